@@ -1,0 +1,245 @@
+"""Reading records again: issue JSON, arrays, JSONL of articles, compressed files, run directories."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, TextIO, TypeVar
+
+import orjson
+import zstandard
+from pydantic import ValidationError
+
+from pipeline.errors import InputError
+from pipeline.records import ArticleRecord, IssueRecord, ProducerRecord, Record, SourceRecord
+
+AnyRecord = IssueRecord | ArticleRecord | dict[str, Any]
+"""What the functions of this package take for a record."""
+
+AnyModel = TypeVar("AnyModel", IssueRecord, ArticleRecord)
+
+_ORIGIN = ("paper", "date", "issue", "source", "producer")
+"""What an article record may say of the issue it comes from, beside its own fields or under `meta`."""
+
+
+def load_records(paths: Iterable[str | Path] | str | Path) -> list[IssueRecord]:
+    """All records of some files or run directories, as issue records.
+
+    Args:
+        paths: files with an issue record, an array of them, or article records a line (`.json`, `.jsonl`,
+            each also `.gz` or `.zst`), `-` for standard input, or run directories (their `records/`).
+
+    Returns:
+        Issue records in the order of the input. Article records are gathered under the issue that they name;
+        fields that this version does not know are left out, so that records of later versions can be read.
+
+    Raises:
+        InputError: a file that is missing, is no JSON, or holds something else than records; the message
+            names file and line.
+    """
+    return list(iter_records(paths))
+
+
+def iter_records(paths: Iterable[str | Path] | str | Path) -> Iterator[IssueRecord]:
+    """As `load_records`, one after the other; article records are gathered while they name the same issue."""
+    for path in [paths] if isinstance(paths, str | Path) else paths:
+        for file in record_files(path):
+            yield from _read(file)
+
+
+def record_files(path: str | Path) -> list[Path]:
+    """The record files behind a path: the file itself, or those of a run directory in order.
+
+    Raises:
+        InputError: the path does not exist, or is a directory without records.
+    """
+    path = Path(path)
+    if str(path) == "-" or path.is_file():
+        return [path]
+    if not path.exists():
+        raise InputError(
+            f"{path}: no such file or directory", hint="give records or a run directory", code="input.missing"
+        )
+    root = path / "records" if (path / "records").is_dir() else path
+    kinds = (".json", ".jsonl", ".json.gz", ".jsonl.gz", ".json.zst", ".jsonl.zst")
+    files = sorted(f for f in root.rglob("*") if f.is_file() and f.name.endswith(kinds))
+    if not files:
+        raise InputError(
+            f"{path}: no records in this directory",
+            hint="give a run directory made by 'newsfacts run' or files made by 'newsfacts extract'",
+            code="input.empty",
+        )
+    return files
+
+
+def as_issues(records: Iterable[AnyRecord] | AnyRecord) -> Iterator[IssueRecord]:
+    """Issue records of whatever kind of record is given; article records that follow each other are gathered.
+
+    Example:
+        >>> [issue.id for issue in as_issues({"id": "a1", "kind": "article", "start": 0, "end": 4})]
+        ['']
+    """
+    if isinstance(records, Record | dict):
+        records = [records]
+    waiting: list[ArticleRecord] = []
+    origin: dict[str, Any] = {}
+    for record in records:
+        if isinstance(record, IssueRecord) or (isinstance(record, dict) and "articles" in record):
+            if waiting:
+                yield _gather(waiting, origin)
+                waiting = []
+            yield (
+                record
+                if isinstance(record, IssueRecord)
+                else IssueRecord.model_validate(record, extra="ignore")
+            )
+            continue
+        article = (
+            record
+            if isinstance(record, ArticleRecord)
+            else ArticleRecord.model_validate(record, extra="ignore")
+        )
+        its = _origin(record if isinstance(record, dict) else {}, article.meta)
+        if waiting and its != origin:
+            yield _gather(waiting, origin)
+            waiting = []
+        waiting.append(article)
+        origin = its
+    if waiting:
+        yield _gather(waiting, origin)
+
+
+def _model(kind: type[AnyModel], record: Any) -> AnyModel:
+    """The record itself, or made from a dict; keys of later versions are left out."""
+    return record if isinstance(record, kind) else kind.model_validate(record, extra="ignore")
+
+
+def _origin(record: dict[str, Any], meta: dict[str, Any]) -> dict[str, Any]:
+    """What an article says of its issue; its own fields go before `meta`."""
+    return {key: value for key in _ORIGIN if (value := record.get(key, meta.get(key))) is not None}
+
+
+def _gather(articles: list[ArticleRecord], origin: dict[str, Any]) -> IssueRecord:
+    source = origin.get("source")
+    known = source if isinstance(source, dict) else {"path": str(source or "")}
+    producer = origin.get("producer")
+    return IssueRecord(
+        id=str(origin.get("issue", "")),
+        paper=_text(origin.get("paper")),
+        date=_text(origin.get("date")),
+        source=SourceRecord(
+            path=str(known.get("path") or ""),
+            sha256=str(known.get("sha256") or ""),
+            encoding=str(known.get("encoding") or ""),
+            chars=int(known.get("chars") or 0),
+        ),
+        articles=articles,
+        producer=ProducerRecord.model_validate(producer)
+        if isinstance(producer, dict)
+        else ProducerRecord(version="", components=[]),
+    )
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _read(path: Path) -> Iterator[IssueRecord]:
+    """Records of a file; the first character and the line structure tell JSON from JSONL."""
+    with _open(path) as stream:
+        first = stream.readline()
+        whole = _parse(first)
+        if whole is None:
+            text = first + stream.read()
+            whole = _parse(text)
+            if whole is None:
+                _complain(path, text)
+            lines: Iterator[tuple[int, Any]] = iter([(1, whole)])
+        else:
+            lines = _lines(path, whole, stream)
+        yield from as_issues(_checked(path, lines))
+
+
+def _parse(text: str) -> Any:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return None
+
+
+def _complain(path: Path, text: str) -> None:
+    """Raise the error for a file that is no JSON as a whole and whose first line is none either."""
+    if not text.strip():
+        raise InputError(f"{path}: the file is empty", hint="give a file with records", code="input.empty")
+    try:
+        orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise InputError(
+            f"{path}: no JSON ({error})",
+            hint="give records made by 'newsfacts extract' or a run directory",
+            code="input.json",
+        ) from None
+
+
+def _lines(path: Path, first: Any, stream: TextIO) -> Iterator[tuple[int, Any]]:
+    yield 1, first
+    for number, line in enumerate(stream, 2):
+        if not line.strip():
+            continue
+        try:
+            yield number, orjson.loads(line)
+        except orjson.JSONDecodeError as error:
+            raise InputError(
+                f"{path}, line {number}: no JSON ({error})",
+                hint="mend the line or make the records again",
+                code="input.json",
+            ) from None
+
+
+def _checked(path: Path, lines: Iterable[tuple[int, Any]]) -> Iterator[AnyRecord]:
+    for number, value in lines:
+        for item in value if isinstance(value, list) else [value]:
+            if not isinstance(item, dict) or not ({"articles", "facts", "paragraphs"} & item.keys()):
+                raise InputError(
+                    f"{path}, line {number}: no issue or article record",
+                    hint="give records made by 'newsfacts extract' or a run directory",
+                    code="input.record",
+                )
+            try:
+                # Validated here, where file and line are known; dicts go on because they may say more of
+                # their origin than the record type holds.
+                model = IssueRecord if "articles" in item else ArticleRecord
+                checked = model.model_validate(item, extra="ignore")
+            except ValidationError as error:
+                problem = error.errors()[0]
+                where = ".".join(str(part) for part in problem["loc"])
+                raise InputError(
+                    f"{path}, line {number}: no valid record ({where}: {problem['msg']})",
+                    hint="make it again with this version of newsfacts",
+                    code="input.record",
+                ) from None
+            yield checked if isinstance(checked, IssueRecord) else item
+
+
+def _open(path: Path) -> TextIO:
+    """A text stream of a file, decompressed by its first bytes."""
+    try:
+        raw = sys.stdin.buffer if str(path) == "-" else path.open("rb")
+        head = raw.peek(4)[:4]  # type: ignore[union-attr]
+        if head[:2] == b"\x1f\x8b":
+            return io.TextIOWrapper(gzip.GzipFile(fileobj=raw), encoding="utf-8-sig")
+        if head == b"\x28\xb5\x2f\xfd":
+            return io.TextIOWrapper(
+                zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True, closefd=True),
+                encoding="utf-8-sig",
+            )
+        return io.TextIOWrapper(raw, encoding="utf-8-sig")
+    except OSError as error:
+        raise InputError(
+            f"{path}: can't be read ({error.strerror})",
+            hint="check the path and its permissions",
+            code="input.unreadable",
+        ) from None
