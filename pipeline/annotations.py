@@ -230,3 +230,76 @@ class Entity:
     aliases: list[str]
     mentions: list[str]
     resolved_by: str
+
+
+@dataclass(slots=True)
+class Word:
+    """A word of the segmentation layer, in view offsets, with its part of speech (jieba's tag set)."""
+
+    start: int
+    end: int
+    pos: str
+
+
+@dataclass(slots=True)
+class Period:
+    """The time a figure holds for: closed ISO dates, or `ISSUE_DATE` for an unknown issue date."""
+
+    type: str
+    """during | as_of"""
+    start: str | None
+    end: str | None
+    text: str | None = None
+
+
+@dataclass(slots=True)
+class Fact:
+    """A numeric fact in view offsets; fields as in the records."""
+
+    id: str
+    start: int
+    end: int
+    value: int | float | None
+    low: int | float | None
+    high: int | float | None
+    bound: str
+    unit: str
+    dimension: str
+    indicator: str
+    indicator_spans: list[Span]
+    counted: str | None
+    constraint: str | None
+    owner: str | None
+    owner_entity: str | None
+    place: str | None
+    period: Period | None
+    measure_kind: str
+    direction: str | None
+    modality: str
+    attribution: str | None
+    part_of: str | None
+    same_as: str | None
+    tier: str
+    score: float | None = None
+
+
+@dataclass(slots=True)
+class NonFact:
+    """A numeric or time expression that is no fact, in view offsets, with its class."""
+
+    start: int
+    end: int
+    cls: str
+    value: int | float | str | None = None
+    period: tuple[str | None, str | None] | None = None
+
+
+@dataclass(slots=True)
+class Check:
+    """An arithmetic relation between facts (by id), and whether the printed figures keep it."""
+
+    type: str
+    """sum | part_le_whole | same | ratio_range | growth …"""
+    facts: list[str]
+    ok: bool
+    says: str

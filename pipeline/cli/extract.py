@@ -1,0 +1,64 @@
+"""`newsfacts extract`: pages and articles in, records out."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Format(StrEnum):
+    """Shapes of the output."""
+
+    json = "json"
+    jsonl = "jsonl"
+    csv = "csv"
+
+
+def extract(
+    inputs: Annotated[list[str], typer.Argument(metavar="INPUT…", help="Page files, folders, or - for stdin.")],
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="File to write; default stdout.")] = None,
+    date: Annotated[str | None, typer.Option(help="Issue date, YYYY-MM-DD.")] = None,
+    paper: Annotated[str | None, typer.Option(help="Name of the newspaper.")] = None,
+    ner: Annotated[str | None, typer.Option(help="Entity back end; see 'newsfacts doctor'.")] = None,
+    model: Annotated[str | None, typer.Option(help="Model of the back end, where it takes one.")] = None,
+    format: Annotated[Format | None, typer.Option(help="Shape of the output; default by the name of OUT.")] = None,
+    lexicon: Annotated[Path | None, typer.Option(help="TSV or JSONL of names that win over the model.")] = None,
+    convention: Annotated[str, typer.Option(help="Entity borders: newsfacts, msra or pfr.")] = "newsfacts",
+    tokens: Annotated[bool, typer.Option("--tokens", help="Keep the words in the article records.")] = False,
+) -> int:
+    """Read pages and print their articles, entities and facts."""
+    import pipeline
+    from pipeline.cli.output import Failures, Progress, RecordWriter, check_date, check_paths
+
+    check_date(date)
+    check_paths(inputs)
+    shape = format or _shape_of(output)
+    nlp = pipeline.load(ner=ner or pipeline.DEFAULT_NER, model=model, lexicon=lexicon, convention=convention)
+    failures = Failures()
+    with RecordWriter(output, shape.value) as writer, Progress("articles") as progress:
+        for record in pipeline.stream(
+            inputs,
+            nlp=nlp,
+            date=date,
+            paper=paper,
+            tokens=tokens,
+            on_input_error=failures.input,
+            on_error=failures.article,
+        ):
+            writer.write(record)
+            for warning in record.warnings:
+                failures.warn(f"{record.source.path}: {warning}")
+            progress.advance(len(record.articles), record.source.chars)
+    return failures.exit_code(done=writer.count)
+
+
+def _shape_of(output: Path | None) -> Format:
+    """Shape by the suffix of the output file; JSON where it says nothing."""
+    name = output.name.removesuffix(".gz").removesuffix(".zst") if output else ""
+    for shape in (Format.jsonl, Format.csv):
+        if name.endswith(f".{shape.value}"):
+            return shape
+    return Format.json

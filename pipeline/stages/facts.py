@@ -1,0 +1,33 @@
+"""Facts: quantities that state something of an owner, with every field of the record."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc
+
+from pipeline.facts import FactContext, find_facts
+from pipeline.stages.extensions import blocks_of
+from pipeline.stages.sentences import sentence_spans
+
+
+class FactFinder:
+    """Sets `doc._.facts` and `doc._.nonfacts`."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Find the facts of a Doc."""
+        article = doc._.article
+        context = FactContext(
+            text=doc.text,
+            blocks=blocks_of(doc),
+            sentences=sentence_spans(doc),
+            words=doc._.words or [],
+            mentions=doc._.mentions or [],
+            entities=doc._.linked or [],
+            times=doc._.times or [],
+            quantities=doc._.quantities or [],
+            lexicals=doc._.lexicals or [],
+            reference=doc._.reference_date,
+            title=article.title if article else None,
+            dateline_place=article.dateline.place if article and article.dateline else None,
+        )
+        doc._.facts, doc._.nonfacts = find_facts(context)
+        return doc
