@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import sys
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
@@ -15,6 +16,7 @@ from pydantic import ValidationError
 
 from pipeline.errors import InputError
 from pipeline.records import ArticleRecord, IssueRecord, ProducerRecord, Record, SourceRecord
+from pipeline.source.decode import unreadable
 
 AnyRecord = IssueRecord | ArticleRecord | dict[str, Any]
 """What the functions of this package take for a record."""
@@ -148,19 +150,44 @@ def _text(value: object) -> str | None:
 
 
 def _read(path: Path) -> Iterator[IssueRecord]:
-    """Records of a file; the first character and the line structure tell JSON from JSONL."""
-    with _open(path) as stream:
-        first = stream.readline()
-        whole = _parse(first)
-        if whole is None:
-            text = first + stream.read()
-            whole = _parse(text)
-            if whole is None:
-                _complain(path, text)
-            lines: Iterator[tuple[int, Any]] = iter([(1, whole)])
-        else:
-            lines = _lines(path, whole, stream)
-        yield from as_issues(_checked(path, lines))
+    """Records of a file, with every way in which it can't be read as one error of ours."""
+    try:
+        with _open(path) as stream:
+            yield from as_issues(_checked(path, _items(path, stream)))
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{path}: not UTF-8 ({error.reason} at byte {error.start})",
+            hint="give records made by 'newsfacts extract' or a run directory",
+            code="input.encoding",
+        ) from None
+    except (EOFError, zlib.error, zstandard.ZstdError, gzip.BadGzipFile) as error:
+        raise InputError(
+            f"{path}: damaged compressed file ({' '.join(str(error).split())})",
+            hint="copy it or make it again",
+            code="input.compressed",
+        ) from None
+    except OSError as error:
+        raise unreadable(path, error) from None
+
+
+def _items(path: Path, stream: TextIO) -> Iterator[tuple[int, Any]]:
+    """Line number and JSON value of each record; whether the first line is whole tells JSONL from JSON."""
+    first = stream.readline()
+    value = _parse(first)
+    if value is not None:
+        yield from _lines(path, value, stream)
+        return
+    text = first + stream.read()
+    if not text.strip():
+        raise InputError(f"{path}: the file is empty", hint="give a file with records", code="input.empty")
+    try:
+        yield 1, orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise InputError(
+            f"{path}: no JSON ({error})",
+            hint="give records made by 'newsfacts extract' or a run directory",
+            code="input.json",
+        ) from None
 
 
 def _parse(text: str) -> Any:
@@ -168,20 +195,6 @@ def _parse(text: str) -> Any:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
         return None
-
-
-def _complain(path: Path, text: str) -> None:
-    """Raise the error for a file that is no JSON as a whole and whose first line is none either."""
-    if not text.strip():
-        raise InputError(f"{path}: the file is empty", hint="give a file with records", code="input.empty")
-    try:
-        orjson.loads(text)
-    except orjson.JSONDecodeError as error:
-        raise InputError(
-            f"{path}: no JSON ({error})",
-            hint="give records made by 'newsfacts extract' or a run directory",
-            code="input.json",
-        ) from None
 
 
 def _lines(path: Path, first: Any, stream: TextIO) -> Iterator[tuple[int, Any]]:
@@ -226,20 +239,11 @@ def _checked(path: Path, lines: Iterable[tuple[int, Any]]) -> Iterator[AnyRecord
 
 def _open(path: Path) -> TextIO:
     """A text stream of a file, decompressed by its first bytes."""
-    try:
-        raw = sys.stdin.buffer if str(path) == "-" else path.open("rb")
-        head = raw.peek(4)[:4]  # type: ignore[union-attr]
-        if head[:2] == b"\x1f\x8b":
-            return io.TextIOWrapper(gzip.GzipFile(fileobj=raw), encoding="utf-8-sig")
-        if head == b"\x28\xb5\x2f\xfd":
-            return io.TextIOWrapper(
-                zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True, closefd=True),
-                encoding="utf-8-sig",
-            )
-        return io.TextIOWrapper(raw, encoding="utf-8-sig")
-    except OSError as error:
-        raise InputError(
-            f"{path}: can't be read ({error.strerror})",
-            hint="check the path and its permissions",
-            code="input.unreadable",
-        ) from None
+    raw = sys.stdin.buffer if str(path) == "-" else path.open("rb")
+    head = raw.peek(4)[:4]  # type: ignore[union-attr]
+    stream: Any = raw
+    if head[:2] == b"\x1f\x8b":
+        stream = gzip.GzipFile(fileobj=raw)
+    elif head == b"\x28\xb5\x2f\xfd":
+        stream = zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True)
+    return io.TextIOWrapper(stream, encoding="utf-8-sig")

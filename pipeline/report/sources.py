@@ -6,19 +6,35 @@ can't be had is said once for each file, never guessed.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
+import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import orjson
-import zstandard
 
+from pipeline.errors import InputError
 from pipeline.records import ArticleRecord, IssueRecord
+from pipeline.source.decode import decode, decompress, unreadable
 
 Span = tuple[int, int]
+
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A source file as it is now: one text, or for JSON(L) the text of each article."""
+
+    sha256: str
+    """Of the bytes as stored."""
+    text: str | None
+    articles: dict[str, tuple[str, frozenset[str]]]
+    """By article id: the text, and the hashes that a record may name it by (of its line, of its text)."""
 
 
 class Sources:
@@ -27,7 +43,7 @@ class Sources:
     Args:
         roots: further directories in which a file named by a record is looked for, beside the path as written
             in the record: the whole relative path first, then the bare file name.
-        texts: texts already at hand, by issue id (they go before files; their length must fit the record).
+        texts: texts already at hand, by issue id; they go before files.
 
     `problems` maps the path of every source that could not be used to the reason, in words for a reader.
 
@@ -43,7 +59,6 @@ class Sources:
         self.roots = [Path(root) for root in roots]
         self.problems: dict[str, str] = {}
         self._texts = texts or {}
-        self._files: dict[tuple[str, str], str | dict[str, str] | None] = {}
 
     def text(self, issue: IssueRecord, article: ArticleRecord) -> str | None:
         """The decoded text of an article's offsets, or None (then `problem` says why).
@@ -52,16 +67,23 @@ class Sources:
         """
         if issue.id in self._texts:
             return self._texts[issue.id]
-        key = (issue.source.path, issue.source.sha256)
-        if key not in self._files:
-            self._files = {key: self._read(issue)}  # one file at a time: memory stays constant over a run
-        held = self._files[key]
-        if isinstance(held, dict):
-            found = held.get(article.id)
-            if found is None:
-                self.problems[issue.source.path] = f"no article {article.id} in it"
-            return found
-        return held
+        name = issue.source.path
+        if not name or name == "-":
+            self.problems[name] = "the record names no source file"
+            return None
+        problem = "the file is not there"
+        for path in self._candidates(name):
+            try:
+                file = source_file(path)
+            except InputError as error:
+                if error.code not in ("input.missing", "input.folder"):
+                    problem = error.message
+                continue
+            text, problem = _pick(file, issue, article)
+            if text is not None:
+                return text
+        self.problems[name] = problem
+        return None
 
     def problem(self, issue: IssueRecord) -> str | None:
         """Why the text of an issue is not at hand, or None."""
@@ -74,30 +96,75 @@ class Sources:
             return lambda offset: None
         return SentenceFinder(text, article)
 
-    def _read(self, issue: IssueRecord) -> str | dict[str, str] | None:
-        name, sha256 = issue.source.path, issue.source.sha256
-        if not name or name == "-":
-            self.problems[name] = "the record names no source file"
-            return None
-        data = None
-        for path in self._candidates(name):
-            try:
-                data = path.read_bytes()
-            except OSError:
-                continue
-            if not sha256 or hashlib.sha256(data).hexdigest() == sha256:
-                self.problems.pop(name, None)
-                return decoded(data, name, issue.source.encoding)
-        self.problems[name] = (
-            "the file is not there" if data is None else "the file has changed since the records were made"
-        )
-        return None
-
     def _candidates(self, name: str) -> list[Path]:
         paths = [Path(name)]
         for root in self.roots:
             paths += [root / name, root / Path(name).name]
-        return paths
+        return list(dict.fromkeys(paths))
+
+
+def _pick(file: SourceFile, issue: IssueRecord, article: ArticleRecord) -> tuple[str | None, str]:
+    """The article's text in a file that still is what the record was made from, else what is wrong."""
+    sha256, chars = issue.source.sha256, issue.source.chars
+    changed = "the file has changed since the records were made"
+    if file.text is not None:
+        same = file.sha256 == sha256 if sha256 else chars in (0, len(file.text))
+        return (file.text, "") if same else (None, changed)
+    if article.id not in file.articles:
+        return None, f"article {article.id} is not in the file"
+    text, hashes = file.articles[article.id]
+    if not sha256 or sha256 == file.sha256 or sha256 in hashes:
+        return text, ""
+    return None, changed
+
+
+def source_file(path: Path) -> SourceFile:
+    """A source file, decoded and, where it holds articles as JSON, taken apart.
+
+    The last few files are kept while they don't change on disk: records of the same file follow each other.
+
+    Raises:
+        InputError: the file is missing or can't be read as text.
+    """
+    try:
+        stat = path.stat()
+    except OSError as error:
+        raise unreadable(path, error) from None
+    return _source_file(path, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=4)
+def _source_file(path: Path, _mtime: int, _size: int) -> SourceFile:
+    try:
+        stored = path.read_bytes()
+    except OSError as error:
+        raise unreadable(path, error) from None
+    text = decode(decompress(stored, str(path)), str(path)).text
+    sha256 = hashlib.sha256(stored).hexdigest()
+    bare = path.name.lower().removesuffix(".gz").removesuffix(".zst")
+    if not bare.endswith((".jsonl", ".json")):
+        return SourceFile(sha256, text, {})
+    articles: dict[str, tuple[str, frozenset[str]]] = {}
+    for item, line in _json_items(text):
+        if isinstance(item, dict) and isinstance(item.get("text"), str):
+            hashes = {hashlib.sha256(part.encode()).hexdigest() for part in (line, item["text"])}
+            articles.setdefault(str(item.get("id")), (item["text"], frozenset(hashes)))
+    return SourceFile(sha256, None, articles)
+
+
+def _json_items(text: str) -> Iterator[tuple[Any, str]]:
+    """The objects of JSON or JSONL, each with the line that it is on."""
+    try:
+        whole = orjson.loads(text)
+        yield from ((item, "") for item in (whole if isinstance(whole, list) else [whole]))
+        return
+    except orjson.JSONDecodeError:
+        pass
+    for line in text.split("\n"):
+        try:
+            yield orjson.loads(line), line
+        except orjson.JSONDecodeError:
+            continue
 
 
 class SentenceFinder:
@@ -143,50 +210,16 @@ class SentenceFinder:
 
 
 def one_line(text: str) -> str:
-    """A text on one line: line breaks between Chinese characters vanish, other white space becomes a space.
+    """A text on one line: a line break beside a Chinese character vanishes, other white space is one space.
 
     Example:
         >>> one_line("新发展工会\\n会员2.5万人  of all\\nkinds")
         '新发展工会会员2.5万人 of all kinds'
     """
-    parts = text.split()
-    out = parts[0] if parts else ""
-    for part in parts[1:]:
-        between = " " if out[-1].isascii() and part[0].isascii() else ""
-        out += between + part
-    return out
+    return _SPACE.sub(_joint, text.strip())
 
 
-def decoded(data: bytes, name: str, encoding: str) -> str | dict[str, str] | None:
-    """Text of a source file, or for JSON(L) of articles the text of each by id."""
-    text = _decode(data, name, encoding)
-    bare = name.removesuffix(".gz").removesuffix(".zst")
-    if not bare.endswith((".jsonl", ".json")):
-        return text
-    texts: dict[str, str] = {}
-    for item in _json_items(text):
-        if isinstance(item, dict) and isinstance(item.get("text"), str):
-            texts[str(item.get("id"))] = item["text"]
-    return texts
-
-
-def _json_items(text: str) -> Iterable[Any]:
-    try:
-        whole = orjson.loads(text)
-        yield from whole if isinstance(whole, list) else [whole]
-        return
-    except orjson.JSONDecodeError:
-        pass
-    for line in text.split("\n"):
-        try:
-            yield orjson.loads(line)
-        except orjson.JSONDecodeError:
-            continue
-
-
-def _decode(data: bytes, name: str, encoding: str) -> str:
-    if data[:2] == b"\x1f\x8b":
-        data = gzip.decompress(data)
-    elif data[:4] == b"\x28\xb5\x2f\xfd":
-        data = zstandard.ZstdDecompressor().stream_reader(data, read_across_frames=True).read()
-    return data.decode(encoding or "utf-8", errors="replace").removeprefix("\ufeff")
+def _joint(match: re.Match[str]) -> str:
+    before, after = match.string[match.start() - 1], match.string[match.end()]
+    broken = any(mark in match.group() for mark in "\r\n\u2028\u2029")
+    return "" if broken and not (before.isascii() and after.isascii()) else " "
