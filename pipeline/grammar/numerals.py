@@ -1,0 +1,424 @@
+"""Numerals: digits, Chinese numerals and mixtures of both, with scale, fractions and inexact digits.
+
+`read_numeral` reads the longest numeral at a position; it knows nothing of units or bounds around it. It works
+on text that `normalise` has made uniform (length-preserving, so that offsets stay those of the input).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from pipeline.grammar.types import Number
+
+_FULL_WIDTH = {0xFF10 + i: str(i) for i in range(10)}
+_PLAIN = str.maketrans(
+    {
+        **_FULL_WIDTH,
+        **dict(zip("％．／＋－：＄￥﹪，", "%./+-:$¥%,", strict=True)),
+        **dict(zip("萬億兩點個負這幾數餘來雙倆仨卌○Ｏ〤", "万亿两点个负这几数余来双俩三卌〇〇四", strict=True)),
+    }
+)
+# Full-width letters of units (ＫＭ, ｋｇ) become plain ones.
+_PLAIN.update({0xFF21 + i: chr(0x41 + i) for i in range(26)})
+_PLAIN.update({0xFF41 + i: chr(0x61 + i) for i in range(26)})
+_PLAIN[ord("Ｏ")] = "O"
+_MINUS = str.maketrans("−﹣", "--")
+
+_FORMAL = dict(zip("壹贰貳弐叁參叄参肆伍陆陸柒漆捌玖拾佰仟圆圓零", "一二二二三三三三四五六六七七八九十百千元元零", strict=True))
+_FORMAL_RUN = re.compile(r"[零壹贰貳弐叁參叄参肆伍陆陸柒捌玖拾佰仟万亿圆圓]{2,}")
+_FORMAL_SURE = frozenset("壹贰貳弐叁肆柒捌玖佰仟")
+
+CN_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "幺": 1}
+SMALL = {"十": 10, "百": 100, "千": 1000}
+BIG = {"万": 10**4, "亿": 10**8, "兆": 10**12}
+TENS = {"廿": 20, "卅": 30, "卌": 40}
+VULGAR = {"½": (1, 2), "¼": (1, 4), "¾": (3, 4), "⅓": (1, 3), "⅔": (2, 3), "⅛": (1, 8), "⅕": (1, 5), "⅖": (2, 5)}
+MAX_DIGITS = 40
+"""A longer run of digits is no amount (and would be slow to turn into one)."""
+
+NUMERAL_CHARS = "0-9零〇一二两三四五六七八九十百千万亿兆几数半廿卅卌幺½¼¾⅓⅔⅛⅕⅖"
+ARABIC = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]{1,3}(?: [0-9]{3})+(?![0-9])|[0-9]+(?:[.·][0-9]+)?")
+_CN_RUN = re.compile(r"[零〇一二两三四五六七八九幺]+")
+_FRACTION_DECIMALS = re.compile(r"[零〇一二两三四五六七八九]+(?![十百千])|[0-9]+")
+_EXPONENT = re.compile(r"(?:[×xX*·]\s?10\^?|[eE])(?P<exp>[-+]?[0-9]{1,2})(?![0-9])")
+
+
+def normalise(text: str) -> str:
+    """Make digits, signs and numerals uniform, length-preserving.
+
+    Full-width digits and signs become ASCII, traditional numerals simplified, formal ones (壹佰) plain where
+    they stand in a run that can be nothing else.
+
+    Example:
+        >>> normalise("２．３６萬人、壹佰贰拾元")
+        '2.36万人、一百二十元'
+    """
+    text = text.translate(_PLAIN).translate(_MINUS)
+    if _FORMAL_SURE.isdisjoint(text):
+        return text
+    return _FORMAL_RUN.sub(_plain_formal, text)
+
+
+def _plain_formal(match: re.Match[str]) -> str:
+    run = match.group()
+    if _FORMAL_SURE.isdisjoint(run):
+        return run
+    return "".join(_FORMAL.get(c, c) for c in run)
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A numeral as read, before bounds and units.
+
+    `low`/`high` are equal unless the numeral itself is inexact; `inexact` is then `MORE_THAN` (3000多万, 80几),
+    `APPROX` (十来万) or `VAGUE_RANGE` (十几, 三五百). `scale` is the last 万/亿 with which a range's other end
+    may be completed, `coefficient` what it multiplies. `ratio` marks 百分之, 分之.
+    """
+
+    start: int
+    end: int
+    low: Number | None
+    high: Number | None
+    inexact: str = ""
+    scale: int = 1
+    coefficient: Number = 0
+    form: str = "plain"
+    """plain | digits (a run of digit characters) | fraction | percent | few | half | mixed"""
+
+    @property
+    def value(self) -> Number | None:
+        """The one value, or None where the numeral gives a range."""
+        return self.low if self.low == self.high else None
+
+
+def tidy(value: Number | Fraction) -> Number:
+    """An int where the value is whole, else the nearest float."""
+    if isinstance(value, Fraction):
+        return int(value) if value.denominator == 1 else float(value)
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return int(value)
+    return value
+
+
+def _exact(digits: str) -> Fraction | None:
+    """Exact value of a decimal string, None when it is too long to be an amount."""
+    digits = digits.replace(",", "").replace(" ", "").replace("·", ".")
+    return Fraction(digits) if len(digits) <= MAX_DIGITS else None
+
+
+def _cn_string(run: str) -> str:
+    return "".join(str(CN_DIGITS[c]) for c in run)
+
+
+class _Reader:
+    """Reads one cardinal left to right: groups below 万 in `section`, finished groups in `stack`."""
+
+    __slots__ = ("place", "n", "at", "start", "stack", "section", "cur", "src", "after", "inexact", "scale", "coef", "has", "zero", "form")
+
+    def __init__(self, n: str, start: int):
+        self.n, self.start, self.at = n, start, start
+        self.stack: list[tuple[Fraction, Fraction, int]] = []
+        self.section: tuple[Fraction, Fraction] | None = None
+        self.cur: tuple[Fraction, Fraction] | None = None
+        self.src = ""  # how `cur` was written: ar, cn, run, few, pair
+        self.place = 10**4  # small places that may still follow lie below
+        self.after = 0  # the scale written directly before `cur`, 0 after 零
+        self.inexact = ""
+        self.scale, self.coef = 1, Fraction(0)
+        self.form = "plain"
+
+    def read(self) -> Numeral | None:
+        n, size = self.n, len(self.n)
+        while self.at < size:
+            c = n[self.at]
+            if "0" <= c <= "9":
+                ok = self._arabic()
+            elif c in CN_DIGITS:
+                ok = self._digits()
+            elif c in SMALL:
+                ok = self._small(SMALL[c])
+            elif c in BIG:
+                ok = self._big(BIG[c])
+            elif c in TENS:
+                ok = self._tens(TENS[c])
+            elif c in "几数":
+                ok = self._few(c)
+            elif c in "多余来":
+                ok = self._inner_more(c)
+            elif c == "点":
+                ok = self._point()
+            else:
+                ok = False
+            if not ok:
+                break
+        return self._finish()
+
+    def _arabic(self) -> bool:
+        if self.cur is not None:
+            return False
+        match = ARABIC.match(self.n, self.at)
+        assert match is not None
+        value = _exact(match.group())
+        if value is None:
+            if self.stack or self.section is not None:
+                return False
+            self.at, self.form = match.end(), "long"
+            return False
+        if self.after and value >= self.after:
+            return False
+        self.cur, self.src, self.at = (value, value), "ar", match.end()
+        if self.form == "plain" and match.group()[0] == "0" and len(match.group()) > 1 and match.group()[1] != ".":
+            self.form = "digits"
+        return True
+
+    def _digits(self) -> bool:
+        if self.cur is not None:
+            return False
+        match = _CN_RUN.match(self.n, self.at)
+        assert match is not None
+        run, begun = match.group(), bool(self.stack) or self.section is not None
+        if begun and self.after:
+            stripped = run.lstrip("零〇")
+            if len(stripped) < len(run):
+                if not stripped:
+                    return False
+                self.after, run = 0, stripped
+        follows = self.n[match.end() : match.end() + 1]
+        if len(run) == 1:
+            value = Fraction(CN_DIGITS[run])
+            self.cur, self.src = (value, value), "cn"
+        elif len(run) == 2 and self._is_pair(run, follows, begun):
+            self.cur, self.src = (Fraction(CN_DIGITS[run[0]]), Fraction(CN_DIGITS[run[1]])), "pair"
+            self.inexact = "VAGUE_RANGE"
+        elif begun or follows in SMALL:
+            # 二十二三十: the last digit opens the next numeral, unless it is all that is left.
+            if not begun and len(run) > 2 and follows in SMALL:
+                return False
+            value = Fraction(CN_DIGITS[run[0]])
+            self.cur, self.src, self.at = (value, value), "cn", match.end() - len(run) + 1
+            return True
+        else:
+            if len(run) > MAX_DIGITS:
+                self.at, self.form = match.end(), "long"
+                return False
+            value = Fraction(int(_cn_string(run)))
+            self.cur, self.src, self.form = (value, value), "run", "digits"
+        self.at = match.end()
+        return True
+
+    def _is_pair(self, run: str, follows: str, begun: bool) -> bool:
+        a, b = CN_DIGITS[run[0]], CN_DIGITS[run[1]]
+        if not a or not b or not (b == a + 1 or (a, b) == (3, 5)):
+            return False
+        return bool(follows) and (follows in SMALL or follows in BIG or begun or not _is_number_char(follows))
+
+    def _small(self, place: int) -> bool:
+        bare = self.cur is None
+        if bare and self.section is None and not self.stack and self.at > self.start:
+            return False
+        if bare and not (place == 10 and self.place > 10) and (self.section is not None or self.stack):
+            return False
+        if place >= self.place or self.src == "run":
+            return False
+        low, high = self.cur or (Fraction(1), Fraction(1))
+        if self.src == "ar" and low >= 10 and place == 10:
+            return False
+        s = self.section or (Fraction(0), Fraction(0))
+        wide = self.src == "few"
+        self.section = (s[0] + low * place, s[1] + ((high + 1) * place - 1 if wide else high * place))
+        self.cur, self.src, self.place, self.after = None, "", place, place
+        self.at += 1
+        return True
+
+    def _tens(self, value: int) -> bool:
+        if self.cur is not None or self.place <= 10:
+            return False
+        s = self.section or (Fraction(0), Fraction(0))
+        self.section = (s[0] + value, s[1] + value)
+        self.place = self.after = 10
+        self.at += 1
+        return True
+
+    def _big(self, scale: int) -> bool:
+        empty = self.cur is None and self.section is None
+        if empty and self.at > self.start and not (self.stack and self.n[self.at - 1] in BIG):
+            return False
+        low, high = self._group()
+        wide = self.src == "few"
+        if empty and self.at == self.start:
+            low = high = Fraction(1)
+        while self.stack and self.stack[-1][2] < scale:
+            a, b, _ = self.stack.pop()
+            low, high = low + a, high + b
+        if self.stack and self.stack[-1][2] == scale:
+            return False
+        self.coef, self.scale = low, scale
+        self.stack.append((low * scale, (high + 1) * scale - 1 if wide else high * scale, scale))
+        self.section = self.cur = None
+        self.src, self.place, self.after = "", 10**4, scale
+        self.at += 1
+        return True
+
+    def _group(self) -> tuple[Fraction, Fraction]:
+        s = self.section or (Fraction(0), Fraction(0))
+        c = self._tail() if self.cur is not None else (Fraction(0), Fraction(0))
+        return (s[0] + c[0], s[1] + c[1])
+
+    def _tail(self) -> tuple[Fraction, Fraction]:
+        """`cur`, raised to the place that a single last digit leaves open: 两百三 = 230, 3万5 = 35000."""
+        assert self.cur is not None
+        low, high = self.cur
+        if self.after > 10 and low < 10 and self.src in ("cn", "pair", "ar") and low.denominator == 1:
+            if self.src == "ar" and (self.after < 10**4 or self.n[self.at - 1 : self.at] not in "123456789"):
+                return low, high
+            return low * self.after / 10, high * self.after / 10
+        return low, high
+
+    def _few(self, c: str) -> bool:
+        follows = self.n[self.at + 1 : self.at + 2]
+        if self.cur is not None or (c == "数" and (self.at > self.start or follows not in "十百千万亿" or not follows)):
+            return False
+        begun = bool(self.stack) or self.section is not None
+        if begun and self.after > 10 and follows not in SMALL:
+            return False
+        if begun and self.after == 10 and self.section is not None and self.section[0] != 10:
+            # 80几人: more than 80, as 80余人.
+            self.inexact = "MORE_THAN"
+            self.cur = (Fraction(0), Fraction(0))
+        else:
+            self.inexact = "VAGUE_RANGE"
+            self.cur = (Fraction(1 if begun else 2), Fraction(9))
+        self.src = "few" if not begun else "cn"
+        self.at += 1
+        return True
+
+    def _inner_more(self, c: str) -> bool:
+        follows = self.n[self.at + 1 : self.at + 2]
+        if follows not in BIG or not follows or (self.cur is None and self.section is None) or self.inexact:
+            return False
+        self.inexact = "APPROX" if c == "来" else "MORE_THAN"
+        self.at += 1
+        return True
+
+    def _point(self) -> bool:
+        if self.inexact or (self.src not in ("cn", "run") and self.section is None):
+            return False
+        match = _FRACTION_DECIMALS.match(self.n, self.at + 1)
+        if match is None or len(match.group()) > MAX_DIGITS:
+            return False
+        digits = _cn_string(match.group()) if match.group()[0] in CN_DIGITS else match.group()
+        low, _ = self._group() if self.after != 10 or self.section is None else self._group()
+        value = low + Fraction(int(digits), 10 ** len(digits))
+        self.section, self.cur, self.src, self.after = None, (value, value), "dec", 0
+        self.form = "plain"
+        self.at = match.end()
+        return True
+
+    def _finish(self) -> Numeral | None:
+        if self.form == "long":
+            return Numeral(self.start, self.at, None, None, "", 1, 0, "long")
+        if self.at == self.start or (self.cur is None and self.section is None and not self.stack):
+            return None
+        low, high = self._group()
+        if not self.stack:
+            self.coef = low
+        for a, b, _ in self.stack:
+            low, high = low + a, high + b
+        end = self.at
+        form = "few" if self.src == "few" and self.section is None and not self.stack else self.form
+        return Numeral(self.start, end, tidy(low), tidy(high), self.inexact, self.scale, tidy(self.coef), form)
+
+
+def _is_number_char(c: str) -> bool:
+    return c.isdigit() or c in CN_DIGITS or c in SMALL or c in BIG or c in "几点"
+
+
+def read_cardinal(n: str, start: int) -> Numeral | None:
+    """The longest cardinal at `start` of normalised text, or None.
+
+    Example:
+        >>> read_cardinal("3万4000元", 0).value, read_cardinal("一万五千亿", 0).value
+        (34000, 1500000000000)
+        >>> read_cardinal("两百三", 0).value, read_cardinal("三五百", 0).high
+        (230, 500)
+    """
+    return _Reader(n, start).read()
+
+
+_PARTS = re.compile(r"(百|千|万|一百|一千|一万)分之")
+_PART_OF = re.compile(r"分之")
+
+
+def read_numeral(n: str, start: int) -> Numeral | None:
+    """The longest numeral at `start` of normalised text: a cardinal, fraction, 百分之, 半 or a vulgar fraction.
+
+    Example:
+        >>> read_numeral("百分之零点九", 0).value, read_numeral("三分之二", 0).form
+        (0.009, 'fraction')
+    """
+    match = _PARTS.match(n, start)
+    if match is not None:
+        return _parts(n, start, match)
+    if n[start] in VULGAR:
+        a, b = VULGAR[n[start]]
+        return Numeral(start, start + 1, a / b, a / b, form="fraction")
+    if n[start] == "半":
+        return Numeral(start, start + 1, 0.5, 0.5, form="half")
+    numeral = read_cardinal(n, start)
+    if numeral is None or numeral.value is None or numeral.inexact:
+        return numeral
+    return _fraction(n, numeral) or _exponent(n, numeral) or numeral
+
+
+def _parts(n: str, start: int, match: re.Match[str]) -> Numeral | None:
+    """百分之二十, 千分之三, 百分之三十几, 百分之一百二十."""
+    at = match.end()
+    sign = 1
+    if n.startswith("负", at):
+        sign, at = -1, at + 1
+    if at >= len(n):
+        return None
+    whole = read_cardinal(n, at) if n[at] != "半" else Numeral(at, at + 1, 0.5, 0.5, form="half")
+    if whole is None or whole.low is None or whole.high is None:
+        return None
+    base = {"百": 100, "千": 1000, "万": 10000}[match.group(1)[-1]]
+    low, high = (tidy(Fraction(str(v)) * sign / base) for v in (whole.low, whole.high))
+    return Numeral(start, whole.end, low, high, whole.inexact, form="percent")
+
+
+def _fraction(n: str, first: Numeral) -> Numeral | None:
+    """三分之二, 五又三分之一, 3/4 (not a date or a path), 1½."""
+    at, size = first.end, len(n)
+    assert first.value is not None
+    if n.startswith("分之", at):
+        part = read_cardinal(n, at + 2) if at + 2 < size else None
+        if part is None or part.value is None or not first.value:
+            return None
+        value = tidy(Fraction(str(part.value)) / Fraction(str(first.value)))
+        return Numeral(first.start, part.end, value, value, part.inexact, form="fraction")
+    if n.startswith("又", at) and at + 1 < size:
+        rest = read_cardinal(n, at + 1)
+        part = _fraction(n, rest) if rest is not None and rest.value is not None else None
+        if part is None or part.value is None or part.value >= 1 or part.form != "fraction":
+            return None
+        value = tidy(Fraction(str(first.value)) + Fraction(part.value).limit_denominator(10**6))
+        return Numeral(first.start, part.end, value, value, form="mixed")
+    if at < size and n[at] in VULGAR and first.form == "plain":
+        a, b = VULGAR[n[at]]
+        value = tidy(Fraction(str(first.value)) + Fraction(a, b))
+        return Numeral(first.start, at + 1, value, value, form="mixed")
+    return None
+
+
+def _exponent(n: str, first: Numeral) -> Numeral | None:
+    """1.2×10^6, 1.1*10^7, 2e5."""
+    if not "0" <= n[first.start] <= "9":
+        return None
+    match = _EXPONENT.match(n, first.end)
+    assert first.value is not None
+    if match is None:
+        return None
+    value = tidy(Fraction(str(first.value)) * Fraction(10) ** int(match["exp"]))
+    return Numeral(first.start, match.end(), value, value)

@@ -1,0 +1,86 @@
+"""Units after a numeral: classifiers, measures, money, ratios; tables in `data/`.
+
+`match_unit` finds the longest unit at a position. Counting words keep their written form; measures carry a
+UCUM-like code, money an ISO 4217 one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit as printed at `start`..`end`, with its code, dimension and factor to the code (八毛 → 0.1)."""
+
+    start: int
+    end: int
+    code: str
+    dimension: str
+    factor: Fraction = Fraction(1)
+
+
+_FACTORS = {"角": ("CNY", Fraction(1, 10)), "分": ("CNY", Fraction(1, 100)), "成": ("1", Fraction(1, 10)), "折": ("1", Fraction(1, 10))}
+_STEPS = {"美分": ("USD", Fraction(1, 100)), "欧分": ("EUR", Fraction(1, 100)), "便士": ("GBP", Fraction(1, 100))}
+
+
+def read_table(name: str) -> list[list[str]]:
+    """Rows of a tab-separated data file of the grammar, without comments and empty lines."""
+    text = files("pipeline.grammar").joinpath("data", name).read_text(encoding="utf-8")
+    return [line.split("\t") for line in text.splitlines() if line and not line.startswith("# ")]
+
+
+@lru_cache(maxsize=1)
+def unit_table() -> dict[str, tuple[str, str, Fraction]]:
+    """Surface → (code, dimension, factor); measures win over classifiers of the same form."""
+    table: dict[str, tuple[str, str, Fraction]] = {}
+    for row in read_table("classifiers.txt"):
+        for word in row[0].split():
+            table[word] = (word, "count", Fraction(1))
+    for surfaces, code, dimension in read_table("units.tsv"):
+        for surface in surfaces.split("|"):
+            table[surface] = (code, dimension, Fraction(1))
+            if dimension in ("money", "ratio") and (code in _FACTORS or code in _STEPS):
+                base, factor = {**_FACTORS, **_STEPS}[code]
+                table[surface] = (base, dimension, factor)
+    for sign, factor in (("%", 100), ("‰", 1000)):
+        table[sign] = ("1", "ratio", Fraction(1, factor))
+    for surface in ("个百分比", "百分比", "percent"):
+        table[surface] = ("1", "ratio", Fraction(1, 100))
+    return table
+
+
+@lru_cache(maxsize=1)
+def _by_first() -> dict[str, list[int]]:
+    """First character → lengths of the units that begin with it, longest first."""
+    lengths: dict[str, set[int]] = {}
+    for surface in unit_table():
+        lengths.setdefault(surface[0], set()).add(len(surface))
+    return {c: sorted(sizes, reverse=True) for c, sizes in lengths.items()}
+
+
+def match_unit(n: str, at: int) -> Unit | None:
+    """The longest unit at `at` of normalised text (one space before it is allowed), or None.
+
+    Example:
+        >>> unit = match_unit("亿元人民币", 1)
+        >>> unit.code, unit.dimension, unit.end
+        ('CNY', 'money', 5)
+    """
+    if n.startswith((" ", "\u3000"), at):
+        at += 1
+    if at >= len(n):
+        return None
+    table = unit_table()
+    for size in _by_first().get(n[at], ()):
+        surface = n[at : at + size]
+        entry = table.get(surface)
+        if entry is None:
+            continue
+        if surface[-1].isascii() and surface[-1].isalpha() and n[at + size : at + size + 1].isascii() and n[at + size : at + size + 1].isalnum():
+            continue
+        return Unit(at, at + size, entry[0], entry[1], entry[2])
+    return None
