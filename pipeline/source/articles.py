@@ -1,0 +1,59 @@
+"""One article of an archive: a record with its text becomes blocks, people, dateline and kind."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.annotations import Article
+from pipeline.source.joins import join_breaks
+from pipeline.source.page import Draft, finish
+from pipeline.source.units import read_units
+
+_PICTURE_TITLE = re.compile(r"[（(](?:图片|照片|附图片|图)[）)]\s*$")
+_PICTURE_CREDIT = re.compile(r"[（(][^（）()]{0,24}(?:摄|摄影|照片|传真照片)[）)]\s*$")
+
+
+def read_article(
+    text: str,
+    *,
+    id: str,
+    title: str | None = None,
+    date: str | None = None,
+    paper: str | None = None,
+    meta: dict[str, object] | None = None,
+) -> Article:
+    """An article whose title is given beside its text.
+
+    Args:
+        text: the text; offsets point into it.
+        id: id of the record.
+        title: headline beside the text, never part of it.
+        date: ISO date of the issue.
+        paper: name of the paper.
+        meta: further keys of the record.
+
+    Example:
+        >>> article = read_article("新华社北京1月2日电（记者王小明）今天召开会议。\\n一、目标\\n新增五万人。",
+        ...     id="a1", title="会议召开", date="2024-01-03")
+        >>> [block.kind for block in article.blocks], article.dateline.date
+        (['paragraph', 'subhead', 'paragraph'], '2024-01-02')
+    """
+    units = join_breaks(text, read_units(text, page=False, issue_date=date))
+    draft = Draft()
+    last_text = max((i for i, unit in enumerate(units) if unit.kind == "text"), default=-1)
+    for i, unit in enumerate(units):
+        part = {"text": "paragraph", "credit": "byline"}.get(unit.kind, "other")
+        if unit.kind == "short":
+            part = "subhead" if i < last_text else "paragraph"
+        draft.body.append((part, unit))
+    article = finish(text, draft, id)
+    article.title, article.date, article.paper = title, date, paper
+    article.meta = dict(meta or {})
+    paragraphs = [block for block in article.blocks if block.kind == "paragraph"]
+    if article.kind in ("article", "other"):
+        article.kind = "article"
+        if (title and _PICTURE_TITLE.search(title)) or (
+            len(paragraphs) <= 2 and len(text) <= 400 and _PICTURE_CREDIT.search(text)
+        ):
+            article.kind = "photo"
+    return article

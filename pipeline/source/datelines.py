@@ -1,0 +1,164 @@
+"""Heads of stories: 本报讯（记者 某某）, 新华社北京1月2日电（记者某某）, 本报南昌１月１０日电记者某某报道：."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date as Date
+
+from pipeline.annotations import Byline, Dateline
+from pipeline.source.bylines import _MEDIA, HAN, read_credit
+
+HEAD_LIMIT = 160
+"""Characters of a paragraph in which its head is looked for."""
+
+_DIGIT = r"[0-9０-９〇一二三四五六七八九十]"
+_WHEN = rf"(?:(?P<year>{_DIGIT}{{2,4}})年)?(?P<month>{_DIGIT}{{1,3}})月(?P<day>{_DIGIT}{{1,3}})日?|(?P<onlyday>{_DIGIT}{{1,3}})日"
+_AGENCY = (
+    rf"(?:{_MEDIA}|法新社|路透社|美联社|合众国际社|塔斯社|俄通社|塔新社|共同社|韩联社|朝中社|埃菲社|德新社|安莎社|"
+    r"中央社|中国新闻社|新华社记者|解放军报|科技日报|经济参考报|央视新闻|央视网|国际在线)"
+)
+_WIRE = re.compile(
+    rf"\s*(?:[（(【\[])?\s*(?:综合|据|来源[:：])?\s*(?P<agency>{_AGENCY})?\s*(?P<place>[{HAN}·]{{2,14}}?)??\s*"
+    rf"(?:{_WHEN})?\s*(?P<kind>专电|急电|电讯|讯|电|消息|快讯|专稿)(?=[\s（(:：【\[】\]）)，,]|记者|通讯员|特约|见习|实习|[{HAN}“《])"
+)
+_BARE = re.compile(
+    rf"\s*(?P<agency>{_MEDIA})(?:(?P<place>[{HAN}·]{{2,8}})(?P<month>{_DIGIT}{{1,3}})月(?P<day>{_DIGIT}{{1,3}})日)?(?=记者|通讯员|\s*[（(]\s*(?:记者|通讯员))"
+)
+_PARENTHESIS = re.compile(r"\s*[（(【\[]\s*([^（()）【】\[\]]{2,100})[)）】\]]")
+_SIGN = re.compile(
+    rf"\s*((?:(?:本报|新华社)?(?:特派|特约|见习|实习|首席|驻[{HAN}]{{1,6}})*(?:记者|通讯员))\s*[{HAN}·、，,\s]{{2,60}}?)(?:综合|联合|采访|摄影)?(?:报道|報導|报导|电)\s*[:：,，。]?"
+)
+_SPACED_SIGN = re.compile(
+    rf"\s*((?:(?:本报|新华社)?(?:特派|特约|见习|实习|首席)*(?:记者|通讯员))[\s\u3000]*[{HAN}·]{{2,6}}(?:[、\s\u3000]+(?:(?:记者|通讯员)[\s\u3000]*)?[{HAN}·]{{2,4}})*?)(?=[\s\u3000:：])"
+)
+_HAN_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a story: where it ends, its people and its dateline."""
+
+    end: int
+    bylines: tuple[Byline, ...]
+    dateline: Dateline | None
+
+
+def read_head(text: str, start: int, end: int, *, issue_date: str | None = None) -> Head | None:
+    """The head of a story at `start`, or None where a paragraph begins without one.
+
+    Args:
+        text: the source.
+        start: source offset where the paragraph begins.
+        end: where it ends, exclusive.
+        issue_date: ISO date of the issue; gives the year of a date printed without one.
+
+    Example:
+        >>> head = read_head("新华社北京1月2日电（记者王小明）今天", 0, 20, issue_date="2024-01-03")
+        >>> head.dateline, [b.name for b in head.bylines]
+        (Dateline(place='北京', date='2024-01-02', agency='新华社'), ['王小明'])
+    """
+    stop = min(end, start + HEAD_LIMIT)
+    wire = _WIRE.match(text, start, stop)
+    if wire and not _is_wire(wire):
+        wire = None
+    dateline: Dateline | None = None
+    at = start
+    if wire:
+        dateline = Dateline(_place(wire["place"]), _when(wire, issue_date), wire["agency"] or None)
+        at = wire.end()
+        while at < stop and text[at] in "】]）) \u3000":
+            at += 1
+    else:
+        bare = _BARE.match(text, start, stop)
+        if bare:
+            at = bare.end()
+            if bare["place"] or re.match(r"\s*[（(]", text[at:stop]):
+                dateline = Dateline(bare["place"], _when(bare, issue_date), bare["agency"])
+            else:
+                at = start
+    bylines, at_end = _signed(text, at, stop, wire is not None or dateline is not None)
+    if dateline is None and not bylines:
+        return None
+    return Head(at_end, bylines, dateline)
+
+
+def _is_wire(match: re.Match[str]) -> bool:
+    """Whether a match is a dateline, not a word such as 电 or 消息 at the start of running text."""
+    if match["agency"]:
+        return match["kind"] in ("电", "讯", "专电", "急电", "电讯", "快讯", "专稿") or bool(match["month"])
+    return bool(
+        match["place"]
+        and (match["month"] or match["onlyday"])
+        and match["kind"] in ("电", "讯", "专电", "急电")
+    )
+
+
+def _signed(text: str, at: int, stop: int, after_wire: bool) -> tuple[tuple[Byline, ...], int]:
+    """The people named right after a dateline, or at the very start: （记者 某某）, 记者某某报道：."""
+    match = _PARENTHESIS.match(text, at, stop)
+    if match:
+        credit = read_credit(text, match.start(1), match.end(1), role=None)
+        if credit and (credit.has_role or after_wire) and credit.bylines:
+            return credit.bylines, match.end()
+    for pattern in (_SIGN, _SPACED_SIGN):
+        match = pattern.match(text, at, stop)
+        if match:
+            credit = read_credit(text, match.start(1), match.end(1))
+            if credit and credit.bylines:
+                return credit.bylines, match.end()
+    return (), at
+
+
+def _place(place: str | None) -> str | None:
+    return place.strip() if place else None
+
+
+def _number(text: str) -> int:
+    """A small number in ASCII, full-width or Chinese digits."""
+    if text.translate(_WIDTH).isdigit() and text.translate(_WIDTH).isascii():
+        return int(text.translate(_WIDTH))
+    if "十" in text:
+        tens, _, ones = text.partition("十")
+        return (_HAN_DIGITS.get(tens, 1) if tens else 1) * 10 + (_HAN_DIGITS.get(ones, 0) if ones else 0)
+    return int("".join(str(_HAN_DIGITS.get(c, 0)) for c in text) or 0)
+
+
+_WIDTH = {ord("０") + i: str(i) for i in range(10)}
+
+
+def _when(match: re.Match[str], issue_date: str | None) -> str | None:
+    """ISO date of a dateline where its year can be told, else the date as printed."""
+    groups = match.groupdict()
+    month, day = groups.get("month"), groups.get("day")
+    if groups.get("onlyday"):
+        printed = groups["onlyday"] + "日"
+        if issue_date is None:
+            return printed
+        issue = Date.fromisoformat(issue_date)
+        number = _number(groups["onlyday"])
+        year, month_number = issue.year, issue.month
+        if number > issue.day:
+            year, month_number = (year - 1, 12) if month_number == 1 else (year, month_number - 1)
+        return _iso(year, month_number, number) or printed
+    if not month or not day:
+        return None
+    printed = f"{month}月{day}日"
+    if groups.get("year"):
+        year = _number(groups["year"])
+        year += 0 if year > 99 else (2000 if year < 50 else 1900)
+        return _iso(year, _number(month), _number(day)) or printed
+    if issue_date is None:
+        return printed
+    issue = Date.fromisoformat(issue_date)
+    iso = _iso(issue.year, _number(month), _number(day))
+    if iso and (Date.fromisoformat(iso) - issue).days > 31:
+        iso = _iso(issue.year - 1, _number(month), _number(day))
+    return iso or printed
+
+
+def _iso(year: int, month: int, day: int) -> str | None:
+    try:
+        return Date(year, month, day).isoformat()
+    except ValueError:
+        return None

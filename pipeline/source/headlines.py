@@ -1,0 +1,177 @@
+"""Headings of a page: which lines are headings, and which part each plays.
+
+A headline stack is 引题 (kicker) above, 主题 (headline), 副题 (subhead) below; a page slogan (banner) and a
+column label stand above a stack without being part of its sentence.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from pipeline.source.bylines import HAN
+
+HEADING_LIMIT = 60
+"""Longest heading in characters."""
+PLAIN_LIMIT = 42
+"""Longest heading without markup."""
+
+_NOT_AT_END = "。；;，,、：:（(“《〈—－-"
+_NUMBERED = re.compile(
+    r"(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]?\d{1,2}[）)、.．·](?!\d)|[①-⑳]|第[一二三四五六七八九十]{1,3}[章节部条])\s*\S"
+)
+_NUMBER = re.compile(r"\d|[０-９]|[一二三四五六七八九十百千万亿]+(?:人|个|名|家|元|项|年|月|日|%|％|亿|万)")
+_STAR = "▲△▼◆◇■□●○★☆◎※►▶"
+
+
+@cache
+def words() -> dict[str, tuple[str, ...]]:
+    """The word lists of headline_words.toml."""
+    data = tomllib.loads(files("pipeline.source").joinpath("data/headline_words.toml").read_text("utf-8"))
+    return {key: tuple(sorted(value, key=len, reverse=True)) for key, value in data.items()}
+
+
+def can_be_heading(line: str) -> bool:
+    """Whether a line without markup has the form of a heading.
+
+    Example:
+        >>> can_be_heading("多彩三月"), can_be_heading("活动圆满结束。"), can_be_heading("近日,各级工会")
+        (True, False, True)
+    """
+    bare = line.strip()
+    if not bare or len(bare) > PLAIN_LIMIT or bare[-1] in _NOT_AT_END or bare[0] in "，。、；：？！）)”》,;:":
+        return False
+    if re.search(r"[。；](?!$)", bare) or not re.search(rf"[{HAN}A-Za-z]", bare):
+        return False
+    return not re.search(r"[，,].*[，,]", bare)
+
+
+def is_numbered(line: str) -> bool:
+    """Whether a line begins as the parts of an article do: 一、 （二） 3. 第四章."""
+    return bool(_NUMBERED.match(line))
+
+
+def is_subhead_mark(line: str) -> bool:
+    """Whether a line begins with the dash of a 副题 (——某某工作综述)."""
+    return bool(re.match(r"[—－–\-]{1,3}\s*\S", line))
+
+
+def is_slogan(line: str) -> bool:
+    """Whether a heading is a page slogan: a call in parallel clauses that reports nothing.
+
+    Example:
+        >>> is_slogan("凝心聚力谱写新篇章 团结奋斗建功新时代"), is_slogan("市总工会召开学习贯彻会议")
+        (True, False)
+    """
+    bare = line.strip("“”\"'!！ ")
+    clauses = [c for c in re.split(r"[\s\u3000,，!！·]+", bare) if c]
+    if len(bare) < 6 or len(bare) > HEADING_LIMIT or re.search(r"\d", bare):
+        return False
+    hits = sum(1 for w in words()["slogan"] if w in bare)
+    reports = sum(1 for w in words()["report"] if len(w) > 1 and w in bare)
+    parallel = len(clauses) >= 2 and max(map(len, clauses)) - min(map(len, clauses)) <= 3
+    return hits - 2 * reports >= (2 if parallel else 3)
+
+
+def is_label(line: str) -> bool:
+    """Whether a heading is the label of a column or page section: 多彩三月, 今日要闻, 工会动态.
+
+    Example:
+        >>> is_label("工会动态"), is_label("全市新增就业岗位五万个")
+        (True, False)
+    """
+    bare = re.sub(rf"[\s{_STAR}【】\[\]〔〕|｜·“”]+", "", line)
+    if not bare or len(bare) > 10:
+        return False
+    if any(bare.endswith(w) or (bare.startswith(w) and len(bare) <= len(w) + 2) for w in words()["label"]):
+        return True
+    if re.search(r"[【\[〔].*[】\]〕]", line) and len(bare) <= 8:
+        return True
+    return len(bare) <= 5 and not any(len(w) > 1 and w in bare for w in words()["report"])
+
+
+def is_contents(line: str) -> bool:
+    """Whether a heading is the head of a list of contents: 今日导读."""
+    bare = re.sub(rf"[\s{_STAR}【】\[\]:：·]+", "", line)
+    return bare in words()["contents"]
+
+
+def is_notice(line: str) -> bool:
+    """Whether a heading calls itself a notice: 征稿启事, 遗失声明, 关于……的公告.
+
+    Example:
+        >>> is_notice("停水公告"), is_notice("国务院发布最新公告")
+        (True, False)
+    """
+    bare = re.sub(r"[\s\u3000（(].*?[）)]$|[\s\u3000]+", "", line)
+    for word in words()["notice"]:
+        if bare.endswith(word):
+            before = bare[: -len(word)]
+            return len(bare) <= 40 and not any(w in before for w in words()["notice_report"])
+    return bool(re.match(r"(?:关于.{2,40}的)(?:公告|通告|公示|通知)", bare))
+
+
+def has_figures(line: str) -> bool:
+    """Whether a heading gives figures."""
+    return bool(_NUMBER.search(line))
+
+
+def split_stack(lines: list[tuple[str, int]]) -> tuple[int, int]:
+    """Which headings of one stack are the headline: (first, last + 1) of the indices.
+
+    What stands before is kicker, what stands after is subhead.
+
+    Args:
+        lines: the headings from top to bottom as (text, level); level 0 is a line without markup.
+
+    Example:
+        >>> split_stack([("多彩三月", 3), ("女职工活动丰富多样", 2)])
+        (1, 2)
+        >>> split_stack([("全市新增就业五万人", 2), ("——来自人社部门的报告", 0)])
+        (0, 1)
+    """
+    if len(lines) == 1:
+        return 0, 1
+    levels = [level for _, level in lines if level]
+    if levels:
+        best = min(levels)
+        marked = [i for i, (_, level) in enumerate(lines) if level == best]
+        if len(marked) == 1:
+            return marked[0], marked[0] + 1
+        first = marked[0]
+        candidates = marked
+    else:
+        first = 0
+        candidates = list(range(len(lines)))
+    while len(candidates) > 1 and is_label(lines[candidates[0]][0]):
+        candidates = candidates[1:]
+    for i in candidates[1:]:
+        if is_subhead_mark(lines[i][0]):
+            return _before(candidates, i), _before(candidates, i) + 1
+    if len(candidates) == 1:
+        return candidates[0], candidates[0] + 1
+    first = candidates[0]
+    second = candidates[1]
+    if _is_cut(lines[first][0], lines[second][0]):
+        return first, second + 1
+    if len(candidates) >= 3:
+        return second, second + 1
+    upper, lower = lines[first][0], lines[second][0]
+    if len(lower) >= 1.3 * len(upper) and (has_figures(lower) or len(lower) >= 18):
+        return first, first + 1
+    return second, second + 1
+
+
+def _before(candidates: list[int], i: int) -> int:
+    earlier = [c for c in candidates if c < i]
+    return earlier[-1] if earlier else candidates[0]
+
+
+def _is_cut(upper: str, lower: str) -> bool:
+    """Whether two lines are one headline set in two lines: an open bracket, or the first ends mid-phrase."""
+    for a, b in ("“”", "《》", "（）", "()"):
+        if upper.count(a) > upper.count(b) and lower.count(b) > lower.count(a):
+            return True
+    return upper[-1] in "的与和及在对向为把将、，" or lower[0] in "的与和及等了"

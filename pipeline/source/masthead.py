@@ -1,0 +1,142 @@
+"""Furniture of a page: mastheads, page numbers, editors' lines, jump lines; and the date and paper they tell."""
+
+from __future__ import annotations
+
+import re
+from datetime import date as Date
+
+from pipeline.source.bylines import HAN
+
+_D = r"[0-9０-９]"
+_CN = r"[〇○零一二三四五六七八九十]"
+_FULL_DATE = re.compile(
+    rf"(?P<y>{_D}{{4}}|{_CN}{{4}})\s*年\s*(?P<m>{_D}{{1,2}}|{_CN}{{1,3}})\s*月\s*(?P<d>{_D}{{1,2}}|{_CN}{{1,3}})\s*日"
+)
+_ISO_LIKE = re.compile(r"(?P<y>(?:19|20)\d\d)[-./](?P<m>\d{1,2})[-./](?P<d>\d{1,2})(?!\d)")
+_WEEKDAY = r"(?:星期|周|礼拜)[一二三四五六日天]"
+_PAGE = rf"(?:第\s*)?[A-Za-zＡ-Ｚ]?\s*(?:{_D}{{1,3}}|{_CN}{{1,3}})\s*版"
+_SIGNS = re.compile(
+    rf"(?P<page>(?:^|[\s|｜/])(?:{_PAGE})(?=$|[\s:：|｜/·.]|[{HAN}]{{2,6}}$))|(?P<date>{_FULL_DATE.pattern.replace('?P<', '?P<_')})|"
+    rf"(?P<week>{_WEEKDAY})|(?P<lunar>农历|農曆|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年)|"
+    r"(?P<serial>国内统一|刊号|CN\s?\d\d|ISSN|邮发代号|代号\s*[:：]?\s*\d|总第\s*\d+\s*期|第\s*\d+\s*期|今日\S{0,3}\d+\s?版)|"
+    r"(?P<contact>www\.|https?:|[\w.]+@[\w.]+|网\s*址|邮\s*编|邮政编码|社\s*址|地\s*址\s*[:：]|电\s*话\s*[:：]|热\s*线|传\s*真|投稿|信箱|邮\s*箱|客户端|公众号|二维码|扫码|零售|定价|每份|月价|年价|印刷|印\s*厂|广告(?:经营)?(?:许可|部|热线)|发行部)|"
+    r"(?P<owner>主管|主办|出版|承印|编辑出版|社长|总编辑|总编)|"
+    r"(?P<staff>责任编辑|本版责编|本版编辑|责编|编辑|美编|校对|版式|组版|检校|审校|主编|值班)",
+    re.IGNORECASE,
+)
+_PAGE_NUMBER = re.compile(
+    rf"(?:[-—–·.•]\s*)?(?:第\s*)?[A-Za-z]?{_D}{{1,3}}\s*(?:版|页|頁)?(?:\s*[-—–·.•])?|[A-D]\d{{1,2}}\s*[{HAN}]{{0,4}}|P\d{{1,3}}"
+)
+_PAGE_TITLE = re.compile(
+    rf"{_PAGE}\s*[:：|｜/·]?\s*[{HAN}·\s]{{0,12}}|[{HAN}]{{2,6}}\s*[:：|｜/·]?\s*{_PAGE}"
+)
+_PAPER = re.compile(
+    rf"([{HAN}]{{1,12}}(?:日报|晚报|晨报|早报|时报|商报|快报|都市报|工人报|青年报|法治报|法制报|周报|周刊|导报|新报|农民报|教育报|体育报|健康报|劳动报|信报|电讯|日報|晚報|時報|報|报))"
+)
+JUMP = re.compile(
+    r"[（(\[【]?\s*(?P<way>下转|紧转|转入|上接|紧接|下轉|上接自|转)\s*(?:本报|今日)?\s*第?\s*[A-Za-z]?[0-9０-９一二三四五六七八九十]{1,3}\s*版[^（）()\n。]{0,20}?[）)\]】]?"
+)
+_FURNITURE_LIMIT = 160
+_STOPS = "。！？；"
+
+
+def is_furniture(line: str, *, at_edge: bool = False) -> bool:
+    """Whether a line is the page's, not an article's: date and page lines, serials, addresses, editors.
+
+    Args:
+        line: the line without white space around it.
+        at_edge: whether it stands at the top or the foot of the page, where less evidence is needed.
+
+    Example:
+        >>> is_furniture("2024年3月20日 星期三 第A02版 要闻 责编 王小明")
+        True
+        >>> is_furniture("2024年3月20日，全市召开动员会。")
+        False
+    """
+    if len(line) > _FURNITURE_LIMIT or not line:
+        return False
+    if _PAGE_NUMBER.fullmatch(line) or _PAGE_TITLE.fullmatch(line):
+        return True
+    if JUMP.fullmatch(line):
+        return True
+    kinds = {match.lastgroup for match in _SIGNS.finditer(line)}
+    kinds.discard(None)
+    if not kinds:
+        return at_edge and bool(_PAPER.fullmatch("".join(line.split())))
+    if line[-1] in _STOPS and "contact" not in kinds and "serial" not in kinds:
+        return False
+    strong = kinds & {"page", "date", "serial", "lunar", "contact", "owner"}
+    if "date" in kinds and len(_strip_date(line)) <= 4:
+        return True
+    if {"week", "date"} <= kinds and not re.search(r"[，,]", line):
+        return True
+    if len(strong) >= 2 and (at_edge or len(kinds) >= 2) and not re.search("[，。]", line):
+        return True
+    if "page" in kinds and kinds & {"staff", "week", "date"}:
+        return True
+    if "serial" in kinds and len(line) <= 60:
+        return True
+    return at_edge and bool(strong) and len(line) <= 60 and not re.search("[，。]", line)
+
+
+def _strip_date(line: str) -> str:
+    line = _FULL_DATE.sub("", line)
+    return "".join(re.sub(_WEEKDAY, "", line).split())
+
+
+def find_date(text: str) -> str | None:
+    """ISO date printed in a masthead or page line near the top or the foot of a page, or None.
+
+    Example:
+        >>> find_date("城市晚报\\n二〇二四年三月二十日 星期三\\n要闻")
+        '2024-03-20'
+    """
+    for line in _edge_lines(text):
+        if is_furniture(line, at_edge=True):
+            for pattern in (_FULL_DATE, _ISO_LIKE):
+                for match in pattern.finditer(line):
+                    iso = _iso(match)
+                    if iso:
+                        return iso
+    return None
+
+
+def find_paper(text: str) -> str | None:
+    """Name of the paper where a masthead or page line near the top or the foot prints it, or None."""
+    for line in _edge_lines(text):
+        line = line.lstrip("#*> ").strip()
+        squeezed = "".join(line.split())
+        whole = _PAPER.fullmatch(squeezed)
+        if whole and len(squeezed) <= 10:
+            return squeezed
+        if is_furniture(line, at_edge=True) and not re.search("[，。]", line):
+            for token in re.split(r"[\s|｜/:：·]+", line):
+                if 3 <= len(token) <= 10 and _PAPER.fullmatch(token):
+                    return token
+    return None
+
+
+def _edge_lines(text: str) -> list[str]:
+    """Short lines of the first 3,000 and the last 600 characters."""
+    head = [line.strip() for line in text[:3000].splitlines()[:40]]
+    foot = [line.strip() for line in text[-600:].splitlines()[-6:]] if len(text) > 3000 else []
+    return [line for line in head + foot if 0 < len(line) <= _FURNITURE_LIMIT]
+
+
+def _iso(match: re.Match[str]) -> str | None:
+    try:
+        return Date(_number(match["y"]), _number(match["m"]), _number(match["d"])).isoformat()
+    except ValueError:
+        return None
+
+
+def _number(text: str) -> int:
+    """A number in ASCII, full-width or Chinese digits (二〇二四, 二十一)."""
+    text = "".join(text.split())
+    if text.isdecimal():
+        return int(text)
+    digits = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
+    if "十" in text:
+        tens, _, ones = text.partition("十")
+        return (digits.get(tens, 0) if tens else 1) * 10 + (digits.get(ones, 0) if ones else 0)
+    return int("".join(str(digits.get(c, 0)) for c in text))
