@@ -14,7 +14,7 @@ import numpy as np
 import orjson
 
 from pipeline.errors import InputError, UsageError
-from pipeline.evaluation.evaluate import SCHEMA
+from pipeline.evaluation.evaluate import SCHEMA, part_of_figure
 from pipeline.evaluation.intervals import LEVEL, RESAMPLES, SEED, add_by_unit, draws, limits
 from pipeline.evaluation.scores import Floats, measure, table_of
 
@@ -126,9 +126,8 @@ def _sum(table: Floats) -> Floats:
 
 def _scored(evaluation: Evaluation, names: Iterable[str]) -> list[str]:
     """Figures of the parts that the gold annotates."""
-    return [
-        n for n in names if evaluation["entities" if n.startswith("entities.") else "mentions"] is not None
-    ]
+    parts = {"entities": "entities", "entity_links": "entity_links", "facts": "mentions"}
+    return [n for n in names if evaluation[parts[part_of_figure(n)]] is not None]
 
 
 Errors = dict[tuple[Any, ...], dict[str, Any]]

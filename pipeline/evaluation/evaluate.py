@@ -66,6 +66,7 @@ def _annotated(gold: Collection) -> dict[str, bool]:
     return {
         "entities": any(d.entities is not None for d in documents),
         "facts": any(d.facts is not None for d in documents),
+        "entity_links": any(e.get("entity") for d in documents for e in d.entities or []),
     }
 
 
@@ -73,7 +74,13 @@ def _known(values: dict[str, list[float]] | None, has: Mapping[str, bool]) -> di
     """Leave out intervals of parts that the gold doesn't annotate."""
     if values is None:
         return None
-    return {k: v for k, v in values.items() if has["entities" if k.startswith("entities.") else "facts"]}
+    return {k: v for k, v in values.items() if has[part_of_figure(k)]}
+
+
+def part_of_figure(name: str) -> str:
+    """The part of the annotation that a figure measures: entities, entity_links or facts."""
+    first = name.split(".")[0]
+    return first if first in ("entities", "entity_links") else "facts"
 
 
 def _unit(scores: list[ArticleScore]) -> str:
@@ -82,13 +89,16 @@ def _unit(scores: list[ArticleScore]) -> str:
 
 def error_classes(scores: list[ArticleScore]) -> dict[str, dict[str, int]]:
     """Errors by class: entities by kind and type (`border ORG`), facts by kind, fields by name."""
-    classes: dict[str, Counter[str]] = {"entities": Counter(), "facts": Counter(), "fields": Counter()}
+    classes: dict[str, Counter[str]] = {k: Counter() for k in ("entities", "facts", "fields", "entity_links")}
     for error in (e for s in scores for e in s.errors):
-        if error["of"] == "entity":
-            classes["entities"][f"{error['kind']} {(error['gold'] or error['pred'])['type']}"] += 1
-        else:
-            classes["facts"][error["kind"]] += 1
-            classes["fields"].update(error.get("fields", {}).keys())
+        match error["of"]:
+            case "entity":
+                classes["entities"][f"{error['kind']} {(error['gold'] or error['pred'])['type']}"] += 1
+            case "entity link":
+                classes["entity_links"][error["kind"]] += 1
+            case _:
+                classes["facts"][error["kind"]] += 1
+                classes["fields"].update(error.get("fields", {}).keys())
     return {name: dict(counts.most_common()) for name, counts in classes.items()}
 
 

@@ -6,6 +6,7 @@ Nothing here knows about files, percentages or tables.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -109,6 +110,54 @@ def entity_errors(gold: Sequence[Row], pred: Sequence[Row]) -> list[EntityError]
     errors += [EntityError("missed", g, None) for g in free_gold]
     errors += [EntityError("extra", None, p) for p in free_pred]
     return sorted(errors, key=lambda e: (e.gold or e.pred, e.kind))
+
+
+@dataclass(frozen=True, slots=True)
+class LinkOutcome:
+    """Pairs of mentions that name one body, among mentions found with the right borders and type."""
+
+    right: int
+    pred: int
+    gold: int
+    errors: list[tuple[str, list[str]]]
+    """(merged, names of the gold entities put together) and (split, the surfaces that were not)."""
+
+
+def compare_links(gold: Sequence[Row], pred: Sequence[Row]) -> LinkOutcome:
+    """Compare which mentions are linked to one entity.
+
+    Mentions that were not found say nothing about linking and are left out on both sides, so that precision is
+    the share of links that don't merge different bodies.
+
+    Example:
+        >>> def mention(a, entity): return {"start": a, "end": a + 3, "type": "ORG", "entity": entity}
+        >>> gold = [mention(0, "市总工会"), mention(5, "市总工会"), mention(9, "区总工会")]
+        >>> pred = [mention(0, "e1"), mention(5, "e1"), mention(9, "e1")]
+        >>> outcome = compare_links(gold, pred)
+        >>> outcome.right, outcome.pred, outcome.gold, outcome.errors
+        (1, 3, 1, [('merged', ['区总工会', '市总工会'])])
+    """
+    wanted = {(*span(e), e["type"]): e for e in gold if e.get("entity")}
+    found = {(*span(e), e["type"]): e for e in pred}
+    shared = sorted(wanted.keys() & found.keys())
+    # A mention without a linked entity stands alone.
+    cells = Counter((wanted[k]["entity"], found[k].get("entity") or f"alone {k}") for k in shared)
+    by_gold: dict[str, Counter[str]] = {}
+    by_pred: dict[str, Counter[str]] = {}
+    for (g, p), count in cells.items():
+        by_gold.setdefault(g, Counter())[p] += count
+        by_pred.setdefault(p, Counter())[g] += count
+    errors = [("merged", sorted(parts)) for parts in by_pred.values() if len(parts) > 1]
+    surfaces: dict[str, set[str]] = {}
+    for key in shared:
+        surfaces.setdefault(wanted[key]["entity"], set()).add(wanted[key].get("text") or "")
+    errors += [("split", sorted(surfaces[g])) for g, parts in by_gold.items() if len(parts) > 1]
+    return LinkOutcome(
+        right=sum(n * (n - 1) // 2 for n in cells.values()),
+        pred=sum(n * (n - 1) // 2 for n in (parts.total() for parts in by_pred.values())),
+        gold=sum(n * (n - 1) // 2 for n in (parts.total() for parts in by_gold.values())),
+        errors=sorted(errors),
+    )
 
 
 def pair_facts(gold: Sequence[Row], pred: Sequence[Row]) -> list[tuple[int, int]]:

@@ -39,15 +39,6 @@ class Cost:
         return asdict(self)
 
 
-def looks_like_page(text: str) -> bool:
-    """Whether a gold text is a page with a layout, not the running text of one article.
-
-    >>> looks_like_page("## 会员增加2.5万人\\n\\n本报讯 近日，…"), looks_like_page("本报讯 近日，…")
-    (True, False)
-    """
-    return _HEADING.search(text) is not None
-
-
 def issue_of(document: Document) -> Issue:
     """The issue that the stages read for a gold document: a page, an article, or a bare sentence.
 
@@ -77,11 +68,22 @@ def _articles(document: Document, text: str) -> list[Article]:
         # A corpus sentence has no layout: what looks like a byline or a heading in it is running text.
         lines = [Block("paragraph", (m.span(),)) for m in re.finditer(r"[^\r\n]+", text)]
         return [Article(document.id, "article", text, lines, date=document.date)]
-    from pipeline.source import page
+    from pipeline.source.page import read_article, read_page
 
-    if document.kind == "page" or looks_like_page(text):
-        return list(page.read_page(text))
-    return [page.read_article(text, id=document.id, title=document.title, date=document.date)]
+    if _may_be_page(document):
+        articles = read_page(text, issue_id=document.id, date=document.date)
+        if _HEADING.search(text) or document.kind == "page" or sum(_is_story(a) for a in articles) > 1:
+            return articles
+    return [read_article(text, id=document.id, title=document.title, date=document.date)]
+
+
+def _may_be_page(document: Document) -> bool:
+    """Whether the text may hold several articles: one with a title of its own beside it doesn't."""
+    return document.kind == "page" or (document.kind is None and document.title is None)
+
+
+def _is_story(article: Article) -> bool:
+    return article.text_of("headline") is not None and any(b.kind == "paragraph" for b in article.blocks)
 
 
 def predict(gold: Collection, nlp: Any, failures: list[str] | None = None) -> dict[str, Document]:

@@ -20,6 +20,7 @@ from pipeline.evaluation.match import (
     ENTITY_TYPES,
     EntityError,
     Row,
+    compare_links,
     compare_type,
     entity_errors,
     outermost,
@@ -38,6 +39,7 @@ RATIOS: dict[str, tuple[str, str, str]] = {
     "mentions.overlap": ("matched", "facts.pred", "facts.gold"),
     "core": ("core", "facts.pred", "facts.gold"),
     **{f"links.{k}": (f"{k}.right", f"{k}.pred", f"{k}.gold") for k in LINKS},
+    "entity_links": ("entity_links.right", "entity_links.pred", "entity_links.gold"),
 }
 """Figures with precision, recall and F1, and the counts that they are made of: right, predicted, gold."""
 
@@ -45,7 +47,7 @@ COUNTS = (
     *(f"{g}.{c}" for g in GROUPS for c in ("right", "pred", "gold", "touched_pred", "touched_gold")),
     *("facts.pred", "facts.gold", "matched", "mentions.strict", "core"),
     *(f"field.{name}" for name in FIELDS),
-    *(f"{k}.{c}" for k in LINKS for c in ("right", "pred", "gold")),
+    *(f"{k}.{c}" for k in (*LINKS, "entity_links") for c in ("right", "pred", "gold")),
 )
 """Every count of an article, in a fixed order (the columns of the resampled table)."""
 
@@ -80,6 +82,13 @@ def _score_entities(gold: Document, pred: Sequence[Row], result: ArticleScore) -
         for group in (type_, "micro"):
             for count in ("right", "pred", "gold", "touched_pred", "touched_gold"):
                 result.counts[f"{group}.{count}"] += getattr(outcome, count)
+    if any(e.get("entity") for e in gold.entities):
+        links = compare_links(gold.entities, pred)
+        result.counts.update({f"entity_links.{k}": getattr(links, k) for k in ("right", "pred", "gold")})
+        result.errors += [
+            {"of": "entity link", "kind": kind, "gold": None, "pred": None, "names": names}
+            for kind, names in links.errors
+        ]
     texts = {span(e): e.get("text") for e in [*pred, *gold.entities]}
     result.errors += [_entity_error(e, gold.text, texts) for e in entity_errors(gold.entities, pred)]
 
@@ -207,7 +216,9 @@ def totals(scores: Iterable[ArticleScore]) -> Counter[str]:
     return total
 
 
-def report(counts: Mapping[str, int], *, entities: bool = True, facts: bool = True) -> dict[str, Any]:
+def report(
+    counts: Mapping[str, int], *, entities: bool = True, facts: bool = True, entity_links: bool = False
+) -> dict[str, Any]:
     """Figures of added-up counts in the shape that evaluations are written in, rounded to 0.1.
 
     Parts that the gold doesn't annotate are null.
@@ -228,4 +239,5 @@ def report(counts: Mapping[str, int], *, entities: bool = True, facts: bool = Tr
         "matched": counts.get("matched", 0) if facts else None,
         "core": ratio("core") if facts else None,
         "links": {k: ratio(f"links.{k}") for k in LINKS} if facts else None,
+        "entity_links": ratio("entity_links") if entity_links else None,
     }

@@ -55,10 +55,10 @@ def show_evaluation(evaluation: Json, out: Console, show: int = 0) -> None:
         fields.add_row(*(_number(v) for v in evaluation["fields"].values()))
         out.print(fields)
     if evaluation["false_facts"]:
-        out.print(_counts("false facts", evaluation["false_facts"]))
+        out.print(_counts("false facts", evaluation["false_facts"]), soft_wrap=True)
     for key, counts in evaluation["by_type"].items():
         if counts and key == "entities":
-            out.print(_counts("entity errors", counts))
+            out.print(_counts("entity errors", counts), soft_wrap=True)
     for key, values in evaluation["by_group"].items():
         out.print(_groups(key, values))
     show_errors(evaluation, out, show)
@@ -73,6 +73,8 @@ def _ratios(evaluation: Json, title: str) -> Table:
         rows += [(f"mentions {k}", f"mentions.{k}", v) for k, v in evaluation["mentions"].items()]
         rows.append(("core facts", "core", evaluation["core"]))
         rows += [(k, f"links.{k}", v) for k, v in evaluation["links"].items()]
+    if evaluation["entity_links"]:
+        rows.append(("entity links", "entity_links", evaluation["entity_links"]))
     for label, name, v in rows:
         figures = [_number(v[k]) for k in ("P", "R", "F1")]
         partial = _number(v["partial_F1"]) if "partial_F1" in v else ""
@@ -105,9 +107,9 @@ def show_errors(evaluation: Json, out: Console, show: int) -> None:
     """Print the first `show` errors, one line each."""
     lines = [(row["id"], error) for row in evaluation["by_article"] for error in row["errors"]]
     for identity, error in lines[:show]:
-        out.print(f"{identity} {describe(error)}", markup=False)
+        out.print(f"{identity} {describe(error)}", markup=False, soft_wrap=True)
     if 0 < show < len(lines):
-        out.print(f"… and {len(lines) - show} more (all are in the JSON)", markup=False)
+        out.print(f"… and {len(lines) - show} more (all are in the JSON)", markup=False, soft_wrap=True)
 
 
 def describe(error: Json) -> str:
@@ -117,6 +119,8 @@ def describe(error: Json) -> str:
         here = gold or pred
         line = f"{error['kind']} {here['type']} {here['text']!r} at {here['start']}"
         return line + (f", found {pred['type']} {pred['text']!r}" if gold and pred else "")
+    if error["of"] == "entity link":
+        return f"{error['kind']} in linking: {'、'.join(error['names'])}"
     if error["kind"] == "missed":
         return f"missed fact {gold['text']!r} at {gold['start']}"
     if error["kind"] == "extra":
@@ -176,11 +180,11 @@ def show_comparison(comparison: Json, out: Console, show: int = 20) -> None:
     for kind in ("entities", "facts"):
         for change, items in comparison[kind].items():
             if items:
-                out.print(f"{kind} {change.replace('_', ' ')}: {len(items)}", markup=False)
+                out.print(f"{kind} {change.replace('_', ' ')}: {len(items)}", markup=False, soft_wrap=True)
             for item in items[:show]:
-                out.print(f"  {_moved(item)}", markup=False)
+                out.print(f"  {_moved(item)}", markup=False, soft_wrap=True)
             if len(items) > show:
-                out.print(f"  … and {len(items) - show} more", markup=False)
+                out.print(f"  … and {len(items) - show} more", markup=False, soft_wrap=True)
 
 
 _ALWAYS = ("entities.micro.F1", "mentions.overlap.F1", "core.F1")

@@ -1,4 +1,4 @@
-"""Our figures and the reference scorer's are the same, on gold and on predictions of every kind of wrongness."""
+"""Our figures and the reference scorer's are the same, on gold and on predictions wrong in every way."""
 
 from __future__ import annotations
 
@@ -60,7 +60,9 @@ def wrong_entities(row: Row, rng: random.Random) -> list[Row]:
         found.append(e)
     for _ in range(rng.randrange(4)):
         start = rng.randrange(max(1, len(row["text"])))
-        found.append({"start": start, "end": start + rng.randrange(1, 6), "type": rng.choice(["ORG", "LOC", "PER"])})
+        found.append(
+            {"start": start, "end": start + rng.randrange(1, 6), "type": rng.choice(["ORG", "LOC", "PER"])}
+        )
     rng.shuffle(found)
     return found
 
@@ -181,7 +183,9 @@ def test_agreement_issue_record(reference: ModuleType, tmp_path: Path) -> None:
         articles[e["start"] > cut]["entities"].append(e)
     for f in wrong_facts(gold[0], rng):
         articles[f["quantity"]["start"] > cut]["facts"].append(f)
-    linked = [{"id": "e1", "type": "ORG", "name": "x", "aliases": [], "mentions": [], "resolved_by": "same-text"}]
+    linked = [
+        {"id": "e1", "type": "ORG", "name": "x", "aliases": [], "mentions": [], "resolved_by": "same-text"}
+    ]
     check(reference, tmp_path, gold, {"id": "page", "articles": articles, "entities": linked})
 
 
