@@ -1,0 +1,62 @@
+"""What the fact rules know of an article."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+from datetime import date
+
+from pipeline.annotations import Entity, Mention, Word
+from pipeline.grammar.types import Lexical, Quantity, TimeExpression
+
+
+@dataclass(slots=True)
+class FactContext:
+    """An article with all layers below the facts, in view offsets."""
+
+    text: str
+    blocks: list[tuple[int, int, str]]
+    sentences: list[tuple[int, int]]
+    words: list[Word]
+    mentions: list[Mention]
+    entities: list[Entity]
+    times: list[TimeExpression]
+    quantities: list[Quantity]
+    lexicals: list[Lexical]
+    reference: date | None = None
+    title: str | None = None
+    dateline_place: str | None = None
+    outer: list[Mention] = field(init=False)
+    """Mentions that are not nested, ascending."""
+    _word_starts: list[int] = field(init=False)
+    _outer_starts: list[int] = field(init=False)
+    _time_starts: list[int] = field(init=False)
+    _full_names: dict[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.outer = sorted((m for m in self.mentions if m.parent is None), key=lambda m: m.start)
+        self._word_starts = [w.start for w in self.words]
+        self._outer_starts = [m.start for m in self.outer]
+        self._time_starts = [t.start for t in self.times]
+        self._full_names = {i: e.name for e in self.entities for i in e.mentions}
+
+    def words_in(self, start: int, end: int) -> list[Word]:
+        """Words that begin in a span."""
+        return self.words[bisect_left(self._word_starts, start) : bisect_left(self._word_starts, end)]
+
+    def word_at(self, position: int) -> Word | None:
+        """The word that covers a position."""
+        i = bisect_right(self._word_starts, position) - 1
+        return self.words[i] if i >= 0 and self.words[i].end > position else None
+
+    def mentions_in(self, start: int, end: int) -> list[Mention]:
+        """Outermost mentions that begin in a span."""
+        return self.outer[bisect_left(self._outer_starts, start) : bisect_left(self._outer_starts, end)]
+
+    def times_in(self, start: int, end: int) -> list[TimeExpression]:
+        """Times that begin in a span."""
+        return self.times[bisect_left(self._time_starts, start) : bisect_left(self._time_starts, end)]
+
+    def name_of(self, mention: Mention) -> str:
+        """The fullest name of what a mention names, without a definition in parentheses."""
+        return self._full_names.get(mention.id) or self.text[mention.start : mention.end]

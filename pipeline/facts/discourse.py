@@ -1,0 +1,285 @@
+"""Owner, place and source of a figure, as they carry over from clause to clause.
+
+A clause that opens with a name makes it the owner until another takes over; 全区, 该工会 and 我国 stand for names
+told before; an event or exhibition at the head of a clause owns its figures; who only reports (介绍, 显示) owns
+nothing, but tells whose figures may follow.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.annotations import Mention
+from pipeline.facts import cues
+from pipeline.facts.clauses import Clause
+from pipeline.facts.context import FactContext
+
+_SPEAKER = re.compile(
+    r"^(?:[一-鿿]{0,4}(?:相关|有关|主要)?(?:负责人|发言人|工作人员|负责同志|专家|记者|医生|主任|局长|主席|书记|部长|会长|院长|校长|经理))"
+)
+_GENERIC = re.compile(
+    r"^(?:各(?:级|基层|有关|相关|地)?|有关|基层)[一-鿿]{0,4}?(?:工会|部门|单位|政府|组织|机构|学校|医院|企业|地)"
+)
+_PREPOSITION = frozenset("在从据由受经向对按为给与和")
+_NATIONAL = re.compile(r"^(?:国家|中国|全国|中共中央|国务院|中央|最高人民)|^[^省市区县州]{2,8}(?:部|总局|总署|委员会|总工会)$")
+_OPENING = re.compile(r"[\s　“‘\"'《（(、·—\-]+")
+_LEVEL = {
+    "校": ("大学", "学院", "学校", "中学", "小学", "校"),
+    "院": ("医院", "学院", "法院", "检察院", "研究院", "院"),
+    "行": ("银行", "行"),
+    "队": ("队",),
+    "厂": ("厂",),
+    "馆": ("馆",),
+}
+_PAREN = re.compile(r"[（(][^（）()]{0,30}[）)]")
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who or what a figure is credited to."""
+
+    name: str
+    mention: str | None
+    """Id of the mention behind the name, where there is one."""
+    kind: str
+    """ORG | LOC | PER | nation | event"""
+
+
+NATION = "中国"
+
+
+class Discourse:
+    """Reads clauses in order and says who owns the figures of the current one."""
+
+    def __init__(self, context: FactContext):
+        self.context = context
+        self.owner: Owner | None = None
+        self.default: Owner | None = None
+        """Who the figures of a source are about, where no clause names an owner."""
+        self.subject: tuple[int, int] | None = None
+        """Span of the current clause's own subject, to be left out of the indicator."""
+        self.place: Owner | None = None
+        self.attribution: str | None = None
+        self.changed_in: int = -1
+        """Block in which the owner last changed."""
+        self._events: list[str] = []
+        self._sentence = -1
+        self._before: Owner | None = None
+
+    def enter(self, clause: Clause) -> None:
+        """Take in a clause."""
+        if clause.sentence != self._sentence:
+            self._sentence, self.place, self.attribution = clause.sentence, None, None
+            if self.owner is not None and self.owner.kind == "PER":
+                self.owner = self._before
+        self.subject = None
+        self._find_places(clause)
+        at = self._skip(clause)
+        found = self._nation(at, clause) or self._name(at, clause) or self._anaphor(at, clause) or self._event(at, clause)
+        if found is None:
+            return
+        owner, span = found
+        if owner.kind == "PER":
+            self._before = self.owner if self.owner is None or self.owner.kind != "PER" else self._before
+        if owner != self.owner:
+            self.changed_in = clause.block
+        self.owner, self.subject = owner, span
+
+    def current(self) -> Owner | None:
+        """Owner of the figures of the current clause."""
+        if self.owner is not None:
+            return self.owner
+        return self.place or self.default or self._first_named()
+
+    def _skip(self, clause: Clause) -> int:
+        """Offset of the first word of a clause that can name a subject."""
+        text, at = self.context.text, clause.start
+        leading = cues.pattern("strip", "leading")
+        while at < clause.end:
+            if match := _OPENING.match(text, at, clause.end):
+                if self._name_at(at) or text[at] in "“《" and self._event_at(at, clause):
+                    break
+                at = match.end()
+                continue
+            if match := _PAREN.match(text, at, clause.end):
+                at = match.end()
+                continue
+            times = [t for t in self.context.times_in(at, at + 1) if t.end <= clause.end]
+            if times:
+                at = times[0].end
+                if match := re.compile(r"(?:期间|以来|起|里|中|内|时|前后|，)").match(text, at, clause.end):
+                    at = match.end()
+                continue
+            if self._name_at(at) or cues.pattern("anaphor", "place", "body", "nation").match(text, at):
+                break
+            if (match := leading.match(text, at, clause.end)) and self._whole_words(at, match.end()):
+                at = match.end()
+                continue
+            break
+        return at
+
+    def _whole_words(self, start: int, end: int) -> bool:
+        """Whether a span ends at a word border."""
+        word = self.context.word_at(end - 1)
+        return word is None or word.end == end
+
+    def _name_at(self, at: int) -> Mention | None:
+        found = self.context.mentions_in(at, at + 1)
+        return found[0] if found else None
+
+    def _nation(self, at: int, clause: Clause) -> tuple[Owner, tuple[int, int]] | None:
+        match = cues.pattern("anaphor", "nation").match(self.context.text, at, clause.end)
+        if not match:
+            return None
+        mention = self._name_at(at)
+        if mention is not None and mention.end > match.end():
+            return None
+        return Owner(NATION, mention.id if mention else None, "nation"), match.span()
+
+    def _name(self, at: int, clause: Clause) -> tuple[Owner, tuple[int, int]] | None:
+        """The mention that opens a clause, if it is its subject and not only its source or place."""
+        mention = self._name_at(at)
+        if mention is None or mention.end > clause.end:
+            return None
+        before = self.context.text[max(clause.start, mention.start - 1) : mention.start]
+        tail = self._plain(mention.end, clause.end)
+        if before in _PREPOSITION and before:
+            return None
+        if self._reports(tail):
+            self._source(mention)
+            return None
+        if _SPEAKER.match(tail):
+            self._source(mention)
+            return None
+        end = mention.end
+        name = self.context.name_of(mention)
+        if mention.type == "LOC" and (generic := _GENERIC.match(self.context.text[end : clause.end])):
+            end += generic.end()
+            name = self.context.text[mention.start : end]
+        return Owner(name, mention.id, mention.type), (mention.start, end)
+
+    def _plain(self, start: int, end: int) -> str:
+        """Text of a span without its times and parentheses."""
+        text = self.context.text
+        kept, at = [], start
+        for time in self.context.times_in(start, end):
+            kept.append(text[at : time.start])
+            at = max(at, min(time.end, end))
+        kept.append(text[at:end])
+        return _PAREN.sub("", "".join(kept)).strip()
+
+    def _reports(self, tail: str) -> bool:
+        """Whether what follows a name only makes it the source: 数据显示, 今天发布, 相关负责人表示."""
+        verb = cues.alternation("report", "verbs")
+        return bool(re.search(rf"(?:^|[一-鿿”]){verb}$", tail) or re.fullmatch(rf"{verb}?", tail) and tail)
+
+    def _source(self, mention: Mention) -> None:
+        """Note who reports, and whose figures they are likely to be about."""
+        name = self.context.name_of(mention)
+        self.attribution = name
+        if mention.type == "ORG" and _NATIONAL.search(name) and not self._nested_place(mention):
+            self.default = Owner(NATION, None, "nation")
+        elif mention.type == "ORG":
+            place = self._nested_place(mention)
+            self.default = Owner(self.context.name_of(place), place.id, "LOC") if place else Owner(name, mention.id, "ORG")
+
+    def _nested_place(self, mention: Mention) -> Mention | None:
+        for m in self.context.mentions:
+            if m.parent == mention.id and m.type == "LOC":
+                return m
+        return None
+
+    def _find_places(self, clause: Clause) -> None:
+        """Sources (记者从X了解到, 据X) and places (在X) that a clause names without making them its subject."""
+        text = self.context.text
+        for mention in self.context.mentions_in(clause.start, clause.end):
+            before = text[max(clause.start, mention.start - 1) : mention.start]
+            tail = self._plain(mention.end, clause.end)
+            if before in ("从", "据") and before and self._reports(tail):
+                self._source(mention)
+            elif before == "在" and mention.type != "PER":
+                self.place = Owner(self.context.name_of(mention), mention.id, mention.type)
+
+    def _anaphor(self, at: int, clause: Clause) -> tuple[Owner, tuple[int, int]] | None:
+        text = self.context.text
+        if match := cues.pattern("anaphor", "place").match(text, at, clause.end):
+            owner = self._antecedent_place(match.group(), clause.start)
+            return (owner, match.span()) if owner else None
+        if match := cues.pattern("anaphor", "body").match(text, at, clause.end):
+            if not self._whole_words(match.start(), match.end()) and match.group() in ("公司", "集团", "其"):
+                return None
+            owner = self._antecedent_body(match.group(), clause.start)
+            return (owner, match.span()) if owner else None
+        return None
+
+    def _antecedent_place(self, anaphor: str, before: int) -> Owner | None:
+        """The place that 全区, 该市, 当地 stand for: the last one of its level."""
+        level = anaphor[-1]
+        earlier = [m for m in self.context.outer if m.start < before and m.type != "PER"]
+        for mention in reversed(earlier):
+            surface = self.context.text[mention.start : mention.end]
+            if level not in "省市区县州镇乡村旗盟":
+                if mention.type == "LOC":
+                    return Owner(self.context.name_of(mention), mention.id, "LOC")
+                continue
+            if mention.type == "LOC" and surface.endswith(level):
+                return Owner(self.context.name_of(mention), mention.id, "LOC")
+            if match := re.match(rf"[一-鿿]{{2,8}}?{level}", surface):
+                return Owner(match.group(), mention.id, "LOC")
+        for mention in reversed(earlier):
+            if mention.type == "LOC":
+                return Owner(self.context.name_of(mention), mention.id, "LOC")
+        return self.owner
+
+    def _antecedent_body(self, anaphor: str, before: int) -> Owner | None:
+        """The body that 该工会, 该校, 公司 stand for: the last one whose name ends alike."""
+        head = anaphor.lstrip("该本我全")
+        if head.startswith(("区", "市", "县", "镇")) and len(head) > 2:
+            head = head[1:]
+        endings = _LEVEL.get(head, (head,))
+        earlier = [m for m in self.context.outer if m.start < before and m.type == "ORG"]
+        for mention in reversed(earlier):
+            if self.context.text[mention.start : mention.end].endswith(endings):
+                return Owner(self.context.name_of(mention), mention.id, "ORG")
+        if self.owner is not None and self.owner.kind in ("ORG", "event"):
+            return self.owner
+        return Owner(self.context.name_of(earlier[-1]), earlier[-1].id, "ORG") if earlier else None
+
+    def _event_at(self, at: int, clause: Clause) -> re.Match[str] | None:
+        heads = cues.alternation("event", "heads")
+        return re.compile(rf"[^，。；：、\s]{{0,22}}?{heads}(?!会|馆|中心)").match(self.context.text, at, clause.end)
+
+    def _event(self, at: int, clause: Clause) -> tuple[Owner, tuple[int, int]] | None:
+        """An event, exhibition or programme that a clause opens with, or that it says is being held."""
+        match = self._event_at(at, clause)
+        if match and self.context.mentions_in(clause.start, at):
+            match = None
+        if match is None:
+            heads = cues.alternation("event", "heads")
+            held = re.compile(rf"(?:举办|举行|召开|开幕|主办)的([^，。；：、\s]{{0,22}}?{heads})")
+            held_match = held.search(self.context.text, clause.start, clause.end)
+            if held_match is None:
+                return None
+            name, span = held_match.group(1), held_match.span(1)
+        else:
+            name, span = match.group(), match.span()
+        if any(q.cls is None and span[0] <= q.start < span[1] for q in self.context.quantities):
+            return None
+        bare = re.sub(r"^(?:本届|该届|今年的?|此次|本次|该)", "", name)
+        for known in reversed(self._events):
+            if known.endswith(bare):
+                return Owner(known, None, "event"), span
+        self._events.append(bare)
+        return Owner(bare, None, "event"), span
+
+    def _first_named(self) -> Owner | None:
+        """The first organisation or place of the article, else the place of the dateline."""
+        for kind in ("ORG", "LOC"):
+            for mention in self.context.outer:
+                if mention.type == kind and not self._is_agency(mention):
+                    return Owner(self.context.name_of(mention), mention.id, kind)
+        return Owner(self.context.dateline_place, None, "LOC") if self.context.dateline_place else None
+
+    def _is_agency(self, mention: Mention) -> bool:
+        return self.context.text[mention.start : mention.end] in ("新华社", "中新社", "中国新闻社", "人民日报", "本报")

@@ -1,0 +1,268 @@
+"""What a figure measures: the verb and noun around the quantity, without owner, time and filler.
+
+The indicator is kept as spans of the text, so that every character of it is grounded. In a list the members share
+what the list says once: the verb before its first member (组建千人以上企业工会组织1个、百人以上企业工会组织9个) and
+the predicate after its last (53个非洲国家、11个国际组织参会).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from pipeline.annotations import Span
+from pipeline.facts import cues
+from pipeline.facts.clauses import Clause
+from pipeline.facts.context import FactContext
+from pipeline.grammar.types import Quantity
+
+MAX_CHARS = 36
+"""An indicator longer than this is cut to what stands nearest to its quantity."""
+
+_LIST_MARK = re.compile(r"、|以及|及其|和|及|与|或")
+_PAREN = re.compile(r"[（(][^（）()]{0,40}[）)]")
+_NAME_LIST = re.compile(r"等$")
+_KEEP = re.compile(r"[^\s，。；：、！？]")
+_EDGE_MARKS = " \t\n\r\u3000、，。：:；;“”\"'（）()——…·-"
+
+
+@dataclass(slots=True)
+class Slot:
+    """A quantity in its clause with the text that is its own on either side."""
+
+    quantity: Quantity
+    left: Span
+    right: Span
+    listed: bool = False
+    """Whether it continues the list of the slot before it."""
+    noun: list[Span] = field(default_factory=list)
+    predicate: list[Span] = field(default_factory=list)
+    before: list[Span] = field(default_factory=list)
+
+
+def slots_of(clause: Clause, quantities: list[Quantity], context: FactContext) -> list[Slot]:
+    """Divide the text of a clause between its quantities."""
+    slots: list[Slot] = []
+    left = clause.start
+    listed = False
+    for i, q in enumerate(quantities):
+        following = quantities[i + 1].start if i + 1 < len(quantities) else clause.end
+        slot = Slot(q, (left, q.start), (q.end, following), listed)
+        slots.append(slot)
+        if i + 1 < len(quantities):
+            left, listed = _divide(slot, context)
+    return slots
+
+
+def _divide(slot: Slot, context: FactContext) -> tuple[int, bool]:
+    """Cut the text between a quantity and the next one; where the next one's part begins, and if it is a list."""
+    start, end = slot.right
+    text = context.text[start:end]
+    marks = list(_LIST_MARK.finditer(text))
+    if marks and marks[0].start() == 0:
+        slot.right = (start, start)
+        return start + marks[0].end(), True
+    if marks and marks[-1].end() == len(text):
+        slot.right = (start, start + marks[-1].start())
+        return end, True
+    if text.endswith("的") and len(text) <= 24:
+        slot.right = (start, end - 1)
+        return end, True
+    if marks and not any(w.pos.startswith("v") for w in context.words_in(start, start + marks[-1].start())):
+        slot.right = (start, start + marks[-1].start())
+        return start + marks[-1].end(), True
+    if not text.strip():
+        slot.right = (start, start)
+        return end, False
+    if slot.quantity.unit is None or slot.quantity.dimension in ("ratio", "money", "difference_of_ratios"):
+        slot.right = (start, start)
+        return start, False
+    return start, False
+
+
+class Indicators:
+    """Finds the indicators of the quantities of a clause."""
+
+    def __init__(self, context: FactContext):
+        self.context = context
+
+    def of_clause(self, slots: list[Slot], subject: Span | None, owner_name: str | None) -> None:
+        """Fill `before`, `noun` and `predicate` of the slots of a clause."""
+        for slot in slots:
+            slot.before = self._clean(slot.left, subject, owner_name)
+            slot.noun, slot.predicate = self._right(slot, subject)
+        self._share_predicate(slots)
+        self._share_verb(slots)
+
+    def text(self, spans: list[Span]) -> str:
+        """Text of spans, joined."""
+        return "".join(self.context.text[a:b] for a, b in spans)
+
+    def spans(self, slot: Slot) -> list[Span]:
+        """The spans of a slot's indicator in text order, cut to what stands nearest to the quantity."""
+        ordered = sorted({*slot.before, *slot.noun, *slot.predicate})
+        total = sum(b - a for a, b in ordered)
+        while total > MAX_CHARS and len(ordered) > 1 and ordered[0][1] <= slot.quantity.start:
+            a, b = ordered.pop(0)
+            total -= b - a
+        if total > MAX_CHARS and ordered:
+            a, b = ordered[0]
+            if b <= slot.quantity.start:
+                ordered[0] = (self._word_start(max(a, b - MAX_CHARS)), b)
+        return ordered
+
+    def _word_start(self, position: int) -> int:
+        word = self.context.word_at(position)
+        return word.end if word and word.start < position else position
+
+    def _clean(self, region: Span, subject: Span | None, owner_name: str | None) -> list[Span]:
+        """The spans of a region without subject, times, parentheses, places told by 在, adverbs and filler."""
+        start, end = region
+        text = self.context.text
+        keep = bytearray(b"\1" * (end - start))
+
+        def drop(a: int, b: int) -> None:
+            a, b = max(a, start), min(b, end)
+            if b > a:
+                keep[a - start : b - start] = bytes(b - a)
+
+        if subject is not None:
+            drop(*subject)
+        for time in self.context.times_in(start, end):
+            drop(time.start, time.end)
+        for match in _PAREN.finditer(text, start, end):
+            drop(*match.span())
+        for mention in self.context.mentions_in(start, end):
+            if text[mention.start - 1 : mention.start] == "在" or self.context.name_of(mention) == owner_name:
+                drop(mention.start - (text[mention.start - 1 : mention.start] == "在"), mention.end)
+        anywhere = cues.words("strip", "anywhere")
+        for word in self.context.words_in(start, end):
+            if text[word.start : word.end] in anywhere:
+                drop(word.start, word.end)
+        return self._trim([(start + a, start + b) for a, b in _runs(keep)])
+
+    def _trim(self, spans: list[Span]) -> list[Span]:
+        """Take leading and trailing filler off a list of spans."""
+        text = self.context.text
+        leading, trailing = cues.pattern("strip", "leading"), cues.pattern("strip", "trailing", after="$")
+        spans = [s for s in spans if _KEEP.search(text[s[0] : s[1]])]
+        changed = True
+        while spans and changed:
+            changed = False
+            a, b = spans[0]
+            while a < b and text[a] in _EDGE_MARKS and not _opens_quote(text, a, b):
+                a, changed = a + 1, True
+            if (match := leading.match(text, a, b)) and self._at_border(match.end()):
+                a, changed = match.end(), True
+            spans[0] = (a, b)
+            if a >= b:
+                spans.pop(0)
+                changed = True
+                continue
+            a, b = spans[-1]
+            while b > a and text[b - 1] in _EDGE_MARKS and not _closes_quote(text, a, b):
+                b, changed = b - 1, True
+            if (match := trailing.search(text[max(a, b - 8) : b])) and self._at_border(b - len(match.group())):
+                b, changed = b - len(match.group()), True
+            spans[-1] = (a, b)
+            if a >= b:
+                spans.pop()
+                changed = True
+        return spans
+
+    def _at_border(self, position: int) -> bool:
+        """Whether a word of the segmentation begins or ends here."""
+        word = self.context.word_at(position)
+        return word is None or word.start == position
+
+    def _right(self, slot: Slot, subject: Span | None) -> tuple[list[Span], list[Span]]:
+        """What follows a quantity: the noun that it counts, and a predicate after that."""
+        start, end = slot.right
+        text = self.context.text
+        match = re.compile(r"(?:以上|以下|以内|左右|上下)?[的]?").match(text, start, end)
+        start = match.end() if match else start
+        split = end
+        for word in self.context.words_in(start, end):
+            if word.pos.startswith("v") and word.pos != "vn" and word.start > start:
+                split = word.start
+                break
+            if word.pos.startswith("v") and word.start == start:
+                split = start
+                break
+        noun = self._clean((start, split), subject, None)
+        predicate = self._clean((split, end), subject, None)
+        return noun, predicate
+
+    def _share_predicate(self, slots: list[Slot]) -> None:
+        """Give the predicate after a list to the members before it."""
+        for slot, after in zip(reversed(slots[:-1]), reversed(slots[1:]), strict=False):
+            if after.listed and not slot.predicate and slot.noun and after.predicate:
+                slot.predicate = list(after.predicate)
+
+    def _share_verb(self, slots: list[Slot]) -> None:
+        """Give the verb before a list to the members after the first."""
+        for before, slot in zip(slots, slots[1:], strict=False):
+            if not slot.listed:
+                continue
+            verb = self._leading_verb(before)
+            own = self._starts_with_verb(slot.before)
+            if verb and not own:
+                slot.before = [*verb, *slot.before]
+
+    def _leading_verb(self, slot: Slot) -> list[Span]:
+        """The verb phrase that opens what stands before a quantity: 组建 in 组建千人以上企业工会组织."""
+        if not slot.before:
+            return []
+        if slot.noun:
+            return slot.before if sum(b - a for a, b in slot.before) <= 12 else []
+        a, b = slot.before[0]
+        end = a
+        for word in self.context.words_in(a, b):
+            surface = self.context.text[word.start : word.end]
+            if word.pos.startswith("v") or (word.pos.startswith(("d", "a")) and len(surface) <= 2 and end == word.start):
+                end = word.end
+                if word.pos.startswith("v"):
+                    break
+            else:
+                break
+        return [(a, end)] if end > a else []
+
+    def _starts_with_verb(self, spans: list[Span]) -> bool:
+        if not spans:
+            return False
+        word = self.context.word_at(spans[0][0])
+        return word is not None and word.pos.startswith("v")
+
+    def counted(self, slot: Slot) -> str | None:
+        """The noun that is counted: after the quantity, else the end of what stands before it."""
+        if slot.noun:
+            return self.text(slot.noun)
+        if not slot.before:
+            return None
+        spans = list(slot.before)
+        verb = self._leading_verb(Slot(slot.quantity, slot.left, slot.right, before=spans))
+        if verb and verb[0][0] == spans[0][0]:
+            spans[0] = (verb[0][1], spans[0][1])
+        return self.text([s for s in spans if s[1] > s[0]]) or None
+
+
+def _opens_quote(text: str, at: int, end: int) -> bool:
+    return text[at] in "“‘《（(" and any(c in "”’》）)" for c in text[at:end])
+
+
+def _closes_quote(text: str, start: int, end: int) -> bool:
+    return text[end - 1] in "”’》）)" and any(c in "“‘《（(" for c in text[start:end])
+
+
+def _runs(keep: bytearray) -> list[Span]:
+    """(start, end) of the runs of ones."""
+    runs, at, n = [], 0, len(keep)
+    while at < n:
+        if keep[at]:
+            end = keep.find(0, at)
+            end = n if end < 0 else end
+            runs.append((at, end))
+            at = end
+        else:
+            at += 1
+    return runs
