@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pipeline.annotations import Mention
 from pipeline.backends import EntityBackend
+from pipeline.entities.context import Context
+from pipeline.entities.organisations import drop_generic, grow_organisations
 from pipeline.entities.text import ArticleText, split_sentences
 
 __all__ = ["ArticleText", "recognise", "split_sentences"]
+
+LAYERS: list[Callable[[Context, list[Mention]], list[Mention]]] = [grow_organisations, drop_generic]
 
 
 def recognise(
@@ -19,16 +23,34 @@ def recognise(
     city: str | None = None,
 ) -> list[list[Mention]]:
     """Entity mentions of every article, in order, with ids and parents."""
+    from pipeline.entities.width import normalise
+
     units = [text.units() for text in texts]
-    sentences = [text.text[a:b] for text, spans in zip(texts, units, strict=True) for a, b in spans]
-    predicted = iter(backend.predict(sentences))
+    plain = [normalise(text.text) for text in texts]
+    sentences = [text[a:b] for text, spans in zip(plain, units, strict=True) for a, b in spans]
+    if hasattr(backend, "words"):
+        words = iter(backend.words(sentences))
+    predicted = iter(backend.predict(sentences)) if not hasattr(backend, "words") else None
     result = []
-    for spans in units:
-        mentions = [
-            Mention(a + s.start, a + s.end, s.type, backend.name, s.score)
-            for a, _ in spans
-            for s in next(predicted)
-        ]
+    for text, spans in zip(texts, units, strict=True):
+        mentions = []
+        given = None
+        if predicted is None:
+            given = []
+            for a, _ in spans:
+                for s, e, tag in next(words):
+                    given.append((a + s, a + e, tag))
+                    if tag in ("PER", "LOC", "ORG"):
+                        mentions.append(Mention(a + s, a + e, tag, backend.name))
+        else:
+            mentions = [
+                Mention(a + s.start, a + s.end, s.type, backend.name, s.score)
+                for a, _ in spans
+                for s in next(predicted)
+            ]
+        ctx = Context(text, given, convention, city)
+        for layer in LAYERS:
+            mentions = layer(ctx, mentions)
         for n, mention in enumerate(mentions):
             mention.id = f"m{n}"
         result.append(mentions)

@@ -1,0 +1,174 @@
+"""Places known by name: divisions of China, countries, regions and their one-character short forms."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.entities.lexis import data_lines, dictionary
+
+REGION, COUNTRY, PROVINCE, PREFECTURE, COUNTY, TOWN, QUARTER, SITE = range(8)
+"""Levels of places, growing downwards; an address goes down."""
+
+
+class Place(NamedTuple):
+    """A known place name."""
+
+    name: str
+    """Full name (河北省 for 河北)."""
+    level: int
+    code: str
+    """GB/T 2260 code of a Chinese division, else empty."""
+
+
+_LEVELS = {"province": PROVINCE, "prefecture": PREFECTURE, "county": COUNTY}
+_NATIONS = [
+    "各族",
+    "自治州",
+    "自治县",
+    "自治区",
+    "自治旗",
+    "特别行政区",
+    "维吾尔",
+    "壮族",
+    "回族",
+    "蒙古族",
+    "藏族",
+    "苗族",
+    "侗族",
+    "瑶族",
+    "彝族",
+    "白族",
+    "傣族",
+    "景颇族",
+    "傈僳族",
+    "哈尼族",
+    "布依族",
+    "土家族",
+    "朝鲜族",
+    "羌族",
+    "哈萨克",
+    "柯尔克孜",
+    "黎族",
+    "畲族",
+    "满族",
+    "土族",
+    "撒拉族",
+    "东乡族",
+    "保安族",
+    "裕固族",
+    "仡佬族",
+    "水族",
+    "毛南族",
+    "仫佬族",
+    "拉祜族",
+    "佤族",
+    "纳西族",
+    "普米族",
+    "怒族",
+    "独龙族",
+    "达斡尔族",
+    "鄂温克族",
+    "鄂伦春",
+    "各族",
+    "锡伯",
+    "塔吉克",
+    "布朗族",
+    "阿昌族",
+    "德昂族",
+    "京族",
+]
+
+
+@lru_cache(maxsize=1)
+def places() -> dict[str, Place]:
+    """Every known name and short name (北京市, 北京; 通州区, 通州) with its place."""
+    known: dict[str, Place] = {}
+    for line in data_lines("regions.tsv"):
+        known[line] = Place(line, REGION, "")
+    for line in data_lines("countries.tsv"):
+        known[line] = Place(line, COUNTRY, "")
+    divisions = [line.split("\t") for line in data_lines("divisions.tsv")]
+    for code, name, level in sorted(divisions, key=lambda row: _LEVELS[row[2]]):
+        place = Place(name, _LEVELS[level], code)
+        known.setdefault(name, place)
+        short = _short(name)
+        if short and (place.level <= PREFECTURE or _is_place_word(short)):
+            known.setdefault(short, place)
+    return known
+
+
+def _short(name: str) -> str | None:
+    """北京市 → 北京, 凉山彝族自治州 → 凉山; None where less than two characters stay."""
+    for end in (
+        "特别行政区",
+        "自治区",
+        "自治州",
+        "自治县",
+        "自治旗",
+        "地区",
+        "省",
+        "市",
+        "县",
+        "区",
+        "盟",
+        "旗",
+        "州",
+    ):
+        if name.endswith(end):
+            name = name[: -len(end)]
+            break
+    changed = True
+    while changed:
+        changed = False
+        for nation in _NATIONS:
+            if name.endswith(nation) and len(name) - len(nation) >= 2:
+                name, changed = name[: -len(nation)], True
+    return name if len(name) >= 2 else None
+
+
+def _is_place_word(word: str) -> bool:
+    """Whether a county's short name is no common word (和平, 朝阳, 城关 are)."""
+    return dictionary().get(word, "ns") in ("ns", "nz", "nt", "nrt")
+
+
+@lru_cache(maxsize=1)
+def abbreviations() -> dict[str, list[tuple[str, str]]]:
+    """Character → (full name, kind) of the places that it may stand for."""
+    table: dict[str, list[tuple[str, str]]] = {}
+    for line in data_lines("abbreviations.tsv"):
+        char, name, kind = line.split("\t")[:3]
+        table.setdefault(char, []).append((name, kind))
+    return table
+
+
+def short_forms(*kinds: str) -> frozenset[str]:
+    """The characters that stand for a place of one of the kinds."""
+    return frozenset(c for c, rows in abbreviations().items() if any(kind in kinds for _, kind in rows))
+
+
+@lru_cache(maxsize=1)
+def place_heads() -> dict[str, tuple[int, str]]:
+    """Head of a place name → (level, what must stand before it: name | place)."""
+    table: dict[str, tuple[int, str]] = {}
+    for line in data_lines("place_heads.tsv"):
+        head, level, before = line.split("\t")
+        table[head] = (int(level), before)
+    return table
+
+
+def level_of(name: str) -> int | None:
+    """Level of a place name by the gazetteer or by its head; None where nothing tells.
+
+    Example:
+        >>> level_of("河北省") < level_of("保定市") < level_of("东关镇")
+        True
+    """
+    place = places().get(name)
+    if place is not None:
+        return place.level
+    heads = place_heads()
+    for size in (8, 7, 6, 5, 4, 3, 2, 1):
+        if len(name) > size and name[-size:] in heads:
+            return heads[name[-size:]][0]
+    return None

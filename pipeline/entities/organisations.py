@@ -1,0 +1,480 @@
+"""Organisation names grown to their true borders.
+
+From every head of an organisation (总工会, 公司, 中心) the words before it are read leftwards as long as they can
+belong to a name; the leftmost *anchor* among them, a place, an organisation, a proper word, is where the name
+begins. So 通州 + 区总工会, an organisation + 服务中心 and 日本 + a company become one name each.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from pipeline.annotations import Mention
+from pipeline.entities.context import Context, cover, put
+from pipeline.entities.gazetteer import COUNTRY, places
+from pipeline.entities.heads import Head, ends_here, institution_pattern, institutions
+from pipeline.entities.lexis import ADJECTIVE, NAME, NOUN, NUMERAL, class_of, word_list
+
+SOURCE = "organisations"
+MAX_MODIFIERS = 6
+MAX_LENGTH = 36
+
+_GENERIC = frozenset(
+    [
+        "基层",
+        "当地",
+        "企业",
+        "非公企业",
+        "单位",
+        "部分",
+        "地方",
+        "上级",
+        "下级",
+        "主管",
+        "主要",
+        "重点",
+        "全体",
+        "高科技",
+        "高新技术",
+        "民营",
+        "国有",
+        "私营",
+        "外资",
+        "大型",
+        "中小",
+        "中小型",
+        "小型",
+        "骨干",
+        "上市",
+        "跨国",
+        "职能",
+        "直属",
+        "下属",
+        "所属",
+        "行业",
+        "区域性",
+        "行业性",
+        "社会",
+        "群众",
+        "群团",
+        "民间",
+        "政府",
+        "机关",
+        "党政",
+        "两国",
+        "双方",
+        "双边",
+        "多边",
+        "知名",
+        "著名",
+        "优秀",
+        "先进",
+        "年度",
+        "临时",
+        "专门",
+        "专业",
+        "有关",
+        "相关",
+        "一般",
+        "普通",
+        "其他",
+        "其它",
+        "广大",
+        "家庭",
+        "市民",
+        "职工",
+        "女职工",
+        "农民工",
+        "干部",
+        "新闻",
+        "记者",
+        "主席",
+        "书记",
+        "总统",
+        "总理",
+        "首相",
+        "党",
+        "军",
+        "人民",
+        "民族",
+        "青年",
+        "武装",
+        "反对",
+        "执政",
+        "农村",
+        "城市",
+        "城乡",
+        "街道",
+        "乡镇",
+        "社区",
+        "校园",
+        "工作",
+        "活动",
+        "项目",
+        "领导",
+        "专家",
+        "媒体",
+        "公众",
+        "网络",
+        "平台",
+        "系统",
+        "领域",
+        "市场",
+        "产业",
+        "产品",
+        "数据",
+        "消息",
+        "报告",
+        "会议",
+        "大会",
+        "论坛",
+        "峰会",
+        "期间",
+        "会上",
+        "现场",
+        "场",
+        "内",
+        "外",
+        "前",
+        "后",
+        "本地",
+        "外地",
+        "周边",
+        "境内",
+        "境外",
+        "海外",
+        "国内",
+        "国外",
+        "全球",
+        "各级",
+        "个人",
+        "小",
+        "大",
+        "多",
+        "新",
+        "老",
+        "好",
+        "高",
+        "强",
+        "总",
+        "副",
+        "原",
+    ]
+)
+"""Words that describe but don't name: a name is not made of them alone (基层工会, 民营企业集团)."""
+_LEVEL = re.compile(
+    r"(?<![该本各全我同两三几每某外跨在此哪多级个等城市地山郊])(?:自治区|省|市|区|县|州|旗|镇|乡|街道)$"
+)
+_NATIONAL = frozenset(
+    [
+        "国家",
+        "中央",
+        "全国",
+        "中华",
+        "国际",
+        "世界",
+        "首都",
+        "亚洲",
+        "欧洲",
+        "非洲",
+        "中国",
+        "中华人民共和国",
+        "全军",
+    ]
+)
+_NATIONAL_HEADS = frozenset(
+    [
+        "bureau",
+        "ministry",
+        "team",
+        "media",
+        "association",
+        "union",
+        "school",
+        "research",
+        "committee",
+        "centre",
+        "company",
+        "court",
+        "culture",
+    ]
+)
+_PROPER_HEADS = frozenset(
+    [
+        "union",
+        "company",
+        "school",
+        "hospital",
+        "research",
+        "association",
+        "media",
+        "culture",
+        "team",
+        "committee",
+        "party",
+    ]
+)
+_PERSON_HEADS = frozenset(
+    ["company", "school", "hospital", "research", "culture", "centre", "association", "union"]
+)
+_LEVEL_HEADS = frozenset(
+    [
+        "union",
+        "government",
+        "committee",
+        "bureau",
+        "court",
+        "ministry",
+        "department",
+        "hospital",
+        "school",
+        "research",
+    ]
+)
+_ABBREVIATION = re.compile(r"（(?:以下|下)?(?:统|合|简|下)?称|（原|（以下")
+_OPENERS = "在由向对于从据经与和同为至及被让将给受到是以按除、，。：；“（《 \n"
+
+
+@dataclass(slots=True)
+class _Walk:
+    """State of a walk leftwards from a head."""
+
+    start: int
+    anchor: int | None = None
+    kind: str = ""
+    """loc | org | per | level | national | proper: what the anchor is"""
+    country: bool = False
+    modifiers: list[str] = field(default_factory=list)
+    """Words between the anchor and the head, nearest first; those left of the anchor are dropped."""
+    pending: list[str] = field(default_factory=list)
+
+    def settle(self, at: int, kind: str) -> None:
+        """Make `at` the anchor: what was pending lies inside the name."""
+        self.modifiers.extend(self.pending)
+        self.pending.clear()
+        self.anchor, self.kind, self.start = at, kind, at
+
+
+def grow_organisations(ctx: Context, mentions: list[Mention]) -> list[Mention]:
+    """Mentions with organisations at their true borders.
+
+    Example: 北京住总集团工会 | 志愿服务队 are one name; 该区总工会 is none.
+    """
+    text = ctx.text
+    table = cover(mentions, len(text))
+    for match in institution_pattern().finditer(text):
+        start, end = match.span()
+        if not _head_ends(ctx, start, end, mentions, table):
+            continue
+        head = institutions()[match.group()]
+        found = _grow(ctx, head, start, end, mentions, table)
+        if found is None or _is_same(found, mentions, table):
+            continue
+        mentions = put(mentions, [found])
+        table = cover(mentions, len(text))
+    return mentions
+
+
+def _is_same(new: Mention, mentions: list[Mention], table: list[int]) -> bool:
+    """Whether the mention is there already, or a longer one of its type."""
+    i = table[new.start]
+    if i < 0:
+        return False
+    old = mentions[i]
+    return old.type == "ORG" and old.start <= new.start and old.end >= new.end
+
+
+def _head_ends(ctx: Context, start: int, end: int, mentions: list[Mention], table: list[int]) -> bool:
+    """Whether a head ends a word where it stands."""
+    if not ends_here(ctx.text, end):
+        return False
+    inside = table[end - 1]
+    if inside >= 0 and mentions[inside].type != "ORG" and mentions[inside].end > end:
+        return False
+    if ctx.words.is_border(end):
+        return True
+    # A segmenter that takes the last character of 总工会 for a verb (工|会举办) errs; 大学|生 does not.
+    return end - start >= 3 and not ctx.words.is_border(start + 1)
+
+
+def _grow(
+    ctx: Context, head: Head, start: int, end: int, mentions: list[Mention], table: list[int]
+) -> Mention | None:
+    """The name that ends with this head, or None."""
+    walk = _Walk(start)
+    own = table[end - 1]
+    if own >= 0 and mentions[own].type == "ORG" and mentions[own].start < start:
+        if mentions[own].end > end:
+            return None
+        walk.settle(mentions[own].start, "org")
+    _walk_left(ctx, head, walk, start, mentions, table)
+    if walk.anchor is None or not _accept(ctx, head, walk, start):
+        return None
+    score = mentions[own].score if own >= 0 and mentions[own].type == "ORG" else None
+    return Mention(walk.anchor, end, "ORG", SOURCE, score)
+
+
+def _walk_left(
+    ctx: Context, head: Head, walk: _Walk, head_start: int, mentions: list[Mention], table: list[int]
+) -> None:
+    """Read words leftwards and note anchors."""
+    text, at = ctx.text, walk.start
+    while at > 0 and head_start - at < MAX_LENGTH and len(walk.pending) <= MAX_MODIFIERS:
+        before = text[at - 1]
+        if before == "）":
+            at = _skip_bracket(text, at, walk)
+            if at < 0:
+                return
+            continue
+        i = table[at - 1]
+        if i >= 0:
+            nxt = _take_mention(ctx, head, walk, mentions[i], at)
+        elif walk.kind in ("org", "per", "level", "national"):
+            return
+        elif before == "”" and walk.anchor is None:
+            nxt = _take_quoted(text, walk, at, mentions, table)
+        else:
+            nxt = _take_word(ctx, head, walk, at, head_start)
+        if nxt is None:
+            return
+        at = nxt
+
+
+def _skip_bracket(text: str, at: int, walk: _Walk) -> int:
+    """Where a bracket inside a name opens (…开发区（以下简称“经开区”）总工会), or -1."""
+    opened = text.rfind("（", max(0, at - 40), at)
+    if opened < 0 or "）" in text[opened : at - 1]:
+        return -1
+    inside = text[opened + 1 : at - 1]
+    if _ABBREVIATION.match(text, opened):
+        return opened
+    short = len(inside) <= 6 and inside.isalnum() and not walk.pending
+    return opened if short else -1
+
+
+def _take_mention(ctx: Context, head: Head, walk: _Walk, mention: Mention, at: int) -> int | None:
+    """Take a mention that ends at `at` as an anchor, or stop."""
+    if mention.end > at and not (walk.anchor is None and mention.start < at):
+        return None
+    if mention.type == "LOC":
+        if walk.kind == "national":
+            return None
+        first = walk.anchor is None
+        walk.settle(mention.start, "loc" if first or walk.kind == "loc" else walk.kind)
+        place = places().get(ctx.text[mention.start : mention.end])
+        walk.country = first and place is not None and place.level <= COUNTRY
+        return mention.start
+    if mention.type == "ORG":
+        if walk.kind == "org" and not _is_unit_of(ctx, mention, walk):
+            return None
+        walk.settle(mention.start, "org")
+        return mention.start
+    if walk.anchor is None and head.kind in _PERSON_HEADS and not walk.pending:
+        walk.settle(mention.start, "per")
+    return None
+
+
+def _is_unit_of(ctx: Context, body: Mention, walk: _Walk) -> bool:
+    """Whether the organisation so far can be a sub-unit of the one that stands directly before it."""
+    rest = ctx.text[body.end : walk.start + 1]
+    return len(rest) <= 1 and ctx.text[body.end - 1] not in "、和与"
+
+
+def _take_quoted(text: str, walk: _Walk, at: int, mentions: list[Mention], table: list[int]) -> int | None:
+    """A quoted proper name before the head: “希望”小学 after a place."""
+    opened = text.rfind("“", max(0, at - 10), at)
+    if opened <= 0 or walk.pending or table[opened - 1] < 0 or mentions[table[opened - 1]].type != "LOC":
+        return None
+    walk.pending.append(text[opened:at])
+    return opened
+
+
+def _take_word(ctx: Context, head: Head, walk: _Walk, at: int, head_start: int) -> int | None:
+    """Take the word that ends at `at` as a modifier or an anchor, or stop."""
+    text, words = ctx.text, ctx.words
+    i = words.at(at - 1)
+    if i < 0:
+        return None
+    start, tag = words.starts[i], words.tags[i]
+    word = text[start:at]
+    if words.ends[i] > at:
+        return _take_split_word(ctx, head, walk, start, at)
+    kind = class_of(tag, word)
+    if word in _NATIONAL and head.kind in _NATIONAL_HEADS:
+        walk.settle(start, "national")
+        return start
+    if at == head_start and head.kind in _LEVEL_HEADS and _LEVEL.search(text, max(0, start - 3), at):
+        level = _LEVEL.search(text, max(0, start - 3), at)
+        if level is not None and level.start() == start:
+            walk.settle(start, "level")
+            return start
+    if kind == NAME and word not in _GENERIC and len(word) >= 2:
+        walk.settle(start, walk.kind if walk.kind in ("loc", "org") else "proper")
+        return start
+    if kind == NOUN or (kind == NAME and len(word) == 1):
+        walk.pending.append(word)
+        return start
+    if kind == NUMERAL and re.fullmatch(r"第?[一二三四五六七八九十\d]{1,4}", word):
+        walk.pending.append(word)
+        return start
+    if (kind == ADJECTIVE or tag[0] == "f" or tag in ("q",)) and len(word) <= 2 and word not in ("共", "等"):
+        walk.pending.append(word)
+        return start
+    return None
+
+
+def _take_split_word(ctx: Context, head: Head, walk: _Walk, start: int, at: int) -> int | None:
+    """The head begins inside a word (外施工|会, 住总|集团公司): what stands before belongs to the name."""
+    word = ctx.text[start:at]
+    known = places().get(word)
+    if known is not None:
+        walk.settle(start, "loc")
+    else:
+        walk.pending.append(word)
+    return start
+
+
+def _accept(ctx: Context, head: Head, walk: _Walk, head_start: int) -> bool:
+    """Whether an anchor and modifiers make a name with this head."""
+    told = [word for word in walk.modifiers if word not in _GENERIC]
+    if walk.kind == "org":
+        return bool(told) or not walk.modifiers
+    if walk.kind == "loc":
+        if walk.modifiers:
+            return bool(told)
+        return head.before == "all" or (head.before == "local" and not walk.country)
+    if walk.kind == "level":
+        return not walk.modifiers
+    if walk.kind == "national":
+        return bool(told) or head.kind in ("team", "ministry") or len(head.text) >= 3
+    if walk.kind == "per":
+        return True
+    return _accept_proper(ctx, head, walk, head_start)
+
+
+def _accept_proper(ctx: Context, head: Head, walk: _Walk, head_start: int) -> bool:
+    """A name that starts with an unknown word: only directly before certain heads (瑞萨半导体工会)."""
+    if head.kind not in _PROPER_HEADS or len(walk.modifiers) > 3 or len(head.text) < 2:
+        return False
+    if any(word in _GENERIC for word in walk.modifiers):
+        return False
+    first = ctx.text[walk.start : head_start]
+    return 2 <= len(first) <= 12 and not any(c in first for c in "的了是在")
+
+
+def drop_generic(ctx: Context, mentions: list[Mention]) -> list[Mention]:
+    """Leave out mentions that are general words or point back (该区总工会, 各级工会)."""
+    generic = word_list("generic.txt")
+    kept = []
+    for m in mentions:
+        surface = ctx.text[m.start : m.end]
+        if surface in generic:
+            continue
+        before = ctx.text[m.start - 1 : m.start]
+        if m.type == "ORG" and before and before in "该本各某我贵" and _LEVEL.search(surface[:1]) is not None:
+            continue
+        if m.type != "PER" and surface[0] in "该各某" and len(surface) > 1:
+            continue
+        kept.append(m)
+    return kept
