@@ -12,17 +12,17 @@ Recognised by content, `.gz` and `.zst` unpacked:
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import orjson
 
 from pipeline.errors import InputError
+from pipeline.source.decode import read_bytes
 
 Row = dict[str, Any]
 
@@ -105,7 +105,7 @@ def read(path: str | Path, *, of_predictions: bool = False) -> Collection:
     Raises:
         InputError: the file is missing, packed wrongly, not UTF-8, or holds a row of no known format.
     """
-    text = _unpack(Path(path))
+    text = _text_of(path)
     name = str(path)
     if not text.strip():
         if of_predictions:
@@ -125,23 +125,8 @@ def read(path: str | Path, *, of_predictions: bool = False) -> Collection:
     return result
 
 
-def _unpack(path: Path) -> str:
-    try:
-        data = path.read_bytes()
-        if data[:2] == b"\x1f\x8b":
-            data = gzip.decompress(data)
-        elif data[:4] == b"\x28\xb5\x2f\xfd":
-            import zstandard
-
-            with zstandard.ZstdDecompressor().stream_reader(data, read_across_frames=True) as stream:
-                data = stream.read()
-    except OSError as error:
-        what = "no such file" if isinstance(error, FileNotFoundError) else error.strerror or str(error)
-        raise InputError(f"{path}: {what}", hint="check the path", code="input.unreadable") from error
-    except Exception as error:
-        raise InputError(
-            f"{path}: broken compression ({error})", hint="pack the file again", code="input.compression"
-        ) from error
+def _text_of(path: str | Path) -> str:
+    data = read_bytes(path)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -193,7 +178,7 @@ def _document(row: Row, where: str, name: str) -> Document:
     entities, is_sentence = row.get("entities"), False
     if entities is None and label is not None:
         entities, is_sentence = _label_spans(label), True
-    elif entities and all(isinstance(e, dict) and "type" not in e and "label" in e for e in entities):
+    elif _has_labels(entities):
         is_sentence = True
         entities = [{**e, "type": t} for e in entities if (t := map_label(str(e["label"])))]
     elif entities == [] and "facts" not in row:
@@ -214,6 +199,13 @@ def _document(row: Row, where: str, name: str) -> Document:
         meta=dict(meta or {}),
         is_sentence=is_sentence and "facts" not in row,
     )
+
+
+def _has_labels(entities: object) -> TypeGuard[list[Row]]:
+    """Whether entities carry a corpus's `label` in the place of our `type`."""
+    if not isinstance(entities, list) or not entities:
+        return False
+    return all(isinstance(e, dict) and "type" not in e and "label" in e for e in entities)
 
 
 def _label_spans(label: object) -> list[Row]:

@@ -126,8 +126,8 @@ class LinkOutcome:
 def compare_links(gold: Sequence[Row], pred: Sequence[Row]) -> LinkOutcome:
     """Compare which mentions are linked to one entity.
 
-    Mentions that were not found say nothing about linking and are left out on both sides, so that precision is
-    the share of links that don't merge different bodies.
+    Mentions that were not found say nothing about linking and are left out on both sides, so that precision
+    is the share of links that don't merge different bodies.
 
     Example:
         >>> def mention(a, entity): return {"start": a, "end": a + 3, "type": "ORG", "entity": entity}
