@@ -1,0 +1,41 @@
+"""Times in Chinese text: dates, periods, clock times and recurring times, resolved against the issue date.
+
+    >>> import datetime
+    >>> [(t.low, t.high, t.timex) for t in find_times("截至2月底，今年以来", datetime.date(2024, 3, 20))]
+    [('2024-02-21', '2024-03-01', '2024-02'), ('2024-01-01', '2024-03-21', '2024')]
+
+`find_times` reads a text from left to right with a small memory, so that 当年, 同期 or a bare 25日 mean what they
+mean to a reader; `period_of` turns an expression into the period of a fact.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from pipeline.grammar.times.reader import Reader
+from pipeline.grammar.times.periods import period_of
+from pipeline.grammar.types import TimeExpression
+
+__all__ = ["find_times", "period_of"]
+
+
+def find_times(text: str, reference: date | datetime | None = None) -> list[TimeExpression]:
+    """Every time expression of a text, ascending, not overlapping, the longest reading at each place.
+
+    Args:
+        text: any text; offsets are code points of it, end exclusive.
+        reference: the day (or moment) of writing, mostly the issue date. Without it whatever depends on it has
+            no `low` and `high`, and its `timex` is symbolic.
+
+    Returns:
+        The expressions. Nothing is raised for any text.
+
+    Example:
+        >>> import datetime
+        >>> found = find_times("去年9月至12月份降雪40余次", datetime.date(1998, 1, 8))
+        >>> [(t.start, t.end, t.low, t.high) for t in found]
+        [(0, 9, '1997-09-01', '1998-01-01')]
+        >>> [t.timex for t in find_times("每年3月8日，下午三点")]
+        ['XXXX-03-08', 'T15:00']
+    """
+    return Reader(text, reference).read()

@@ -1,0 +1,230 @@
+"""Nodes → phrases: chains from coarse to fine (去年|9月|底), ranges, and the words around them (截至, 以来, 期间)."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.grammar.times.model import Node, Phrase, Token
+from pipeline.grammar.times.rules_date import weekday_number
+from pipeline.grammar.times.scan import tokens_at
+
+_BELOW_YEAR = {
+    "half", "quarter", "quarters", "season", "month", "months", "part", "holiday", "lunarmonth", "nth", "week",
+    "same", "anaphor_day", "firstn", "halfmonth",
+}  # fmt: skip
+_TIME = {"daypart", "daypart_short", "clock"}
+_DAY_NEXT = _TIME | {"dayof"}
+_FOLLOW: dict[str, set[str]] = {
+    "century": {"decade", "decades", "part"},
+    "decade": {"part"},
+    "decades": {"part"},
+    "plan": {"part"},
+    "year": _BELOW_YEAR,
+    "years": {"season", "part"},
+    "half": {"part", "nth"},
+    "quarter": {"part", "nth", "same", "month"},
+    "season": {"part", "same"},
+    "month": {"dekad", "part", "day", "days", "nth", "firstn", "halfmonth", "weekday", "weekend", "same", "lunarday"},
+    "months": {"part", "same"},
+    "week": {"weekday", "weekend", "part", "workday"},
+    "weekend": _TIME,
+    "weekday": _DAY_NEXT,
+    "day": _DAY_NEXT,
+    "days": _TIME,
+    "holiday": _TIME | {"firstn", "nth", "dayof", "span"},
+    "lunarmonth": {"lunarday", "part", "dekad"},
+    "lunarday": _TIME,
+    "dayof": _TIME,
+    "nth": _TIME | {"weekday", "part"},
+    "daypart": {"clock"},
+    "daypart_short": {"clock"},
+    "set": {
+        "month", "day", "weekday", "weekend", "holiday", "daypart", "clock", "season", "quarter", "part", "lunarmonth",
+        "days", "months", "dekad", "nth", "half", "workday", "daypart_short",
+    },
+}  # fmt: skip
+_JOIN = re.compile(r" ?的? ?|T(?=[0-9])|, ?(?=[0-9]{1,2}:)")
+_PART = re.compile(
+    r"(?P<begin>初期?(?![中级步审赛选始心次评伏一二三四五六七八九十])|伊始|上半叶|前期|初叶)|(?P<end>底(?![气层线数特部子])|末期?(?!尾)|终了|后期|下半叶|末叶)"
+    r"|(?P<mid>中叶|中期(?![票选])|中(?=[,，。、;；)）]|$))"
+)
+_SAME = re.compile(r"(?:的?)同期(?!声)")
+_SPAN = re.compile(
+    r"(?:小长假|长假|假期|假日|黄金周|放假)(?:期间|时期)?|佳?节?期间|前夕|前后(?!端)|(?:的)?(?P<day>前[一1]天|后[一1]天|前夜|次日)|当[天日晚]"
+)
+_WEEKDAY_SIGN = re.compile(r"[一二三四五六日天末1-6](?![0-9个天年月日季])")
+_RANGE = re.compile(r" ?(?:-{1,2}|~|至|到) ?(?![今])")
+_BETWEEN = re.compile(r"[和与]")
+_PREFIX_AS_OF = re.compile(r"(?:截至到?|截止到?|截止至|截止於)")
+_SINCE = re.compile(r"以来|至今(?!年|天|日|后)|迄今|(?:开始|起)(?![诉草码飞义来点源因伏到降步动重草家立爱用居哄落见色名头航运征跑止])")
+_AROUND = re.compile(r"前后|左右|上下(?!旬|午|半)")
+_BEFORE = re.compile(r"(?:之前|以前|前(?![三两四二一0-9后夕沿锋线景途来往十几不]))")
+_AFTER = re.compile(r"(?:之后|以后|过后|后(?![来期续勤方卫天年]))")
+_DURING = re.compile(r"(?:的?)期间|之间|时期(?!的)|年间|以?内(?![部容外地心需])|当[天日](?![的地]?下)|一整?年|全年|整年|里(?![程约斯])")
+
+
+def _level_ok(before: Node, after: Node) -> bool:
+    kind = "anaphor_day" if after.kind == "anaphor" and after.name == "day" else after.kind
+    if before.kind == "anaphor":
+        return kind in _FOLLOW.get(before.name, ())
+    if after.rel is not None and after.kind != "weekday":
+        return False
+    if before.kind == "part":
+        return False
+    if kind == "part":
+        return _part_fits(before, after)
+    if kind == "daypart_short" and before.kind == "daypart":
+        return False
+    return kind in _FOLLOW.get(before.kind, ())
+
+
+def _part_fits(before: Node, after: Node) -> bool:
+    unit = after.name.partition(":")[0]
+    return not unit or unit == before.kind or (unit == "year" and before.kind == "years")
+
+
+def _extend(text: str, nodes: list[Node], at: int) -> int:
+    """Append every finer unit that follows; the new end."""
+    while len(nodes) < 8:
+        last = nodes[-1]
+        grown = _suffix_node(text, nodes, at)
+        if grown is not None:
+            node, at = grown
+            nodes.append(node)
+            continue
+        join = _JOIN.match(text, at)
+        begin = join.end() if join else at
+        if begin > at and last.kind == "daypart" and "的" in text[at:begin]:
+            begin = at
+        token = next((t for t in tokens_at(text, begin) if _level_ok(last, t.nodes[0])), None)
+        if token is None:
+            return at
+        nodes.extend(token.nodes)
+        at = token.end
+    return at
+
+
+def _suffix_node(text: str, nodes: list[Node], at: int) -> tuple[Node, int] | None:
+    """底, 初, 同期, 假期 … right after a unit."""
+    last = nodes[-1]
+    unit = last.name if last.kind == "anaphor" else last.kind
+    if unit in ("year", "month", "century", "decade", "decades", "plan", "quarter", "years", "season", "half"):
+        m = _PART.match(text, at)
+        if m:
+            return Node("part", name=f":{m.lastgroup}"), m.end()
+        m = _SAME.match(text, at)
+        if m and unit in ("year", "month", "quarter", "season"):
+            return Node("same"), m.end()
+    if unit == "week":
+        m = _WEEKDAY_SIGN.match(text, at)
+        if m:
+            n = weekday_number(m[0])
+            return (Node("weekday", n) if n else Node("weekend")), m.end()
+    if unit == "holiday":
+        m = _SPAN.match(text, at)
+        if m:
+            return Node("span", name=m[0]), m.end()
+    return None
+
+
+def chain_at(text: str, at: int) -> Phrase | None:
+    """The longest chain that starts at a position, without ranges and surrounding words."""
+    best: Phrase | None = None
+    for token in tokens_at(text, at)[:4]:
+        nodes = list(token.nodes)
+        end = _extend(text, nodes, token.end)
+        if best is None or end > best.end:
+            best = Phrase(at, end, tuple(nodes))
+    return best
+
+
+def _range(text: str, phrase: Phrase) -> None:
+    """Join a second end (至, 到, —) to a chain."""
+    if phrase.nodes[0].kind in ("vague", "set", "window", "ago") and phrase.nodes[-1].kind in ("vague", "window", "ago", "set"):
+        return
+    last = phrase.nodes[-1].kind
+    join = _RANGE.match(text, phrase.end)
+    if join is None and last in ("season",):
+        join = re.compile("").match(text, phrase.end)
+    between = False
+    if join is None:
+        join = _BETWEEN.match(text, phrase.end)
+        between = join is not None
+    if join is None:
+        return
+    second = chain_at(text, join.end())
+    if second is None or second.nodes[0].kind in ("set", "window"):
+        return
+    if second.nodes[0].kind == "vague" and second.nodes[0].name != "PRESENT_REF":
+        return
+    if between and not text.startswith("之间", second.end):
+        return
+    if not join[0] and second.nodes[-1].kind != "season":
+        return
+    if not _comparable(phrase.nodes, second.nodes):
+        return
+    phrase.until, phrase.end = second.nodes, second.end
+
+
+_GRAIN_GROUP = {"clock": "t", "daypart": "t", "daypart_short": "t"}
+
+
+def _comparable(first: tuple[Node, ...], second: tuple[Node, ...]) -> bool:
+    a, b = _GRAIN_GROUP.get(first[-1].kind, "d"), _GRAIN_GROUP.get(second[-1].kind, "d")
+    return a == b or len(first) + len(second) > 2
+
+
+def phrase_at(text: str, at: int) -> Phrase | None:
+    """The whole expression at a position, or None."""
+    prefix = _PREFIX_AS_OF.match(text, at)
+    begin = prefix.end() if prefix else at
+    phrase = chain_at(text, begin)
+    if phrase is None:
+        return None
+    phrase.start = at
+    _range(text, phrase)
+    if prefix:
+        phrase.role = "as_of"
+        if text.startswith("止", phrase.end):
+            phrase.end += 1
+        return phrase
+    _surround(text, phrase)
+    return phrase
+
+
+def _surround(text: str, phrase: Phrase) -> None:
+    """Roles that words after (以来, 起, 前) and before (到, 自) give."""
+    last = phrase.nodes[-1]
+    if last.kind in ("vague", "set"):
+        return
+    if last.kind not in ("window", "ago"):
+        m = _SINCE.match(text, phrase.end)
+        if m and (m[0] not in ("起", "开始") or phrase.until is None):
+            if m[0] == "开始" and text[phrase.start - 1 : phrase.start] not in ("从", "自", "由"):
+                return
+            phrase.role, phrase.end = "since", m.end()
+            return
+        m = _AROUND.match(text, phrase.end)
+        if m:
+            phrase.end = m.end()
+            return
+        if phrase.until is None and last.kind not in ("daypart", "daypart_short"):
+            m = _BEFORE.match(text, phrase.end)
+            if m:
+                phrase.role, phrase.end = "before", m.end()
+                return
+            m = _AFTER.match(text, phrase.end)
+            if m:
+                phrase.role, phrase.end = "after", m.end()
+                return
+        m = _DURING.match(text, phrase.end)
+        if m:
+            phrase.end = m.end()
+    before = text[phrase.start - 1 : phrase.start] if phrase.start else ""
+    if before in ("到", "至") and phrase.until is None and last.kind in ("year", "part", "plan", "years", "month", "half"):
+        phrase.role = "until"
+
+
+def start_token(tokens: list[Token]) -> bool:
+    """Whether any reading exists (for scanners)."""
+    return bool(tokens)

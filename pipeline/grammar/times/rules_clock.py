@@ -1,0 +1,65 @@
+"""Written forms of times of day: 9点半, 20:30, 差五分八点, 下午三点一刻."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.grammar.times.model import Node
+from pipeline.grammar.times.numbers import small
+from pipeline.grammar.times.scan import CN, DIGITS, NUMERIC, N, rule
+
+Nodes = tuple[Node, ...] | None
+
+
+@rule(DIGITS, r"(?P<h>[0-9]{1,2}):(?P<mi>[0-9]{2})(?::(?P<s>[0-9]{2}))?(?![0-9:])")
+def _colon(m: re.Match[str]) -> Nodes:
+    h, minute, second = int(m["h"]), int(m["mi"]), int(m["s"] or 0)
+    if h > 24 or minute > 59 or second > 59 or (h == 24 and minute):
+        return None
+    return (Node("clock", h * 60 + minute, second, "second" if m["s"] else "minute"),)
+
+
+_HOUR = rf"(?P<h>{N}|两)"
+_REST = (
+    r"(?:(?P<half>半)|过?(?P<quarter>[一三13])刻钟?|(?P<sharp>整|正(?![在是式]))|"
+    rf"过?(?P<mi>[零〇]?{N})(?:分(?![之成])(?:(?P<s>{N})秒)?|(?=[^0-9{CN}个点万亿百千%年月日周分倍米名人元条项.]|$)))?"
+)
+
+
+@rule(NUMERIC, rf"{_HOUR}(?P<sign>点钟?)(?![0-9]+%){_REST}")
+@rule(NUMERIC, rf"{_HOUR}(?P<sign>时)(?![间代候期刻空速尚差光效事针段区而不至更]){_REST}")
+def _clock(m: re.Match[str]) -> Nodes:
+    h = small(m["h"])
+    if h is None or h > 24:
+        return None
+    minute, second, grain = 0, 0, "hour"
+    if m["half"]:
+        minute, grain = 30, "minute"
+    elif m["quarter"]:
+        minute, grain = 15 * (small(m["quarter"]) or 0), "minute"
+    elif m["mi"]:
+        minute = small(m["mi"].lstrip("零〇") or "零") or 0
+        grain = "minute"
+        if m["s"]:
+            second, grain = small(m["s"]) or 0, "second"
+    if minute > 59 or second > 59 or (h == 24 and minute):
+        return None
+    sure = bool(m["half"] or m["quarter"] or m["sharp"] or (m["mi"] and "分" in m[0])) or m["sign"] == "点钟"
+    sure = sure or (m["sign"] == "时" and m["h"].isascii())
+    return (Node("clock", h * 60 + minute, second, grain if sure else grain + "?"),)
+
+
+@rule("差", rf"差(?P<n>{N}|一刻)(?:分钟?|钟)?(?:到|不到)?(?P<h>{N})点钟?")
+def _before(m: re.Match[str]) -> Nodes:
+    h, n = small(m["h"]), 15 if m["n"] == "一刻" else small(m["n"])
+    if h is None or h > 24 or not n or n > 59:
+        return None
+    return (Node("clock", (h * 60 - n) % 1440, 0, "minute"),)
+
+
+@rule(NUMERIC, rf"(?P<h>{N})点(?:钟)?差(?:(?P<n>{N})分钟?|(?P<q>一刻)钟?)")
+def _lacking(m: re.Match[str]) -> Nodes:
+    h, n = small(m["h"]), 15 if m["q"] else small(m["n"])
+    if h is None or h > 24 or not n or n > 59:
+        return None
+    return (Node("clock", (h * 60 - n) % 1440, 0, "minute"),)

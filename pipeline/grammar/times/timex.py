@@ -1,0 +1,75 @@
+"""TIMEX3 values: of shifted stretches, of ranges, and symbolic ones where the date of writing is unknown."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from pipeline.grammar.times.model import Interval, Node
+
+
+def shifted(base: Interval, low: datetime, high: datetime) -> str:
+    """Value of a stretch of the same grain as `base` somewhere else."""
+    year = f"{low.year:04d}"
+    if base.grain == "quarter" and "/" not in base.timex:
+        return f"{year}-Q{(low.month - 1) // 3 + 1}"
+    if base.grain == "half":
+        return f"{year}-H{1 if low.month <= 6 else 2}"
+    if base.grain == "month" and "/" not in base.timex:
+        return f"{year}-{low.month:02d}"
+    if base.grain == "day":
+        return low.date().isoformat()
+    return f"{low.date().isoformat()}/{(high - timedelta(days=1)).date().isoformat()}"
+
+
+def joined(first: str, second: str) -> str:
+    """Value of a range."""
+    a, b = first.split("/")[0], second.split("/")[-1]
+    return a if a == b else f"{a}/{b}"
+
+
+_SEASONS = {1: "SP", 2: "SU", 3: "FA", 4: "WI"}
+_CODES = {"DA": "TNI", "EM": "TMO", "MO": "TMO", "MI": "TMI", "AF": "TAF", "EV": "TEV", "NI": "TNI", "LN": "TNI", "DT": "TDT"}
+
+
+def symbolic(nodes: tuple[Node, ...]) -> str:
+    """What can be said without a date of writing: 3月8日 is XXXX-03-08, 周三 XXXX-WXX-3.
+
+    Example:
+        >>> symbolic((Node("month", 3), Node("day", 8)))
+        'XXXX-03-08'
+    """
+    year, month, day, tail, clock = "XXXX", "", "", "", ""
+    for node in nodes:
+        kind = node.kind
+        if kind == "year" and node.rel is None:
+            year = f"{node.a:04d}" if node.a > 0 else f"BC{-node.a:04d}"
+        elif kind == "month" and node.rel is None:
+            month = f"{node.a:02d}"
+        elif kind == "month" or (kind == "anaphor" and node.name == "month"):
+            month = "XX"
+        elif kind == "day" and node.rel is None:
+            day, month = f"{node.a:02d}", month or "XX"
+        elif kind in ("day", "lunarday", "holiday", "lunarmonth") or (kind == "anaphor" and node.name == "day"):
+            day, month = "XX", month or "XX"
+        elif kind == "weekday":
+            tail = f"WXX-{node.a}"
+        elif kind in ("week", "nth"):
+            tail = "WXX"
+        elif kind == "weekend":
+            tail = "WXX-WE"
+        elif kind == "half":
+            tail = f"H{node.a}"
+        elif kind == "quarter":
+            tail = f"Q{node.a or 'X'}"
+        elif kind == "season":
+            tail = _SEASONS[node.a]
+        elif kind in ("daypart", "daypart_short"):
+            clock = _CODES[node.name]
+        elif kind == "clock":
+            clock = f"T{node.a // 60:02d}:{node.a % 60:02d}"
+    if clock and len(nodes) == sum(node.kind in ("daypart", "daypart_short", "clock") for node in nodes):
+        return clock
+    if nodes[0].kind == "century" and nodes[0].a:
+        return f"{nodes[0].a - 1:02d}" if nodes[0].a > 0 else f"BC{-nodes[0].a - 1:02d}"
+    parts = [year, tail] if tail else [p for p in (year, month, day) if p]
+    return "-".join(parts) + clock
