@@ -68,7 +68,8 @@ def _articles(document: Document, text: str) -> list[Article]:
         # A corpus sentence has no layout: what looks like a byline or a heading in it is running text.
         lines = [Block("paragraph", (m.span(),)) for m in re.finditer(r"[^\r\n]+", text)]
         return [Article(document.id, "article", text, lines, date=document.date)]
-    from pipeline.source.page import read_article, read_page
+    from pipeline.source.articles import read_article
+    from pipeline.source.page import read_page
 
     if _may_be_page(document):
         articles = read_page(text, issue_id=document.id, date=document.date)

@@ -22,7 +22,7 @@ def document(row: Row) -> Document:
 
 
 def two(gold_article: Row) -> tuple[Row, Row]:
-    """A: one entity of the first article is wrong; B: that is mended, every second article's owner is wrong."""
+    """A: one entity is wrong; B: that one is mended, the owner in every second article is wrong."""
     rows = [{**copy.deepcopy(gold_article), "id": f"a{i}"} for i in range(8)]
     gold = Collection("gold.jsonl", {r["id"]: document(r) for r in rows})
     a, b = copy.deepcopy(rows), copy.deepcopy(rows)
