@@ -6,13 +6,47 @@ from collections.abc import Callable, Sequence
 
 from pipeline.annotations import Mention
 from pipeline.backends import EntityBackend
+from pipeline.entities.bodies import (
+    bare_units,
+    elided_lists,
+    known_bodies,
+    level_bodies,
+    missions,
+    numbered_bodies,
+)
+from pipeline.entities.consistency import spread, vote
 from pipeline.entities.context import Context
 from pipeline.entities.organisations import drop_generic, grow_organisations
+from pipeline.entities.persons import byline_names, drop_words, foreign_names, listed_names, strip_titles
+from pipeline.entities.places import grow_places, join_addresses, known_places, trim_places
+from pipeline.entities.shortplaces import short_places
 from pipeline.entities.text import ArticleText, split_sentences
 
 __all__ = ["ArticleText", "recognise", "split_sentences"]
 
-LAYERS: list[Callable[[Context, list[Mention]], list[Mention]]] = [grow_organisations, drop_generic]
+LAYERS: list[Callable[[Context, list[Mention]], list[Mention]]] = [
+    strip_titles,
+    vote,
+    trim_places,
+    known_bodies,
+    short_places,
+    known_places,
+    grow_places,
+    missions,
+    grow_organisations,
+    level_bodies,
+    numbered_bodies,
+    bare_units,
+    elided_lists,
+    foreign_names,
+    byline_names,
+    listed_names,
+    drop_words,
+    drop_generic,
+    spread,
+    join_addresses,
+    trim_places,
+]
 
 
 def recognise(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.entities.lexis import data_lines, dictionary
+from pipeline.entities.lexis import data_lines, dictionary, word_list
 
 REGION, COUNTRY, PROVINCE, PREFECTURE, COUNTY, TOWN, QUARTER, SITE = range(8)
 """Levels of places, growing downwards; an address goes down."""
@@ -22,62 +22,10 @@ class Place(NamedTuple):
 
 
 _LEVELS = {"province": PROVINCE, "prefecture": PREFECTURE, "county": COUNTY}
-_NATIONS = [
-    "各族",
-    "自治州",
-    "自治县",
-    "自治区",
-    "自治旗",
-    "特别行政区",
-    "维吾尔",
-    "壮族",
-    "回族",
-    "蒙古族",
-    "藏族",
-    "苗族",
-    "侗族",
-    "瑶族",
-    "彝族",
-    "白族",
-    "傣族",
-    "景颇族",
-    "傈僳族",
-    "哈尼族",
-    "布依族",
-    "土家族",
-    "朝鲜族",
-    "羌族",
-    "哈萨克",
-    "柯尔克孜",
-    "黎族",
-    "畲族",
-    "满族",
-    "土族",
-    "撒拉族",
-    "东乡族",
-    "保安族",
-    "裕固族",
-    "仡佬族",
-    "水族",
-    "毛南族",
-    "仫佬族",
-    "拉祜族",
-    "佤族",
-    "纳西族",
-    "普米族",
-    "怒族",
-    "独龙族",
-    "达斡尔族",
-    "鄂温克族",
-    "鄂伦春",
-    "各族",
-    "锡伯",
-    "塔吉克",
-    "布朗族",
-    "阿昌族",
-    "德昂族",
-    "京族",
-]
+_KINDS = (
+    *("特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区"),
+    *("省", "市", "县", "区", "盟", "旗", "州"),
+)
 
 
 @lru_cache(maxsize=1)
@@ -95,33 +43,21 @@ def places() -> dict[str, Place]:
         short = _short(name)
         if short and (place.level <= PREFECTURE or _is_place_word(short)):
             known.setdefault(short, place)
+    for line in data_lines("features.tsv"):
+        known.setdefault(line, Place(line, SITE, ""))
     return known
 
 
 def _short(name: str) -> str | None:
     """北京市 → 北京, 凉山彝族自治州 → 凉山; None where less than two characters stay."""
-    for end in (
-        "特别行政区",
-        "自治区",
-        "自治州",
-        "自治县",
-        "自治旗",
-        "地区",
-        "省",
-        "市",
-        "县",
-        "区",
-        "盟",
-        "旗",
-        "州",
-    ):
+    for end in _KINDS:
         if name.endswith(end):
             name = name[: -len(end)]
             break
     changed = True
     while changed:
         changed = False
-        for nation in _NATIONS:
+        for nation in word_list("nations.txt"):
             if name.endswith(nation) and len(name) - len(nation) >= 2:
                 name, changed = name[: -len(nation)], True
     return name if len(name) >= 2 else None

@@ -8,8 +8,7 @@ from functools import lru_cache
 from importlib import resources
 
 NAME, NOUN, VERB, ADJECTIVE, NUMERAL, STOP, MARK = range(7)
-"""Classes of words for the rules: proper name or unknown, common noun, verb, adjective, numeral, function word,
-punctuation."""
+"""Classes of words: proper or unknown, common noun, verb, adjective, numeral, function word, punctuation."""
 
 
 @lru_cache(maxsize=1)

@@ -14,226 +14,38 @@ from pipeline.annotations import Mention
 from pipeline.entities.context import Context, cover, put
 from pipeline.entities.gazetteer import COUNTRY, places
 from pipeline.entities.heads import Head, ends_here, institution_pattern, institutions
-from pipeline.entities.lexis import ADJECTIVE, NAME, NOUN, NUMERAL, class_of, word_list
+from pipeline.entities.lexis import ADJECTIVE, NAME, NOUN, NUMERAL, class_of, dictionary, word_list
 
 SOURCE = "organisations"
 MAX_MODIFIERS = 6
 MAX_LENGTH = 36
 
-_GENERIC = frozenset(
-    [
-        "基层",
-        "当地",
-        "企业",
-        "非公企业",
-        "单位",
-        "部分",
-        "地方",
-        "上级",
-        "下级",
-        "主管",
-        "主要",
-        "重点",
-        "全体",
-        "高科技",
-        "高新技术",
-        "民营",
-        "国有",
-        "私营",
-        "外资",
-        "大型",
-        "中小",
-        "中小型",
-        "小型",
-        "骨干",
-        "上市",
-        "跨国",
-        "职能",
-        "直属",
-        "下属",
-        "所属",
-        "行业",
-        "区域性",
-        "行业性",
-        "社会",
-        "群众",
-        "群团",
-        "民间",
-        "政府",
-        "机关",
-        "党政",
-        "两国",
-        "双方",
-        "双边",
-        "多边",
-        "知名",
-        "著名",
-        "优秀",
-        "先进",
-        "年度",
-        "临时",
-        "专门",
-        "专业",
-        "有关",
-        "相关",
-        "一般",
-        "普通",
-        "其他",
-        "其它",
-        "广大",
-        "家庭",
-        "市民",
-        "职工",
-        "女职工",
-        "农民工",
-        "干部",
-        "新闻",
-        "记者",
-        "主席",
-        "书记",
-        "总统",
-        "总理",
-        "首相",
-        "党",
-        "军",
-        "人民",
-        "民族",
-        "青年",
-        "武装",
-        "反对",
-        "执政",
-        "农村",
-        "城市",
-        "城乡",
-        "街道",
-        "乡镇",
-        "社区",
-        "校园",
-        "工作",
-        "活动",
-        "项目",
-        "领导",
-        "专家",
-        "媒体",
-        "公众",
-        "网络",
-        "平台",
-        "系统",
-        "领域",
-        "市场",
-        "产业",
-        "产品",
-        "数据",
-        "消息",
-        "报告",
-        "会议",
-        "大会",
-        "论坛",
-        "峰会",
-        "期间",
-        "会上",
-        "现场",
-        "场",
-        "内",
-        "外",
-        "前",
-        "后",
-        "本地",
-        "外地",
-        "周边",
-        "境内",
-        "境外",
-        "海外",
-        "国内",
-        "国外",
-        "全球",
-        "各级",
-        "个人",
-        "小",
-        "大",
-        "多",
-        "新",
-        "老",
-        "好",
-        "高",
-        "强",
-        "总",
-        "副",
-        "原",
-    ]
-)
-"""Words that describe but don't name: a name is not made of them alone (基层工会, 民营企业集团)."""
+
+def _generic() -> frozenset[str]:
+    """Words that describe but don't name."""
+    return word_list("generic_modifiers.txt")
+
+
 _LEVEL = re.compile(
     r"(?<![该本各全我同两三几每某外跨在此哪多级个等城市地山郊])(?:自治区|省|市|区|县|州|旗|镇|乡|街道)$"
 )
-_NATIONAL = frozenset(
-    [
-        "国家",
-        "中央",
-        "全国",
-        "中华",
-        "国际",
-        "世界",
-        "首都",
-        "亚洲",
-        "欧洲",
-        "非洲",
-        "中国",
-        "中华人民共和国",
-        "全军",
-    ]
-)
-_NATIONAL_HEADS = frozenset(
-    [
-        "bureau",
-        "ministry",
-        "team",
-        "media",
-        "association",
-        "union",
-        "school",
-        "research",
-        "committee",
-        "centre",
-        "company",
-        "court",
-        "culture",
-    ]
-)
-_PROPER_HEADS = frozenset(
-    [
-        "union",
-        "company",
-        "school",
-        "hospital",
-        "research",
-        "association",
-        "media",
-        "culture",
-        "team",
-        "committee",
-        "party",
-    ]
-)
-_PERSON_HEADS = frozenset(
-    ["company", "school", "hospital", "research", "culture", "centre", "association", "union"]
-)
-_LEVEL_HEADS = frozenset(
-    [
-        "union",
-        "government",
-        "committee",
-        "bureau",
-        "court",
-        "ministry",
-        "department",
-        "hospital",
-        "school",
-        "research",
-    ]
-)
+_NATIONAL = frozenset("国家 中央 全国 中华 国际 世界 首都 亚洲 欧洲 非洲 中国 中华人民共和国 全军".split())  # noqa: SIM905
+_NATIONAL_HEADS = {
+    *("bureau", "ministry", "team", "media", "association", "union", "school", "research", "committee"),
+    *("centre", "company", "court", "culture"),
+}
+_PROPER_HEADS = {
+    *("union", "company", "school", "hospital", "research", "association", "media", "culture", "team"),
+    *("committee", "party"),
+}
+_PERSON_HEADS = {"company", "school", "hospital", "research", "culture", "centre", "association", "union"}
+_LEVEL_HEADS = {
+    *("union", "government", "committee", "bureau", "court", "ministry", "department", "hospital"),
+    *("school", "research"),
+}
+_OFFICE_OF = {"党委", "党支部", "党总支", "党工委", "纪委", "团委", "董事会", "理事会"}
+_OFFICE = ("书记", "副书记", "成员", "委员", "主席", "副主席", "主任")
 _ABBREVIATION = re.compile(r"（(?:以下|下)?(?:统|合|简|下)?称|（原|（以下")
-_OPENERS = "在由向对于从据经与和同为至及被让将给受到是以按除、，。：；“（《 \n"
 
 
 @dataclass(slots=True)
@@ -293,9 +105,18 @@ def _head_ends(ctx: Context, start: int, end: int, mentions: list[Mention], tabl
     if inside >= 0 and mentions[inside].type != "ORG" and mentions[inside].end > end:
         return False
     if ctx.words.is_border(end):
-        return True
+        return end - start > 1 or _one_character(ctx, start, end)
     # A segmenter that takes the last character of 总工会 for a verb (工|会举办) errs; 大学|生 does not.
     return end - start >= 3 and not ctx.words.is_border(start + 1)
+
+
+def _one_character(ctx: Context, start: int, end: int) -> bool:
+    """Whether a head of one character stands alone or ends a proper word (干部, 南部 are words of their own)."""
+    i = ctx.words.at(start)
+    if i < 0 or ctx.words.starts[i] == start:
+        return True
+    word = ctx.text[ctx.words.starts[i] : end]
+    return word not in dictionary() or dictionary()[word] in ("nt", "nz", "j")
 
 
 def _grow(
@@ -409,7 +230,7 @@ def _take_word(ctx: Context, head: Head, walk: _Walk, at: int, head_start: int) 
         if level is not None and level.start() == start:
             walk.settle(start, "level")
             return start
-    if kind == NAME and word not in _GENERIC and len(word) >= 2:
+    if kind == NAME and word not in _generic() and len(word) >= 2:
         walk.settle(start, walk.kind if walk.kind in ("loc", "org") else "proper")
         return start
     if kind == NOUN or (kind == NAME and len(word) == 1):
@@ -437,7 +258,12 @@ def _take_split_word(ctx: Context, head: Head, walk: _Walk, start: int, at: int)
 
 def _accept(ctx: Context, head: Head, walk: _Walk, head_start: int) -> bool:
     """Whether an anchor and modifiers make a name with this head."""
-    told = [word for word in walk.modifiers if word not in _GENERIC]
+    follows = ctx.text[head_start + len(head.text) :][:3]
+    if head.text == "党组" or (
+        walk.kind == "org" and head.text in _OFFICE_OF and follows.startswith(_OFFICE)
+    ):
+        return False
+    told = [word for word in walk.modifiers if word not in _generic()]
     if walk.kind == "org":
         return bool(told) or not walk.modifiers
     if walk.kind == "loc":
@@ -457,7 +283,7 @@ def _accept_proper(ctx: Context, head: Head, walk: _Walk, head_start: int) -> bo
     """A name that starts with an unknown word: only directly before certain heads (瑞萨半导体工会)."""
     if head.kind not in _PROPER_HEADS or len(walk.modifiers) > 3 or len(head.text) < 2:
         return False
-    if any(word in _GENERIC for word in walk.modifiers):
+    if any(word in _generic() for word in walk.modifiers):
         return False
     first = ctx.text[walk.start : head_start]
     return 2 <= len(first) <= 12 and not any(c in first for c in "的了是在")

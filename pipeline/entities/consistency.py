@@ -1,0 +1,93 @@
+"""A name found once is found everywhere in its article, unless the context forbids it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+from pipeline.annotations import Mention
+from pipeline.entities.bodies import known_names
+from pipeline.entities.context import Context, add_free, cover, put
+from pipeline.entities.gazetteer import level_of, places
+from pipeline.entities.heads import ends_here, institutions, place_heads
+
+SOURCE = "consistency"
+
+
+def spread(ctx: Context, mentions: list[Mention]) -> list[Mention]:
+    """Find the names of an article, and their tails without the leading place, wherever else they stand."""
+    types: dict[str, Counter[str]] = defaultdict(Counter)
+    for m in mentions:
+        types[ctx.text[m.start : m.end]][m.type] += 1
+    names = {name: count.most_common(1)[0][0] for name, count in types.items() if _spreads(name, count)}
+    for name, kind in list(names.items()):
+        for tail in _tails(name, kind):
+            names.setdefault(tail, kind)
+    table = cover(mentions, len(ctx.text))
+    new: list[Mention] = []
+    for name, kind in names.items():
+        at = ctx.text.find(name)
+        while at >= 0:
+            end = at + len(name)
+            if _may_stand(ctx, mentions, table, at, end, kind):
+                new.append(Mention(at, end, kind, SOURCE))
+            at = ctx.text.find(name, at + 1)
+    return put(mentions, new) if new else mentions
+
+
+def _spreads(name: str, count: Counter[str]) -> bool:
+    """Whether a name is safe to look for: not too short, of one type mostly."""
+    (_, most), total = count.most_common(1)[0], sum(count.values())
+    return len(name) >= 2 and most * 2 > total and "\n" not in name
+
+
+def _tails(name: str, kind: str) -> list[str]:
+    """What stays of a name without the place that it begins with (北京住总外施工会 → 住总外施工会)."""
+    found = []
+    for size in range(min(8, len(name) - 3), 1, -1):
+        head = name[:size]
+        if head in places() and places()[head].level >= 1:
+            rest = name[size:]
+            heads = institutions() if kind == "ORG" else place_heads()
+            proper = next((h for h in sorted(heads, key=len, reverse=True) if rest.endswith(h)), "")
+            if proper and len(rest) - len(proper) >= 2 and kind in ("ORG", "LOC"):
+                found.append(rest)
+            break
+    return found
+
+
+def _may_stand(
+    ctx: Context, mentions: list[Mention], table: list[int], start: int, end: int, kind: str
+) -> bool:
+    """Whether a known name may be a mention at this place."""
+    held = {i for i in table[start:end] if i >= 0}
+    for i in held:
+        m = mentions[i]
+        if m.start < start or m.end > end or (m.start, m.end) == (start, end):
+            return False
+        if m.type == kind == "PER":
+            return False
+    if kind == "PER" and held:
+        return False
+    if not ends_here(ctx.text, end):
+        return False
+    size = end - start
+    borders = ctx.words.is_border(start) + ctx.words.is_border(end)
+    return borders == 2 or (size >= 3 and borders == 1) or size >= 5
+
+
+def vote(ctx: Context, mentions: list[Mention]) -> list[Mention]:
+    """Leave out short names that the article uses as a common word more often than as a name."""
+    counts = Counter(ctx.text[m.start : m.end] for m in mentions)
+    kept = []
+    for m in mentions:
+        surface = ctx.text[m.start : m.end]
+        if len(surface) == 2 and m.source in ("lac", "jieba", "spacy", "hanlp", "model"):
+            seen = ctx.text.count(surface)
+            known = surface in places() or surface in known_names() or level_of(surface) is not None
+            if seen >= 3 and counts[surface] * 2 < seen and not known:
+                continue
+        kept.append(m)
+    return kept
+
+
+__all__ = ["add_free", "spread", "vote"]

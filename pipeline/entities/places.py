@@ -1,0 +1,218 @@
+"""Names of places: those the back end missed, their true ends, and addresses of several levels as one."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from pipeline.annotations import Mention
+from pipeline.entities.context import Context, add_free, cover, put
+from pipeline.entities.gazetteer import (
+    COUNTRY,
+    PROVINCE,
+    QUARTER,
+    REGION,
+    TOWN,
+    level_of,
+    place_heads,
+    places,
+)
+from pipeline.entities.heads import alternation, ends_here, place_pattern
+from pipeline.entities.lexis import NAME, class_of, dictionary
+
+SOURCE = "places"
+
+
+@lru_cache(maxsize=1)
+def _automaton() -> Any:
+    """Finds every known place name."""
+    import ahocorasick
+
+    automaton = ahocorasick.Automaton()
+    for name in places():
+        automaton.add_word(name, name)
+    automaton.make_automaton()
+    return automaton
+
+
+def known_places(ctx: Context, mentions: list[Mention]) -> list[Mention]:
+    """Add known places that stand as words of their own where nothing is yet (《中华人民共和国民法典》)."""
+    table = cover(mentions, len(ctx.text))
+    found: list[Mention] = []
+    last = -1
+    candidates = [(end + 1 - len(name), end + 1) for end, name in _automaton().iter(ctx.text)]
+    for start, end in sorted(candidates, key=lambda c: (c[0], -c[1])):
+        if start < last or any(table[i] >= 0 for i in range(start, end)):
+            continue
+        if _stands(ctx, start, end):
+            found.append(Mention(start, end, "LOC", "gazetteer"))
+            last = end
+    return add_free(mentions, found)
+
+
+def _stands(ctx: Context, start: int, end: int) -> bool:
+    """Whether a known name is the name here and no part of another word."""
+    words, name = ctx.words, ctx.text[start:end]
+    if not words.is_border(start):
+        return False
+    if words.is_border(end):
+        return True
+    place = places()[name]
+    i = words.at(start)
+    whole = ctx.text[words.starts[i] : words.ends[i]]
+    if place.level > PROVINCE or words.starts[i] != start:
+        return False
+    return not (whole in dictionary() and dictionary()[whole][:2] in ("nz", "nr", "nt")) and len(name) >= 2
+
+
+def grow_places(ctx: Context, mentions: list[Mention]) -> list[Mention]:
+    """Places with the head that belongs to them (加沙 | 地带, 志贺 | 核电站)."""
+    text = ctx.text
+    table = cover(mentions, len(text))
+    new: list[Mention] = []
+    for match in place_pattern().finditer(text):
+        start, end = match.span()
+        head = match.group()
+        if start == 0 or not ctx.words.is_border(end) or not ends_here(text, end):
+            continue
+        if table[end - 1] >= 0 and mentions[table[end - 1]].end >= end:
+            continue
+        found = _grow_place(ctx, head, start, end, mentions, table)
+        if found is not None:
+            new.append(found)
+    return put(mentions, new) if new else mentions
+
+
+def _grow_place(
+    ctx: Context, head: str, start: int, end: int, mentions: list[Mention], table: list[int]
+) -> Mention | None:
+    """The place that ends with this head, or None."""
+    text, words = ctx.text, ctx.words
+    i = table[start - 1]
+    if i >= 0:
+        before = mentions[i]
+        name = text[before.start : before.end]
+        if before.end > start and before.type != "LOC" and before.end < end:
+            return Mention(before.start, end, "LOC", SOURCE)
+        if before.type != "LOC" or before.end != start or len(head) < 2 or _is_wide(name, head):
+            return None
+        return Mention(_with_orphan(ctx, before.start, head, table), end, "LOC", SOURCE)
+    if len(head) < 2 or place_heads()[head][1] != "name":
+        return None
+    j = words.at(start - 1)
+    if j < 0:
+        return None
+    begin, tag = words.starts[j], words.tags[j]
+    word = text[begin:start]
+    if (
+        class_of(tag, word) != NAME
+        or len(word) < 2
+        or not _chinese(word)
+        or dictionary().get(word, "x") != "x"
+    ):
+        return None
+    if table[begin - 1] >= 0 and begin and mentions[table[begin - 1]].type != "LOC":
+        return None
+    return Mention(begin, end, "LOC", SOURCE)
+
+
+def _is_wide(name: str, head: str) -> bool:
+    """京津冀 + 地区, 中国 + 社区: a wide place with a general word."""
+    level = level_of(name)
+    if head in ("地区", "地带"):
+        return level is not None and (level <= PROVINCE or name in ("京津冀", "长三角", "珠三角"))
+    return level is not None and level <= PROVINCE and place_heads()[head][0] >= TOWN
+
+
+def _with_orphan(ctx: Context, start: int, head: str, table: list[int]) -> int:
+    """Start of a name whose first character a segmenter cut off (、X | 海庄园 | 社区)."""
+    if head not in ("社区", "小区", "新村", "村", "镇", "乡", "街道") or start < 2 or table[start - 1] >= 0:
+        return start
+    i = ctx.words.at(start - 1)
+    alone = i >= 0 and ctx.words.starts[i] == start - 1 and ctx.words.ends[i] == start
+    opened = ctx.text[start - 2] in "、，。；：“（\n 》"
+    return start - 1 if alone and opened and ctx.words.tags[i][0] in "vnaxjb" else start
+
+
+def _chinese(word: str) -> bool:
+    """Whether a word is made of Chinese characters only."""
+    return all("\u3400" <= c <= "\u9fff" for c in word)
+
+
+_SIDES = re.compile(r"(?:东|西|南|北|中|东南|东北|西南|西北)部")
+
+
+def join_addresses(ctx: Context, mentions: list[Mention]) -> list[Mention]:
+    """Adjacent places that go down in level as one (北京市 | 通州区); listed or equal ones stay apart."""
+    if ctx.convention != "newsfacts":
+        return mentions
+    joined: list[Mention] = []
+    for m in sorted(mentions, key=lambda m: m.start):
+        if joined and m.type == "LOC" and joined[-1].type == "LOC" and _is_address(ctx, joined[-1], m):
+            last = joined.pop()
+            m = Mention(last.start, m.end, "LOC", "address", m.score)
+        joined.append(m)
+    return joined
+
+
+def _is_address(ctx: Context, first: Mention, second: Mention) -> bool:
+    """Whether two places are written as one address."""
+    between = ctx.text[first.end : second.start]
+    if between and not _SIDES.fullmatch(between):
+        return False
+    a, b = ctx.text[first.start : first.end], ctx.text[second.start : second.end]
+    if len(b) < 2 or len(a) < 2:
+        return False
+    upper, lower = level_of(a), level_of(b)
+    if upper == REGION or lower in (REGION, COUNTRY):
+        return False
+    if upper is None:
+        return lower is None or lower >= QUARTER
+    return lower is None or lower > upper or (between != "" and lower >= upper)
+
+
+@lru_cache(maxsize=1)
+def _region_tail() -> re.Pattern[str]:
+    """Proper region names that a back end extends by a general word (京津冀 | 地区)."""
+    names = [name for name, place in places().items() if place.level in (REGION, COUNTRY) and len(name) >= 2]
+    return re.compile(f"({alternation(names)})(?:地区|各国|各地|国家|全境|境内)$")
+
+
+def trim_places(ctx: Context, mentions: list[Mention]) -> list[Mention]:
+    """Places without general words at their end, and organisations that are places by their head."""
+    result = []
+    for m in mentions:
+        surface = ctx.text[m.start : m.end]
+        if m.type == "LOC":
+            match = _region_tail().fullmatch(surface)
+            if match and surface not in places():
+                m = Mention(m.start, m.start + match.end(1), "LOC", SOURCE, m.score)
+        elif m.type == "ORG":
+            m = _retyped(ctx, m, surface)
+        result.append(m)
+    return result
+
+
+_PLACE_LIKE = (
+    *("科学城", "科技城", "新城", "开发区", "高新区", "经开区", "自贸区", "示范区", "新区", "保税区"),
+    *("产业园", "工业园", "科技园", "软件园", "园区", "街道", "社区", "广场", "公园", "景区", "机场", "大厦"),
+)
+_PLACE_START = re.compile(f".{{2,8}}?(?:{alternation(_PLACE_LIKE)})")
+
+
+def _retyped(ctx: Context, m: Mention, surface: str) -> Mention:
+    """An organisation that ends as a place does is one; what a back end added to it is cut off."""
+    if surface.endswith(_PLACE_LIKE):
+        return Mention(m.start, m.end, "LOC", SOURCE, m.score)
+    match = _PLACE_START.match(surface)
+    if match and m.source == "lac" and not _has_body(surface[match.end() :]):
+        return Mention(m.start, m.start + match.end(), "LOC", SOURCE, m.score)
+    return m
+
+
+def _has_body(rest: str) -> bool:
+    """Whether the rest of a name holds a head of an organisation."""
+    from pipeline.entities.heads import institution_pattern
+
+    return institution_pattern().search(rest) is not None or len(rest) > 4

@@ -1,0 +1,135 @@
+"""One-character short forms of places where they stand for the place (在京, 赴藏, 中美, 以方)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pipeline.annotations import Mention
+from pipeline.entities.context import Context, add_free, cover, put
+from pipeline.entities.gazetteer import abbreviations, short_forms
+from pipeline.entities.lexis import dictionary, word_list
+
+SOURCE = "shortplaces"
+
+PAIRED = "中美英法德俄日韩朝印巴以伊乌越泰缅柬菲澳非欧拉蒙老哈加墨匈塞波叙土埃沙"
+"""Characters that form pairs and lists of countries."""
+CLEAR = "中美英法德俄日韩朝欧京津沪渝港澳台藏疆粤闽浙皖赣鲁豫鄂湘桂琼川黔滇陕冀晋华"
+"""Characters that need no full name in the same article."""
+_GOING = "在赴抵进入离返来访驻旅援留对涉到回出侵"
+_AFTER_GO = "京津沪渝港澳台藏疆粤闽浙皖赣鲁豫鄂湘桂琼川黔滇陕冀晋蓉穗汉华美英法德俄日韩朝印欧非"
+_LINE = "高铁|铁路|高速公路|高速铁路|城际铁路|城际|高速|公路|运河|大动脉|干线"
+_FOLLOWERS = (
+    "两国|双方|关系|边境|边界|冲突|战争|停火|谈判|会谈|贸易|经贸|合作|友好|建交|武装|外长|总统|总理|防长|政府|外交部|国防部|"
+    "议会|军方|警方|媒体|官员|领导人|当局|峰会|论坛|博览会|班列|高层|人文|教育|文化|文旅|企业|医药|中医药|产业链|青年|地区|同盟|联盟"
+)
+
+
+@lru_cache(maxsize=1)
+def _pattern() -> re.Pattern[str]:
+    """One pass over the text finds all candidates, told apart by the group that matched."""
+    provinces = "".join(sorted(short_forms("province")))
+    return re.compile(
+        rf"(?P<line>[{provinces}][{provinces}汉广深杭昆哈成兰贵石济郑合][{provinces}广深]?(?=(?:{_LINE})))"
+        rf"|(?P<go>(?<=[{_GOING}])[{_AFTER_GO}])"
+        rf"|(?P<side>[{PAIRED}](?=方(?![面法式案向便针程块位可才能形圆言剂])))"
+        rf"|(?P<army>[美以俄乌英法日韩伊叙德苏印巴泰越联]军(?![事人官民队校区委舰营]))"
+        rf"|(?P<pair>[{PAIRED}]{{2,4}})"
+        rf"|(?P<list>[{provinces}](?:、[{provinces}])+)"
+        rf"|(?P<run>[{provinces}]{{2,4}})"
+        rf"|(?P<follow>[{PAIRED}](?=(?:{_FOLLOWERS})))"
+    )
+
+
+def short_places(ctx: Context, mentions: list[Mention]) -> list[Mention]:
+    """Add short forms; a back end's 中非 becomes 中 and 非."""
+    text = ctx.text
+    table = cover(mentions, len(text))
+    winning: list[Mention] = []
+    filling: list[Mention] = []
+    for match in _pattern().finditer(text):
+        kind, (start, end) = str(match.lastgroup), match.span()
+        i = table[start]
+        whole = i >= 0 and mentions[i].start == start and mentions[i].end == end
+        if any(n >= 0 for n in table[start:end]) and not (whole and kind in ("pair", "run", "army")):
+            if not (i >= 0 and kind == "pair" and _wrong_name(ctx, mentions[i], match.group())):
+                continue
+        if not _holds(ctx, kind, match.group(), start, end):
+            continue
+        target = winning if any(n >= 0 for n in table[start:end]) else filling
+        target.extend(_mentions(ctx, kind, start, end))
+    mentions = put(mentions, winning) if winning else mentions
+    return add_free(mentions, filling)
+
+
+def _wrong_name(ctx: Context, mention: Mention, pair: str) -> bool:
+    """An event that a back end took for an organisation (中非 | 文旅展)."""
+    surface = ctx.text[mention.start : mention.end]
+    events = ("展", "节", "赛", "论坛", "会议", "峰会", "博览会", "展览会", "运动会")
+    return surface.startswith(pair) and surface.endswith(events)
+
+
+def _holds(ctx: Context, kind: str, surface: str, start: int, end: int) -> bool:
+    """Whether the characters stand for places here."""
+    words = ctx.words
+    if kind == "line":
+        return words.is_border(start)
+    if kind == "list":
+        return _list_borders(ctx, start, end)
+    if kind == "go":
+        return _goes(ctx, start, end)
+    if not words.is_border(start):
+        return False
+    if kind in ("side", "army"):
+        return _licensed(ctx, surface[0]) and (kind == "side" or words.is_border(end))
+    if not words.is_border(end):
+        return False
+    if kind == "follow":
+        return surface not in "中" and _licensed(ctx, surface) and len(surface) == 1
+    if surface in word_list("no_pairs.txt") or (
+        surface in dictionary() and dictionary()[surface][0] not in "njvx"
+    ):
+        return False
+    if kind == "pair":
+        return all(_licensed(ctx, c) for c in surface)
+    return True
+
+
+def _goes(ctx: Context, start: int, end: int) -> bool:
+    """在京, 赴藏: the verb and the place are words of their own, or one word of two characters."""
+    words = ctx.words
+    i = words.at(start)
+    if i < 0 or not words.is_border(end) or not words.is_border(start - 1):
+        return False
+    char = ctx.text[start]
+    if char in "日美德法英" and ctx.text[start - 1] in "在对到入进出回离":
+        return _licensed_by_name(ctx, char)
+    return words.starts[i] >= start - 1
+
+
+def _list_borders(ctx: Context, start: int, end: int) -> bool:
+    """京、津、沪: every character is a word of its own."""
+    return all(ctx.words.is_border(i) and ctx.words.is_border(i + 1) for i in range(start, end, 2))
+
+
+def _licensed(ctx: Context, char: str) -> bool:
+    """Whether a character may stand for its place: a usual one, or the full name is in the article."""
+    return char in CLEAR or _licensed_by_name(ctx, char)
+
+
+def _licensed_by_name(ctx: Context, char: str) -> bool:
+    """Whether a full name that the character stands for is in the article."""
+    return any(name in ctx.text or name[:2] in ctx.text for name, _ in abbreviations().get(char, ()))
+
+
+def _mentions(ctx: Context, kind: str, start: int, end: int) -> list[Mention]:
+    """The mentions of a match: a line whole, an army as organisation, each place of a list alone."""
+    if kind == "line":
+        match = re.compile(_LINE).match(ctx.text, end)
+        return [Mention(start, match.end() if match else end, "LOC", SOURCE)]
+    if kind == "army":
+        if ctx.convention == "msra":
+            return [Mention(start, start + 1, "LOC", SOURCE)]
+        return [Mention(start, end, "ORG", SOURCE)]
+    step = 2 if kind == "list" else 1
+    return [Mention(i, i + 1, "LOC", SOURCE) for i in range(start, end, step)]
