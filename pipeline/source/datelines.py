@@ -7,30 +7,43 @@ from dataclasses import dataclass
 from datetime import date as Date
 
 from pipeline.annotations import Byline, Dateline
-from pipeline.source.bylines import _MEDIA, HAN, read_credit
+from pipeline.source.bylines import MEDIA, read_credit
+from pipeline.source.names import HAN, is_person_name
 
 HEAD_LIMIT = 160
 """Characters of a paragraph in which its head is looked for."""
 
-_DIGIT = r"[0-9０-９〇一二三四五六七八九十]"
-_WHEN = rf"(?:(?P<year>{_DIGIT}{{2,4}})年)?(?P<month>{_DIGIT}{{1,3}})月(?P<day>{_DIGIT}{{1,3}})日?|(?P<onlyday>{_DIGIT}{{1,3}})日"
-_AGENCY = (
-    rf"(?:{_MEDIA}|法新社|路透社|美联社|合众国际社|塔斯社|俄通社|塔新社|共同社|韩联社|朝中社|埃菲社|德新社|安莎社|"
-    r"中央社|中国新闻社|新华社记者|解放军报|科技日报|经济参考报|央视新闻|央视网|国际在线)"
+_DIGIT = r"[0-9０-９〇零一二三四五六七八九十]"
+_WHEN = (
+    rf"(?:(?P<year>{_DIGIT}{{2,4}})\s*年\s*)?(?P<month>{_DIGIT}{{1,3}})\s*月\s*(?P<day>{_DIGIT}{{1,3}})\s*日"
+    rf"(?:\s*(?:[上下]午|晚|[至—-]\s*{_DIGIT}{{1,3}}日))?|(?P<onlyday>{_DIGIT}{{1,3}})日"
 )
+_AGENCY = (
+    rf"(?:法新社|路透社?|美联社|合众国际社|塔斯社|俄通社|塔新社|共同社|韩联社|朝中社|埃菲社|德新社|安莎社|中央社|"
+    rf"中国新闻社|中央广播电视总台|央视新闻|央视网|国际在线|{MEDIA})"
+)
+_PLACE = rf"(?!记者|通讯员|特约|举办|举行|和|与)[{HAN}·]{{2,14}}?(?:[（(][{HAN}]{{2,8}}[)）])?"
 _WIRE = re.compile(
-    rf"\s*(?:[（(【\[])?\s*(?:综合|据|来源[:：])?\s*(?P<agency>{_AGENCY})?\s*(?P<place>[{HAN}·]{{2,14}}?)??\s*"
-    rf"(?:{_WHEN})?\s*(?P<kind>专电|急电|电讯|讯|电|消息|快讯|专稿)(?=[\s（(:：【\[】\]）)，,]|记者|通讯员|特约|见习|实习|[{HAN}“《])"
+    rf"[（(【\[]?\s*(?:综合|来源[:：])?\s*(?P<cited>据)?\s*(?P<agency>{_AGENCY})?\s*(?P<place>{_PLACE})??\s*"
+    rf"(?:{_WHEN})?\s*(?P<kind>专电|急电|电讯|讯|訊|电(?![话视子台力影脑器动网邮商信缆梯池]|讯)|電(?!話|視)|消息|快讯|专稿)"
+    r"(?!息|问|号|速)"
 )
 _BARE = re.compile(
-    rf"\s*(?P<agency>{_MEDIA})(?:(?P<place>[{HAN}·]{{2,8}})(?P<month>{_DIGIT}{{1,3}})月(?P<day>{_DIGIT}{{1,3}})日)?(?=记者|通讯员|\s*[（(]\s*(?:记者|通讯员))"
+    rf"\s*(?P<agency>{MEDIA})(?:(?P<place>{_PLACE})(?P<month>{_DIGIT}{{1,3}})月(?P<day>{_DIGIT}{{1,3}})日)?"
+    r"(?=记者|通讯员|\s*[（(]\s*(?:记者|通讯员))"
 )
 _PARENTHESIS = re.compile(r"\s*[（(【\[]\s*([^（()）【】\[\]]{2,100})[)）】\]]")
+_SIGNER = rf"(?:(?:{MEDIA})?(?:特派|特约|见习|实习|首席|全媒体|融媒体|驻[{HAN}]{{1,6}}?)*(?:记者|通讯员|記者))"
 _SIGN = re.compile(
-    rf"\s*((?:(?:本报|新华社)?(?:特派|特约|见习|实习|首席|驻[{HAN}]{{1,6}})*(?:记者|通讯员))\s*[{HAN}·、，,\s]{{2,60}}?)(?:综合|联合|采访|摄影)?(?:报道|報導|报导|电)\s*[:：,，。]?"
+    rf"\s*({_SIGNER}\s*[{HAN}·《》、，,\s]{{2,80}}?)(?:综合|联合|采访|摄影)?(?:报道|報導|报导|电)\s*[:：,，。]?"
 )
 _SPACED_SIGN = re.compile(
-    rf"\s*((?:(?:本报|新华社)?(?:特派|特约|见习|实习|首席)*(?:记者|通讯员))[\s\u3000]*[{HAN}·]{{2,6}}(?:[、\s\u3000]+(?:(?:记者|通讯员)[\s\u3000]*)?[{HAN}·]{{2,4}})*?)(?=[\s\u3000:：])"
+    rf"\s*({_SIGNER}[ \u3000]*[{HAN}·]{{2,6}}(?:[、 \u3000]+(?:{_SIGNER}[ \u3000]*)?[{HAN}·]{{2,4}})*)"
+    r"(?=[ \u3000]*(?:[:：]|[ \u3000]))"
+)
+_RUNNING_SIGN = re.compile(
+    rf"\s*({_SIGNER}\s*[{HAN}]{{2,4}}?(?:、[{HAN}]{{2,4}}?)*)"
+    r"(?=从|在|今[天日]|昨[天日]|日前|近日|获悉|了解到|采访|就|赴|随|跟随|\d{1,2}月|\d{1,2}日)"
 )
 _HAN_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0}
 
@@ -60,58 +73,76 @@ def read_head(text: str, start: int, end: int, *, issue_date: str | None = None)
     """
     stop = min(end, start + HEAD_LIMIT)
     wire = _WIRE.match(text, start, stop)
-    if wire and not _is_wire(wire):
-        wire = None
     dateline: Dateline | None = None
     at = start
-    if wire:
-        dateline = Dateline(_place(wire["place"]), _when(wire, issue_date), wire["agency"] or None)
+    if wire and _is_wire(wire):
+        dateline = Dateline(wire["place"], _when(wire, issue_date), wire["agency"])
         at = wire.end()
         while at < stop and text[at] in "】]）) \u3000":
             at += 1
     else:
         bare = _BARE.match(text, start, stop)
-        if bare:
+        if bare and (bare["place"] or text[bare.end() : stop].lstrip()[:1] in ("（", "(")):
+            dateline = Dateline(bare["place"], _when(bare, issue_date), bare["agency"])
             at = bare.end()
-            if bare["place"] or re.match(r"\s*[（(]", text[at:stop]):
-                dateline = Dateline(bare["place"], _when(bare, issue_date), bare["agency"])
-            else:
-                at = start
-    bylines, at_end = _signed(text, at, stop, wire is not None or dateline is not None)
+    bylines, at_end = _signed(text, at, stop, dateline is not None)
     if dateline is None and not bylines:
         return None
     return Head(at_end, bylines, dateline)
 
 
+def read_foot(text: str, start: int, end: int, *, issue_date: str | None = None) -> Dateline | None:
+    """A dateline that closes a story and is all of `text[start:end]`: 新华社北京1月2日电, or None."""
+    wire = _WIRE.fullmatch(text, start, end)
+    return Dateline(wire["place"], _when(wire, issue_date), wire["agency"]) if wire and _is_wire(wire) else None
+
+
 def _is_wire(match: re.Match[str]) -> bool:
     """Whether a match is a dateline, not a word such as 电 or 消息 at the start of running text."""
+    dated = bool(match["month"] or match["onlyday"])
     if match["agency"]:
-        return match["kind"] in ("电", "讯", "专电", "急电", "电讯", "快讯", "专稿") or bool(match["month"])
-    return bool(
-        match["place"]
-        and (match["month"] or match["onlyday"])
-        and match["kind"] in ("电", "讯", "专电", "急电")
-    )
+        if match["place"] and not dated:
+            return len(match["place"]) <= 4 and match["kind"] not in ("消息", "专稿")
+        return dated or match["kind"] != "消息"
+    return bool(match["place"] and dated and match["kind"] in ("电", "電", "讯", "訊", "专电", "急电"))
 
 
 def _signed(text: str, at: int, stop: int, after_wire: bool) -> tuple[tuple[Byline, ...], int]:
     """The people named right after a dateline, or at the very start: （记者 某某）, 记者某某报道：."""
     match = _PARENTHESIS.match(text, at, stop)
     if match:
-        credit = read_credit(text, match.start(1), match.end(1), role=None)
+        credit = read_credit(text, match.start(1), match.end(1))
         if credit and (credit.has_role or after_wire) and credit.bylines:
             return credit.bylines, match.end()
-    for pattern in (_SIGN, _SPACED_SIGN):
-        match = pattern.match(text, at, stop)
-        if match:
-            credit = read_credit(text, match.start(1), match.end(1))
-            if credit and credit.bylines:
-                return credit.bylines, match.end()
+    match = _SIGN.match(text, at, stop)
+    if match:
+        credit = read_credit(text, match.start(1), match.end(1))
+        if credit and credit.bylines:
+            return credit.bylines, match.end()
+    match = _SPACED_SIGN.match(text, at, stop)
+    if match:
+        bylines, end = _longest_names(text, *match.span(1))
+        if bylines:
+            return bylines, end
+    match = _RUNNING_SIGN.match(text, at, stop)
+    if match:
+        credit = read_credit(text, match.start(1), match.end(1))
+        if credit and credit.bylines and all(is_person_name(b.name) for b in credit.bylines):
+            return credit.bylines, match.end()
     return (), at
 
 
-def _place(place: str | None) -> str | None:
-    return place.strip() if place else None
+def _longest_names(text: str, start: int, end: int) -> tuple[tuple[Byline, ...], int]:
+    """The people of a signature set off by blanks, up to the last word that can be a name."""
+    while end > start:
+        credit = read_credit(text, start, end)
+        if credit and credit.bylines and all(is_person_name(b.name) for b in credit.bylines[1:]):
+            return credit.bylines, end
+        cut = max(text.rfind(c, start, end) for c in " \u3000、")
+        if cut <= start:
+            break
+        end = cut
+    return (), start
 
 
 def _number(text: str) -> int:

@@ -11,7 +11,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from pipeline.source.bylines import HAN
+from pipeline.source.names import HAN
 
 HEADING_LIMIT = 60
 """Longest heading in characters."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date as Date
 
-from pipeline.source.bylines import HAN
+from pipeline.source.names import HAN
 
 _D = r"[0-9０-９]"
 _CN = r"[〇○零一二三四五六七八九十]"

@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from pipeline.annotations import Span
-from pipeline.source.bylines import HAN
+from pipeline.source.names import HAN
 from pipeline.source.lines import Line
 
 END_MARKS = "。！？!?…"

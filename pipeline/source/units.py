@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from pipeline.source.bylines import Credit, is_person_name, read_credit
+from pipeline.source.bylines import Credit, read_credit
+from pipeline.source.names import is_person_name
 from pipeline.source.datelines import Head, read_head
 from pipeline.source.headlines import HEADING_LIMIT, can_be_heading
 from pipeline.source.lines import Line, read_lines
