@@ -75,6 +75,8 @@ class Article:
     dateline: dict[str, str | None] | None = None
     blocks: list[Block] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
+    pending: list[Mark] = field(default_factory=list)
+    """quantities that wait for their fact line"""
 
     def paragraphs(self) -> list[list[tuple[int, int]]]:
         """Body paragraphs and subheads in order, each a list of the page's pieces."""
@@ -114,7 +116,6 @@ class _Reader:
         self.furniture: list[Block] = []
         self.marks: list[Mark] = []
         self.open: list[tuple[str, int]] = []
-        self.pending: list[Mark] = []
         self.line = 0
 
     def fail(self, why: str) -> MarkupError:
@@ -170,7 +171,9 @@ class _Reader:
         letter = body[i : i + 1]
         if opener == "{":
             mark = Mark(start, self.length, "quantity", "")
-            self.pending.append(mark)
+            if self.current is None:
+                raise self.fail("a quantity before %A")
+            self.current.pending.append(mark)
         elif opener == "[" and letter in ENTITY_TYPES:
             role = BYLINE_ROLES.get(body[i + 1 : i + 2]) if letter == "P" else None
             mark = Mark(start, self.length, "entity", ENTITY_TYPES[letter], role, canonical)
@@ -186,8 +189,8 @@ class _Reader:
     def directive(self, line: str) -> None:
         """`%A kind id [place date agency]` begins an article, `%R id` goes back to one."""
         name, *words = line.split()
-        if self.pending or self.open:
-            raise self.fail("the article before has a quantity without fields or an open mark")
+        if self.open:
+            raise self.fail("the article before has an open mark")
         if name == "%R":
             self.current = self.articles[words[0]]
             return
@@ -207,9 +210,9 @@ class _Reader:
         if line.startswith(("%A ", "%R ")):
             self.directive(line)
         elif line.startswith("="):
-            if not self.pending:
+            if self.current is None or not self.current.pending:
                 raise self.fail("fields without a quantity")
-            self.pending.pop(0).fields = line[1:].strip()
+            self.current.pending.pop(0).fields = line[1:].strip()
         elif line.startswith("%"):
             if line[1:2] not in TAGS or line[2:3] not in (" ", ""):
                 raise self.fail(f"unknown tag {line[:3]!r}")
@@ -240,6 +243,9 @@ def read_page(path: Path) -> Page:
         lines.pop()
     for line in lines:
         reader.read(line)
-    if reader.pending or reader.open:
-        raise reader.fail("the last article has a quantity without fields or an open mark")
+    for article in reader.articles.values():
+        if article.pending:
+            raise reader.fail(f"article {article.id}: a quantity at {article.pending[0].start} has no fields")
+    if reader.open:
+        raise reader.fail("an open mark")
     return Page("".join(reader.out), list(reader.articles.values()), reader.furniture, reader.marks)
