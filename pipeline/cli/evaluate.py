@@ -30,6 +30,7 @@ def evaluate(
     ] = None,
 ) -> int:
     """Score predictions against gold: a table on stderr, JSON on stdout or OUT."""
+    from pipeline.cli.output import Progress
     from pipeline.errors import UsageError
     from pipeline.evaluation import backends, corpora, tables
     from pipeline.evaluation.evaluate import evaluate as score
@@ -45,7 +46,7 @@ def evaluate(
     out = tables.console()
     collection = corpora.read(gold)
     options = {"resamples": resamples, "seed": seed}
-    settings = Settings(None, model, str(lexicon) if lexicon else None, convention)
+    settings = Settings(ner[0] if ner else None, model, str(lexicon) if lexicon else None, convention)
     result: dict[str, Any]
     failures: list[str] = []
     if pred is not None:
@@ -53,12 +54,15 @@ def evaluate(
         result = score(collection, predictions.documents, **options)
         result["warnings"] += predictions.warnings
     elif ner and len(ner) > 1:
-        found = backends.side_by_side(gold, list(dict.fromkeys(ner)), settings, options)
+        found, failures = backends.side_by_side(gold, list(dict.fromkeys(ner)), settings, options)
         write_json({"schema": "newsfacts-evaluations/1", "backends": found}, output)
         tables.show_backends(found, out)
-        return 0
+        for line in failures:
+            out.print(f"newsfacts: {line}", markup=False, soft_wrap=True)
+        return 3 if failures else 0
     else:
-        result = backends.evaluate_backend(collection, settings, ner[0] if ner else None, options, failures)
+        with Progress("texts") as progress:
+            result = backends.evaluate_backend(collection, settings, options, failures, progress.advance)
     write_json(result, output)
     _say(result, failures, out)
     tables.show_evaluation(result, out, show)

@@ -6,7 +6,7 @@ import hashlib
 import importlib.util
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -87,13 +87,20 @@ def _is_story(article: Article) -> bool:
     return article.text_of("headline") is not None and any(b.kind == "paragraph" for b in article.blocks)
 
 
-def predict(gold: Collection, nlp: Any, failures: list[str] | None = None) -> dict[str, Document]:
+Progress = Callable[[int, int], None]
+"""Told of work done: texts and characters."""
+
+
+def predict(
+    gold: Collection, nlp: Any, failures: list[str] | None = None, progress: Progress | None = None
+) -> dict[str, Document]:
     """Run the pipeline on the texts of a gold file.
 
     Args:
         gold: documents with texts.
         nlp: what `pipeline.load` gave.
         failures: if given, gets a line for each article that a stage failed on (else the error is raised).
+        progress: called after each text.
 
     Returns:
         Predictions by gold id, the articles of a page merged, as offsets are those of the text.
@@ -110,6 +117,8 @@ def predict(gold: Collection, nlp: Any, failures: list[str] | None = None) -> di
         entities = [e.model_dump(by_alias=True) for a in record.articles for e in a.entities]
         facts = [f.model_dump(by_alias=True) for a in record.articles for f in a.facts]
         found[record.id] = Document(record.id, entities=entities, facts=facts, date=record.date)
+        if progress is not None:
+            progress(1, record.source.chars)
     return found
 
 
@@ -124,7 +133,10 @@ class Settings:
 
 
 def run(
-    gold: Collection, settings: Settings, failures: list[str] | None = None
+    gold: Collection,
+    settings: Settings,
+    failures: list[str] | None = None,
+    progress: Progress | None = None,
 ) -> tuple[dict[str, Document], Cost]:
     """Load a pipeline, let it predict, and say what it cost.
 
@@ -137,7 +149,7 @@ def run(
     nlp = pipeline.load(**given)
     predict(Collection(gold.path, dict(list(gold.documents.items())[:1])), nlp)
     ready, cpu = time.perf_counter(), time.process_time()
-    found = predict(gold, nlp, failures)
+    found = predict(gold, nlp, failures, progress)
     seconds = time.perf_counter() - ready
     chars = sum(len(d.text or "") for d in gold.documents.values())
     ner = settings.ner or pipeline.DEFAULT_NER

@@ -61,7 +61,17 @@ def show_evaluation(evaluation: Json, out: Console, show: int = 0) -> None:
             out.print(_counts("entity errors", counts), soft_wrap=True)
     for key, values in evaluation["by_group"].items():
         out.print(_groups(key, values))
+    if cost := evaluation.get("run"):
+        out.print(_cost(cost), markup=False, soft_wrap=True)
     show_errors(evaluation, out, show)
+
+
+def _cost(cost: Json) -> str:
+    return (
+        f"{cost['ner']}: {_number(cost['chars_per_second'], 0)} characters a second, "
+        f"start-up {_number(cost['start_up_seconds'])} s, peak memory {_number(cost['peak_mb'], 0)} MB, "
+        f"model {_number(cost['model_mb'])} MB\n"
+    )
 
 
 def _ratios(evaluation: Json, title: str) -> Table:
