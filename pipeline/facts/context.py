@@ -31,6 +31,7 @@ class FactContext:
     _word_starts: list[int] = field(init=False)
     _outer_starts: list[int] = field(init=False)
     _time_starts: list[int] = field(init=False)
+    _quantity_starts: list[int] = field(init=False)
     _full_names: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -38,6 +39,7 @@ class FactContext:
         self._word_starts = [w.start for w in self.words]
         self._outer_starts = [m.start for m in self.outer]
         self._time_starts = [t.start for t in self.times]
+        self._quantity_starts = [q.start for q in self.quantities]
         self._full_names = {i: e.name for e in self.entities for i in e.mentions}
 
     def words_in(self, start: int, end: int) -> list[Word]:
@@ -56,6 +58,10 @@ class FactContext:
     def times_in(self, start: int, end: int) -> list[TimeExpression]:
         """Times that begin in a span."""
         return self.times[bisect_left(self._time_starts, start) : bisect_left(self._time_starts, end)]
+
+    def quantities_in(self, start: int, end: int) -> list[Quantity]:
+        """Quantities that begin in a span."""
+        return self.quantities[bisect_left(self._quantity_starts, start) : bisect_left(self._quantity_starts, end)]
 
     def name_of(self, mention: Mention) -> str:
         """The fullest name of what a mention names, without a definition in parentheses."""

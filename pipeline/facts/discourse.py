@@ -10,14 +10,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipeline.annotations import Mention
+from pipeline.annotations import Mention, Span
 from pipeline.facts import cues
 from pipeline.facts.clauses import Clause
 from pipeline.facts.context import FactContext
+from pipeline.facts.enumeration import closed_list
 
 _SPEAKER = re.compile(
-    r"^(?:[一-鿿]{0,4}(?:相关|有关|主要)?(?:负责人|发言人|工作人员|负责同志|专家|记者|医生|主任|局长|主席|书记|部长|会长|院长|校长|经理))"
+    r"^(?!全体|所有)(?:[一-鿿]{0,4}(?:相关|有关|主要)?(?:负责人|发言人|工作人员|负责同志)"
+    r"|[一-鿿、]{0,12}?(?:专家|记者|医生|主任|局长|主席|书记|部长|会长|院长|校长|经理|教授|研究员)(?=PER|$))"
 )
+"""A person who speaks for a body; PER stands for a name."""
 _GENERIC = re.compile(
     r"^(?:各(?:级|基层|有关|相关|地)?|有关|基层)[一-鿿]{0,4}?(?:工会|部门|单位|政府|组织|机构|学校|医院|企业|地)"
 )
@@ -57,7 +60,7 @@ class Discourse:
         self.owner: Owner | None = None
         self.default: Owner | None = None
         """Who the figures of a source are about, where no clause names an owner."""
-        self.subject: tuple[int, int] | None = None
+        self.subject: Span | None = None
         """Span of the current clause's own subject, to be left out of the indicator."""
         self.place: Owner | None = None
         self.attribution: str | None = None
@@ -65,12 +68,14 @@ class Discourse:
         """Block in which the owner last changed."""
         self._events: list[str] = []
         self._sentence = -1
+        self._named_in_sentence = False
         self._before: Owner | None = None
 
     def enter(self, clause: Clause) -> None:
         """Take in a clause."""
         if clause.sentence != self._sentence:
             self._sentence, self.place, self.attribution = clause.sentence, None, None
+            self._named_in_sentence = False
             if self.owner is not None and self.owner.kind == "PER":
                 self.owner = self._before
         self.subject = None
@@ -84,10 +89,15 @@ class Discourse:
             self._before = self.owner if self.owner is None or self.owner.kind != "PER" else self._before
         if owner != self.owner:
             self.changed_in = clause.block
-        self.owner, self.subject = owner, span
+        self.owner, self.subject, self._named_in_sentence = owner, span, True
 
     def current(self) -> Owner | None:
-        """Owner of the figures of the current clause."""
+        """Owner of the figures of the current clause.
+
+        Where a sentence names no subject, but says where it happens (在X), the place owns its figures.
+        """
+        if self.place is not None and not self._named_in_sentence:
+            return self.place
         if self.owner is not None:
             return self.owner
         return self.place or self.default or self._first_named()
@@ -128,7 +138,7 @@ class Discourse:
         found = self.context.mentions_in(at, at + 1)
         return found[0] if found else None
 
-    def _nation(self, at: int, clause: Clause) -> tuple[Owner, tuple[int, int]] | None:
+    def _nation(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
         match = cues.pattern("anaphor", "nation").match(self.context.text, at, clause.end)
         if not match:
             return None
@@ -137,7 +147,7 @@ class Discourse:
             return None
         return Owner(NATION, mention.id if mention else None, "nation"), match.span()
 
-    def _name(self, at: int, clause: Clause) -> tuple[Owner, tuple[int, int]] | None:
+    def _name(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
         """The mention that opens a clause, if it is its subject and not only its source or place."""
         mention = self._name_at(at)
         if mention is None or mention.end > clause.end:
@@ -146,10 +156,9 @@ class Discourse:
         tail = self._plain(mention.end, clause.end)
         if before in _PREPOSITION and before:
             return None
-        if self._reports(tail):
-            self._source(mention)
+        if self._in_closed_list(mention, clause):
             return None
-        if _SPEAKER.match(tail):
+        if (self._reports(tail) and not self._has_figure(clause)) or self._is_speaker(mention, clause):
             self._source(mention)
             return None
         end = mention.end
@@ -158,6 +167,26 @@ class Discourse:
             end += generic.end()
             name = self.context.text[mention.start : end]
         return Owner(name, mention.id, mention.type), (mention.start, end)
+
+    def _in_closed_list(self, mention: Mention, clause: Clause) -> bool:
+        """Whether a name is only a member of a list that a count closes: 快手、小米等52家企业."""
+        for q in self.context.quantities_in(mention.end, clause.end):
+            span = closed_list(q, clause, self.context)
+            if span is not None and span[0] <= mention.start and mention.end <= span[1]:
+                return True
+        return False
+
+    def _has_figure(self, clause: Clause) -> bool:
+        return any(q.cls is None and q.dimension != "time" for q in self.context.quantities_in(clause.start, clause.end))
+
+    def _is_speaker(self, mention: Mention, clause: Clause) -> bool:
+        """Whether a body is only named as the one that a person speaks for."""
+        tail = self.context.text[mention.end : clause.end]
+        for person in self.context.mentions_in(mention.end, clause.end):
+            if person.type == "PER":
+                tail = self.context.text[mention.end : person.start] + "PER"
+                break
+        return bool(_SPEAKER.match(tail))
 
     def _plain(self, start: int, end: int) -> str:
         """Text of a span without its times and parentheses."""
@@ -171,8 +200,7 @@ class Discourse:
 
     def _reports(self, tail: str) -> bool:
         """Whether what follows a name only makes it the source: 数据显示, 今天发布, 相关负责人表示."""
-        verb = cues.alternation("report", "verbs")
-        return bool(re.search(rf"(?:^|[一-鿿”]){verb}$", tail) or re.fullmatch(rf"{verb}?", tail) and tail)
+        return len(tail) <= 24 and bool(cues.pattern("report", "verbs", after="$").search(tail))
 
     def _source(self, mention: Mention) -> None:
         """Note who reports, and whose figures they are likely to be about."""
@@ -201,7 +229,7 @@ class Discourse:
             elif before == "在" and mention.type != "PER":
                 self.place = Owner(self.context.name_of(mention), mention.id, mention.type)
 
-    def _anaphor(self, at: int, clause: Clause) -> tuple[Owner, tuple[int, int]] | None:
+    def _anaphor(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
         text = self.context.text
         if match := cues.pattern("anaphor", "place").match(text, at, clause.end):
             owner = self._antecedent_place(match.group(), clause.start)
@@ -211,6 +239,21 @@ class Discourse:
                 return None
             owner = self._antecedent_body(match.group(), clause.start)
             return (owner, match.span()) if owner else None
+        if text.startswith("该", at):
+            return self._named_alike(at, clause)
+        return None
+
+    def _named_alike(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
+        """该核电站: the last name that ends with the words after 该."""
+        text = self.context.text
+        earlier = [m for m in self.context.outer if m.start < clause.start and m.type != "PER"]
+        for length in range(6, 1, -1):
+            head = text[at + 1 : at + 1 + length]
+            if at + 1 + length > clause.end:
+                continue
+            for mention in reversed(earlier):
+                if text[mention.start : mention.end].endswith(head):
+                    return Owner(self.context.name_of(mention), mention.id, mention.type), (at, at + 1 + length)
         return None
 
     def _antecedent_place(self, anaphor: str, before: int) -> Owner | None:
@@ -246,32 +289,38 @@ class Discourse:
             return self.owner
         return Owner(self.context.name_of(earlier[-1]), earlier[-1].id, "ORG") if earlier else None
 
-    def _event_at(self, at: int, clause: Clause) -> re.Match[str] | None:
-        heads = cues.alternation("event", "heads")
-        return re.compile(rf"[^，。；：、\s]{{0,22}}?{heads}(?!会|馆|中心)").match(self.context.text, at, clause.end)
-
-    def _event(self, at: int, clause: Clause) -> tuple[Owner, tuple[int, int]] | None:
-        """An event, exhibition or programme that a clause opens with, or that it says is being held."""
-        match = self._event_at(at, clause)
-        if match and self.context.mentions_in(clause.start, at):
-            match = None
-        if match is None:
-            heads = cues.alternation("event", "heads")
-            held = re.compile(rf"(?:举办|举行|召开|开幕|主办)的([^，。；：、\s]{{0,22}}?{heads})")
-            held_match = held.search(self.context.text, clause.start, clause.end)
-            if held_match is None:
-                return None
-            name, span = held_match.group(1), held_match.span(1)
-        else:
-            name, span = match.group(), match.span()
-        if any(q.cls is None and span[0] <= q.start < span[1] for q in self.context.quantities):
+    def _event_at(self, at: int, clause: Clause) -> Span | None:
+        """The event that a clause opens with: up to its last head word before a verb or a figure."""
+        end = None
+        for match in cues.pattern("event", "heads", after="(?!会|馆|中心)").finditer(self.context.text, at, min(clause.end, at + 30)):
+            words = self.context.words_in(at, match.start())
+            if any(w.pos == "v" for w in words) or "，" in self.context.text[at : match.start()]:
+                break
+            end = match.end()
+        if end is None:
             return None
-        bare = re.sub(r"^(?:本届|该届|今年的?|此次|本次|该)", "", name)
+        name = self.context.text[at:end]
+        told = any(_same_event(known, name) for known in self._events)
+        return (at, end) if told or len(name) >= 6 or name.startswith(("本届", "该", "第")) else None
+
+    def _event(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
+        """An event, exhibition or programme that a clause opens with, or that it says is being held."""
+        span = self._event_at(at, clause)
+        if span is None or self.context.mentions_in(clause.start, at):
+            heads = cues.alternation("event", "heads")
+            held = re.compile(rf"(?:举办|举行|召开|开幕|主办)的([^，。；：、\s]{{0,22}}?{heads})(?!会|馆|中心)")
+            match = held.search(self.context.text, clause.start, clause.end)
+            if match is None:
+                return None
+            span = match.span(1)
+        if any(q.cls is None for q in self.context.quantities_in(*span)):
+            return None
+        name = re.sub(r"^(?:本届|该届|今年的?|此次|本次|该)", "", self.context.text[span[0] : span[1]])
         for known in reversed(self._events):
-            if known.endswith(bare):
+            if _same_event(known, name):
                 return Owner(known, None, "event"), span
-        self._events.append(bare)
-        return Owner(bare, None, "event"), span
+        self._events.append(name)
+        return Owner(name, None, "event"), span
 
     def _first_named(self) -> Owner | None:
         """The first organisation or place of the article, else the place of the dateline."""
@@ -283,3 +332,10 @@ class Discourse:
 
     def _is_agency(self, mention: Mention) -> bool:
         return self.context.text[mention.start : mention.end] in ("新华社", "中新社", "中国新闻社", "人民日报", "本报")
+
+
+def _same_event(known: str, name: str) -> bool:
+    """Whether a name told before and a shorter one mean the same event: …成就展 and 展览, 第135届广交会 and 广交会."""
+    if known.endswith(re.sub(r"^(?:本届|该届|此次|本次|该)", "", name)):
+        return True
+    return len(name) <= 3 and bool({*known[-2:]} & {*name} & {*"展会赛节坛"})

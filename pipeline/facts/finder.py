@@ -56,7 +56,7 @@ class _Finder:
         for i, clause in enumerate(clauses):
             self.discourse.enter(clause)
             owner = self.discourse.current()
-            self.periods.enter(clause, owner.name if owner else None)
+            self.periods.enter(clause)
             self.modality.enter(clause)
             figures = []
             for q in placed[i]:
@@ -131,7 +131,8 @@ class _Finder:
         indicator = _tidy(self.indicators.text(spans))
         kind, direction = change or (measure_kind(q, indicator, text[clause.start : clause.end]), None)
         name = owner.name if owner else None
-        period = self.periods.of(q, clause, name, kind)
+        moved = self.discourse.changed_in == clause.block
+        period = self.periods.of(q, clause, owner, kind, moved=moved)
         return Fact(
             id="",
             start=q.start,
@@ -152,7 +153,9 @@ class _Finder:
             period=self._checked_period(period),
             measure_kind=kind,
             direction=direction,
-            modality=self.modality.of(q, clause, future=self.periods.is_future(period)),
+            modality=self.modality.of(
+                q, clause, future=self.periods.is_future(period), unfinished=self.periods.is_open(period)
+            ),
             attribution=self.discourse.attribution,
             part_of=None,
             same_as=None,

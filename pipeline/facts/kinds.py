@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.annotations import Word
 from pipeline.facts import cues
 from pipeline.facts.clauses import Clause
 from pipeline.facts.context import FactContext
@@ -93,31 +94,62 @@ class Modality:
         self.context = context
         self._sentence = -1
         self._carried: str | None = None
+        self._forecast = -1
+        """The block in which somebody forecasts."""
 
     def enter(self, clause: Clause) -> None:
         """Take in a clause."""
         if clause.sentence != self._sentence:
             self._sentence, self._carried = clause.sentence, None
-        if found := self._in(clause.start, clause.end):
+        found = self._in(clause.start, clause.end)
+        if found is not None:
             self._carried = found
+        if found == "estimated":
+            self._forecast = clause.block
 
-    def of(self, q: Quantity, clause: Clause, *, future: bool) -> str:
+    def of(self, q: Quantity, clause: Clause, *, future: bool, unfinished: bool) -> str:
         """Modality of a quantity in the clause that was entered last.
 
-        The nearest cue before it in the clause decides, then one that the sentence carries on, then the calendar:
-        a period after the issue date can't be actual.
+        Args:
+            q: the quantity.
+            clause: its clause.
+            future: whether its period begins after the issue date; then it can't be actual.
+            unfinished: whether its period goes on after the issue date; weak cues (要, 任务) plan only then.
         """
-        found = self._in(clause.start, q.start) or self._carried
+        found = self._in(clause.start, clause.end) or self._carried
+        if found == "required" and q.dimension == "time":
+            return "estimated"
+        if found == "weak":
+            found = "planned" if unfinished else None
         if found is None or found == "actual":
-            return "planned" if future else "actual"
+            if not future:
+                return "actual"
+            return "estimated" if self._forecast == clause.block else "planned"
         return found
 
     def _in(self, start: int, end: int) -> str | None:
-        """Modality of the last cue in a span; cues count as whole words only (将 not in 将军)."""
-        text = self.context.text
-        for word in reversed(self.context.words_in(start, end)):
-            surface = text[word.start : word.end]
-            for modality in ("planned", "estimated", "possible", "required", "actual"):
+        """Modality that the cues of a span give it; cues count as whole words only (将 not in 将军)."""
+        found: list[str] = []
+        words = self.context.words_in(start, end)
+        for i, word in enumerate(words):
+            surface = self.context.text[word.start : word.end]
+            if any(self.context.text.startswith(w, word.start) for w in cues.words("modality", "never")):
+                continue
+            if surface == "将" and not self._before_verb(words, i):
+                continue
+            for modality in ("actual", "weak", "planned", "estimated", "possible", "required"):
                 if surface in cues.words("modality", modality):
-                    return modality
-        return None
+                    found.append(modality)
+                    break
+        if found and found[-1] == "actual":
+            return "actual"
+        return next((m for m in ("estimated", "planned", "possible", "required", "weak", "actual") if m in found), None)
+
+    def _before_verb(self, words: list[Word], i: int) -> bool:
+        """Whether 将 tells the future (将新发展) and not an object (将土壤松翻)."""
+        for word in words[i + 1 : i + 4]:
+            if word.pos.startswith(("v", "p", "d", "t")):
+                return True
+            if word.pos.startswith(("n", "r", "f", "s")):
+                return False
+        return False

@@ -9,19 +9,24 @@ from datetime import date, timedelta
 from pipeline.annotations import Period
 from pipeline.facts.clauses import Clause
 from pipeline.facts.context import FactContext
+from pipeline.facts.discourse import Owner
 from pipeline.grammar.calendar import period_of
 from pipeline.grammar.types import Quantity, TimeExpression
 
 _COMPARED = re.compile(r"(?:比|较|与|同|和|跟)$")
-_COMPARED_AFTER = re.compile(r"^(?:同期)?(?:相比|相较|的?同期)")
+_COMPARED_AFTER = re.compile(r"^(?:同期)?(?:相比|相较|的?同期|之?后|之?前)")
 _STANDING = frozenset(["area", "length", "volume", "mass", "power"])
+_NOW = re.compile(r"[底末]$|目前|现在|如今|当前|至今|迄今")
 
 
 @dataclass(slots=True)
-class _Carried:
+class _Stated:
+    """A time that says when a clause holds."""
+
     time: TimeExpression
+    opening: bool
+    """Whether it opens its clause (2023年，…) and does not stand inside a phrase (清明假期运输方案)."""
     block: int
-    owner: str | None
 
 
 class Periods:
@@ -29,65 +34,81 @@ class Periods:
 
     def __init__(self, context: FactContext):
         self.context = context
-        self._carried: _Carried | None = None
-        self._lead: TimeExpression | None = None
-        self._sentence_times: list[TimeExpression] = []
+        self._carried: _Stated | None = None
+        self._lead: _Stated | None = None
+        self._in_clause: list[_Stated] = []
+        self._in_sentence: list[_Stated] = []
+        self._event: Period | None = None
+        """Days of the event that owns the figures, once its length was told."""
         self._sentence = -1
 
-    def enter(self, clause: Clause, owner: str | None) -> None:
+    def enter(self, clause: Clause) -> None:
         """Take in the times of a clause."""
         if clause.sentence != self._sentence:
-            self._sentence, self._sentence_times = clause.sentence, []
-        for time in self.context.times_in(clause.start, clause.end):
-            if not self._states(time, clause):
-                continue
-            if self._lead is None and time.role in ("vague", "during") and clause.kind == "paragraph":
-                self._lead = time
-            self._sentence_times.append(time)
-            if time.role != "vague" or self._carried is None:
-                self._carried = _Carried(time, clause.block, owner)
+            self._sentence, self._in_sentence = clause.sentence, []
+        self._in_clause = [
+            _Stated(t, self._opens(t, clause), clause.block)
+            for t in self.context.times_in(clause.start, clause.end)
+            if self._states(t, clause)
+        ]
+        self._in_sentence.extend(self._in_clause)
+        for stated in self._in_clause:
+            if self._lead is None and clause.kind == "paragraph":
+                self._lead = stated
+        if best := _nearest(self._in_clause):
+            self._carried = best
+
+    def _opens(self, time: TimeExpression, clause: Clause) -> bool:
+        before = self.context.text[clause.start : time.start]
+        for other in self.context.times_in(clause.start, time.start):
+            before = before.replace(self.context.text[other.start : other.end], "")
+        if re.sub(r"[\s（(、“]|据悉|其中|截至|从|自|在|到|至|于|而|但|不过", "", before):
+            subject = self.context.mentions_in(clause.start, time.start)
+            return bool(subject) and subject[-1].end == time.start
+        after = self.context.word_at(time.end)
+        return after is None or after.start != time.end or not after.pos.startswith("n") or time.role == "vague"
 
     def _states(self, time: TimeExpression, clause: Clause) -> bool:
-        """Whether a time says when the clause holds; 比去年同期 and 每年 do not."""
+        """Whether a time says when the clause holds; 比去年同期, 每年 and 地震发生后 do not."""
         if time.kind in ("set", "duration", "time", "timerange"):
             return False
         text = self.context.text
         if _COMPARED.search(text[clause.start : time.start]) or _COMPARED_AFTER.match(text[time.end : clause.end]):
             return False
+        if re.search(r"(?:之?后|以前)$", text[time.end : clause.end]):
+            return False
         return period_of(time, self.context.reference) is not None
 
-    def of(self, q: Quantity, clause: Clause, owner: str | None, kind: str) -> Period | None:
-        """The period of a quantity in a clause that was entered."""
+    def of(self, q: Quantity, clause: Clause, owner: Owner | None, kind: str, *, moved: bool) -> Period | None:
+        """The period of a quantity in the clause that was entered last.
+
+        Args:
+            q: the quantity.
+            clause: its clause.
+            owner: who the figure is credited to.
+            kind: its measure kind.
+            moved: whether the owner changed together with the paragraph; then no time carries over.
+        """
         if q.dimension == "time":
             return self._of_duration(q, clause)
-        time = self._in_clause(q, clause) or self._in_sentence(q)
-        if time is None:
+        stated = self._before(self._in_clause, q) or _nearest(self._in_clause) or self._before(self._in_sentence, q)
+        if stated is None or stated.time.role == "vague":
+            if self._event is not None and owner is not None and owner.kind == "event":
+                return self._event
+        if stated is None:
             if q.dimension in _STANDING and kind == "total":
                 return None
-            if kind == "participants" and self._is_meeting(clause) and self._lead is not None:
-                time = self._lead
-            elif self._carried is not None and (
-                self._carried.block == clause.block or self._carried.owner == owner or owner is None
-            ):
-                time = self._carried.time
-        return self.resolve(time, kind) if time is not None else None
+            if kind == "participants" and self._lead is not None and self._is_meeting(clause):
+                stated = self._lead
+            elif self._carried is not None and not (moved and self._carried.block != clause.block):
+                stated = self._carried
+        return self.resolve(stated.time, kind) if stated is not None else None
 
     def _is_meeting(self, clause: Clause) -> bool:
         return bool(re.search(r"参会|参加|出席|到场", self.context.text[clause.start : clause.end]))
 
-    def _in_clause(self, q: Quantity, clause: Clause) -> TimeExpression | None:
-        """The last time before the quantity in its clause, else the first one after it."""
-        stated = [t for t in self.context.times_in(clause.start, clause.end) if self._states(t, clause)]
-        before = [t for t in stated if t.end <= q.start]
-        if before:
-            firm = [t for t in before if t.role != "vague"]
-            return (firm or before)[-1]
-        return stated[0] if stated else None
-
-    def _in_sentence(self, q: Quantity) -> TimeExpression | None:
-        before = [t for t in self._sentence_times if t.end <= q.start]
-        firm = [t for t in before if t.role != "vague"]
-        return (firm or before or [None])[-1]
+    def _before(self, stated: list[_Stated], q: Quantity) -> _Stated | None:
+        return _nearest([s for s in stated if s.time.end <= q.start])
 
     def resolve(self, time: TimeExpression, kind: str) -> Period | None:
         """The period that a time gives a figure of a measure kind.
@@ -99,8 +120,10 @@ class Periods:
             return None
         form, start, end = found
         text = self.context.text[time.start : time.end]
-        if kind in ("total", "increase_to", "rank") and form == "during" and (
-            time.grain in ("day", "hour", "minute") or re.search(r"[底末]$|目前|现在|如今|当前|至今|迄今", text)
+        if (
+            kind in ("total", "increase_to", "rank")
+            and form == "during"
+            and (time.grain in ("day", "hour", "minute") or _NOW.search(text))
         ):
             form, start = "as_of", None
         return Period(form, start, end, text)
@@ -108,24 +131,36 @@ class Periods:
     def _of_duration(self, q: Quantity, clause: Clause) -> Period | None:
         """Durations that last until now: 连续三年 ends at the issue date, 经过一个多小时 at a time not said."""
         before = self.context.text[max(clause.start, q.start - 6) : q.start]
+        reference = self.context.reference
         if re.search(r"连续$", before):
-            start = None
-            if q.unit == "a" and q.value and self.context.reference:
-                start = f"{self.context.reference.year - int(q.value) + 1:04d}-01-01"
+            start = f"{reference.year - int(q.value) + 1:04d}-01-01" if q.unit == "a" and q.value and reference else None
             return Period("during", start, "ISSUE_DATE", None)
         if re.search(r"(?:经过|历经|已|达|历时)(?:了|约|近)?$", before):
             return Period("during", None, "ISSUE_DATE", None)
         if re.search(r"为期$", before) and q.unit == "d" and q.value and self._carried is not None:
-            found = period_of(self._carried.time, self.context.reference)
+            found = period_of(self._carried.time, reference)
             if found and found[1] and found[1] == found[2]:
-                first = date.fromisoformat(found[1])
-                return Period("during", found[1], (first + timedelta(days=int(q.value) - 1)).isoformat(), None)
+                last = date.fromisoformat(found[1]) + timedelta(days=int(q.value) - 1)
+                self._event = Period("during", found[1], last.isoformat(), None)
+                return self._event
         return None
 
     def is_future(self, period: Period | None) -> bool:
-        """Whether a period lies after the issue date."""
+        """Whether a period begins after the issue date."""
         reference = self.context.reference
-        if period is None or reference is None or not period.start:
+        return bool(period and reference and period.start and period.start > reference.isoformat())
+
+    def is_open(self, period: Period | None) -> bool:
+        """Whether a period goes on after the issue date."""
+        reference = self.context.reference
+        if period is None or reference is None or not period.end or period.end == "ISSUE_DATE":
             return False
-        return period.start > reference.isoformat()
+        return period.end > reference.isoformat()
+
+
+def _nearest(stated: list[_Stated]) -> _Stated | None:
+    """The last time that opens a clause, else the last one."""
+    opening = [s for s in stated if s.opening]
+    return (opening or stated or [None])[-1]
+
 

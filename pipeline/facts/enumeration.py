@@ -1,0 +1,39 @@
+"""Lists that a count closes: 甲、乙、丙等3家, 主席、副主席、站长等共80余人."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.annotations import Span
+from pipeline.facts.clauses import Clause
+from pipeline.facts.context import FactContext
+from pipeline.grammar.types import Quantity
+
+_CLOSING = re.compile(r"(?:等(?:等)?(?:共计?|合计|总计|约|近|超)?|共计?|合计|总计)\s*$")
+_OPENING = frozenset(["来自", "由", "有", "包括", "包含", "在", "以", "及", "对", "向", "为", "组织", "是"])
+
+
+def closed_list(q: Quantity, clause: Clause, context: FactContext) -> Span | None:
+    """The list that ends just before a quantity and is counted by it, or None.
+
+    What stands before its first member (the verb of the clause) is no part of it: in 推广玉米、水稻等26项技术 the
+    list is 玉米、水稻等.
+    """
+    text = context.text
+    match = _CLOSING.search(text, clause.start, q.start)
+    if match is None or match.end() < q.start:
+        return None
+    comma = text.find("、", clause.start, q.start)
+    if comma < 0:
+        return None
+    start = clause.start
+    for time in context.times_in(clause.start, comma):
+        start = max(start, min(time.end, comma))
+    for word in context.words_in(start, comma):
+        surface = text[word.start : word.end]
+        inside = any(m.start <= word.start < m.end for m in context.mentions_in(clause.start, comma))
+        if not inside and (word.pos == "v" or surface in _OPENING or surface in "了，"):
+            start = word.end
+    if start >= comma:
+        return None
+    return start, match.end()
