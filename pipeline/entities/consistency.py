@@ -45,7 +45,7 @@ def _tails(name: str, kind: str) -> list[str]:
     found = []
     for size in range(min(8, len(name) - 3), 1, -1):
         head = name[:size]
-        if head in places() and places()[head].level >= 1:
+        if (head in places() and places()[head].level >= 1) or (size >= 3 and head[-1] in "省市县区州"):
             rest = name[size:]
             heads = institutions() if kind == "ORG" else place_heads()
             proper = next((h for h in sorted(heads, key=len, reverse=True) if rest.endswith(h)), "")

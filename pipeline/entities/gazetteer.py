@@ -65,7 +65,7 @@ def _short(name: str) -> str | None:
 
 def _is_place_word(word: str) -> bool:
     """Whether a county's short name is no common word (和平, 朝阳, 城关 are)."""
-    return dictionary().get(word, "ns") in ("ns", "nz", "nt", "nrt")
+    return word not in place_heads() and dictionary().get(word, "ns") in ("ns", "nz", "nt", "nrt")
 
 
 @lru_cache(maxsize=1)

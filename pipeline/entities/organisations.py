@@ -252,7 +252,7 @@ def _take_split_word(ctx: Context, head: Head, walk: _Walk, start: int, at: int)
     if known is not None:
         walk.settle(start, "loc")
     else:
-        walk.pending.append(word)
+        walk.pending.append(f"~{word}")  # half a word is no general word
     return start
 
 

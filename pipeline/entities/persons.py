@@ -54,6 +54,8 @@ def strip_titles(ctx: Context, mentions: list[Mention]) -> list[Mention]:
             start += 1
         while end > start and ctx.text[end - 1] in " \u3000\n\t#*":
             end -= 1
+        if ctx.text[start] in "讯电" and ctx.text[max(0, start - 1) : start] in ("日", "社", "报"):
+            start += 1
         if m.type == "PER" and end - start >= 2:
             tail = _titles().search(ctx.text[start:end])
             if tail and tail.start() >= 1:

@@ -120,7 +120,9 @@ def _grow_place(
 def _is_wide(name: str, head: str) -> bool:
     """京津冀 + 地区, 中国 + 社区: a wide place with a general word."""
     level = level_of(name)
-    if head in ("地区", "地带"):
+    if head == "地带":
+        return False
+    if head == "地区":
         return level is not None and (level <= PROVINCE or name in ("京津冀", "长三角", "珠三角"))
     return level is not None and level <= PROVINCE and place_heads()[head][0] >= TOWN
 

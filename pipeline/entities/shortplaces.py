@@ -51,9 +51,10 @@ def short_places(ctx: Context, mentions: list[Mention]) -> list[Mention]:
         kind, (start, end) = str(match.lastgroup), match.span()
         i = table[start]
         whole = i >= 0 and mentions[i].start == start and mentions[i].end == end
-        if any(n >= 0 for n in table[start:end]) and not (whole and kind in ("pair", "run", "army")):
-            if not (i >= 0 and kind == "pair" and _wrong_name(ctx, mentions[i], match.group())):
-                continue
+        wrong = i >= 0 and _wrong_name(ctx, mentions[i], kind, start)
+        whole = whole and kind in ("pair", "run", "army")
+        if any(n >= 0 for n in table[start:end]) and not whole and not wrong:
+            continue
         if not _holds(ctx, kind, match.group(), start, end):
             continue
         target = winning if any(n >= 0 for n in table[start:end]) else filling
@@ -62,11 +63,17 @@ def short_places(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     return add_free(mentions, filling)
 
 
-def _wrong_name(ctx: Context, mention: Mention, pair: str) -> bool:
-    """An event that a back end took for an organisation (中非 | 文旅展)."""
+_EVENTS = ("展", "节", "赛", "论坛", "会议", "峰会", "博览会", "展览会", "运动会", "班列", "锦标赛", "联赛")
+
+
+def _wrong_name(ctx: Context, mention: Mention, kind: str, start: int) -> bool:
+    """An event (中非 | 文旅展) or a phrase (在京 | 党政军) that a back end took for an organisation."""
+    if mention.start != start or kind not in ("pair", "go") or mention.type != "ORG":
+        return False
     surface = ctx.text[mention.start : mention.end]
-    events = ("展", "节", "赛", "论坛", "会议", "峰会", "博览会", "展览会", "运动会")
-    return surface.startswith(pair) and surface.endswith(events)
+    if kind == "pair":
+        return surface.endswith(_EVENTS)
+    return surface[-1] not in "会部局院校司团队社所站厂行" and len(surface) > 2
 
 
 def _holds(ctx: Context, kind: str, surface: str, start: int, end: int) -> bool:
@@ -82,7 +89,7 @@ def _holds(ctx: Context, kind: str, surface: str, start: int, end: int) -> bool:
         return False
     if kind in ("side", "army"):
         return _licensed(ctx, surface[0]) and (kind == "side" or words.is_border(end))
-    if not words.is_border(end):
+    if not words.is_border(end) and not (kind == "pair" and _event_word(ctx, start)):
         return False
     if kind == "follow":
         return surface not in "中" and _licensed(ctx, surface) and len(surface) == 1
@@ -95,11 +102,19 @@ def _holds(ctx: Context, kind: str, surface: str, start: int, end: int) -> bool:
     return True
 
 
+def _event_word(ctx: Context, start: int) -> bool:
+    """Whether the word that starts here is an event's name (中非经贸博览会)."""
+    i = ctx.words.at(start)
+    return ctx.words.starts[i] == start and ctx.text[start : ctx.words.ends[i]].endswith(_EVENTS)
+
+
 def _goes(ctx: Context, start: int, end: int) -> bool:
     """在京, 赴藏: the verb and the place are words of their own, or one word of two characters."""
     words = ctx.words
     i = words.at(start)
-    if i < 0 or not words.is_border(end) or not words.is_border(start - 1):
+    if i < 0 or not words.is_border(start - 1):
+        return False
+    if not words.is_border(end) and words.tags[i] != "ORG":
         return False
     char = ctx.text[start]
     if char in "日美德法英" and ctx.text[start - 1] in "在对到入进出回离":
