@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from pipeline.grammar.units import read_table
@@ -23,6 +24,42 @@ def table(place: str) -> dict[str, str]:
 @lru_cache(maxsize=8)
 def _sizes(place: str) -> list[int]:
     return sorted({len(word) for word in table(place)}, reverse=True)
+
+
+_WORDS = {
+    "约": frozenset("签预节条公合纽制契违毁解履续邀相赴爽缩婚租盟誓密赖失立"),
+    "近": frozenset("最附靠邻走贴远亲接就"),
+    "超": frozenset("中英意德法西高赶反"),
+    "快": frozenset("加尽飞轻愉赶凉爽"),
+}
+"""Characters that make another word of a bound word behind them: 节约, 附近, 中超."""
+_AWAY = re.compile(
+    r"(?P<LESS_THAN>(?:不足|不到)[有达])$|(?P<APPROX>约[为有占合计在达需要]|大约[为有占需要])$"
+    r"|(?P<EQUAL_OR_MORE>(?:至少|最少|不低于|不少于|起码)[^，。；、\d“”]{1,6})$"
+    r"|(?P<EQUAL_OR_LESS>(?:最多|至多|不超过|不得超过)[^，。；、\d“”]{1,5})$|(?P<MORE_THAN>(?:超过|突破|超出)[了有])$"
+)
+
+
+def before(n: str, end: int, floor: int, dimension: str) -> tuple[int, str] | None:
+    """The bound word that touches a quantity's beginning, with the senses that are none left out."""
+    found = match_before(n, end, floor)
+    if found is None:
+        return None
+    start, _ = found
+    word = n[start:end]
+    if n[start - 1 : start] in _WORDS.get(word, ()) and start > 0:
+        return None
+    if word in ("最高", "最低") and dimension not in ("money", "ratio", "difference_of_ratios", "count"):
+        return None
+    return found
+
+
+def away(n: str, start: int, floor: int) -> tuple[str, tuple[int, int]] | None:
+    """A bound word before a quantity that does not touch it: 约为, 至少打98分; (bound, span) or None."""
+    match = _AWAY.search(n, max(floor, start - 10), start)
+    if match is None:
+        return None
+    return match.lastgroup or "EQUAL", match.span()
 
 
 def match_before(n: str, end: int, floor: int, place: str = "before") -> tuple[int, str] | None:

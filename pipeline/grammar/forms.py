@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from fractions import Fraction
+
+from pipeline.grammar.numerals import Numeral, tidy
+from pipeline.grammar.types import Quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +50,41 @@ def find_forms(n: str) -> list[Form]:
         [('phone', 2, 14), ('score', 15, 18)]
     """
     return [Form(m.start(), m.end(), m.lastgroup or "id") for m in _FORMS.finditer(n)]
+
+
+_CLASSES = {"url": ("id", "id"), "name": ("id", "name"), "phone": ("phone", "id"), "id": ("id", "id"), "score": ("score", "score")}
+
+
+def form_quantity(n: str, form: Form) -> Quantity | None:
+    """A form as a quantity with its class; None for the shapes of dates and clocks, which are the calendar's."""
+    span = (form.start, form.end)
+    if form.kind == "time":
+        return None
+    if form.kind == "ratio":
+        a, b = (Fraction(x) for x in n[form.start : form.end].split("∶"))
+        value = tidy(a / b) if b else None
+        return Quantity(*span, value, value, value, "EQUAL", "1", "ratio", "score", span)
+    kind, cls = _CLASSES[form.kind]
+    return Quantity(*span, None, None, None, "EQUAL", None, "score" if kind == "score" else "other", kind, span, "", cls)
+
+
+_CALENDAR = re.compile(
+    r"\s?(?:月(?!球|亮|饼|票)|日(?!元|圆|均|币|本|耳|游|内|内瓦)|号(?!楼|线|机|院|店|馆|厅|台|井)|时(?!速|任|间|段|代|常|而|候|刻)"
+    r"|点(?:钟|半|整|[0-9零一二三四五]{1,2}分|多钟)|年(?!级|货|轻|龄|画|会|味|夜饭|制))"
+)
+
+
+def is_calendar(n: str, numeral: Numeral) -> bool:
+    """Whether the numeral counts in the calendar: 2024年, 3月, 8日, 9时 (durations are none: 3年, 4天)."""
+    match = _CALENDAR.match(n, numeral.end)
+    if match is None or numeral.low is None or numeral.scale > 1 or numeral.inexact or not isinstance(numeral.low, int):
+        return False
+    what, value, width = match.group().strip(), numeral.low, numeral.end - numeral.start
+    if what == "年":
+        four = width == 4 and (n[numeral.start].isdigit() or numeral.form == "digits")
+        return four and 1000 <= value <= 2999
+    if what == "月":
+        return 1 <= value <= 12
+    if what in ("日", "号"):
+        return 1 <= value <= 31
+    return 0 <= value <= 24

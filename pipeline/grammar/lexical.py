@@ -1,6 +1,8 @@
-"""Numerals that are part of a word, a name or a set phrase, found by longest match in a lexicon.
+"""Numerals that are part of a word, a name or a set phrase: no numbers.
 
-The lexicon is data (`data/lexical.tsv`); no segmentation is needed, and the search is linear in the text.
+Two sources: a lexicon (`data/words.tsv`, `data/lexical.tsv`), searched by longest match without segmentation,
+and patterns of form and context (`data/name_patterns.tsv`, titles, quoted slogans, 一个个). The search is
+linear in the text.
 """
 
 from __future__ import annotations
@@ -10,61 +12,117 @@ from functools import lru_cache
 
 import ahocorasick
 
+from pipeline.grammar.numerals import normalise, read_numeral
 from pipeline.grammar.types import Lexical
-from pipeline.grammar.units import read_table
+from pipeline.grammar.units import match_unit, read_table, unit_table
 
-_NUMERAL = frozenset("0123456789０１２３４５６７８９零〇一二两三四五六七八九十百千万亿")
-_DISTRIBUTIVE = re.compile(r"一([\u4e00-\u9fff])\1(?!\1)")
-_DISTRIBUTIVE_CHARS = frozenset("个只片张件条座棵朵双家户栋排辆封本幅层串步遍次声道间颗块名代天点位项股阵行页桩幕面句段滴缕丝根架群批车盏首箱支束轮趟笔份")
-_VAGUE = re.compile(
-    r"(?:绝大|大)?多(?:项|种|个|名|位|家|次|年来|部门|方面|地|国|语种|起|款|场|条|类|处|支|所|座|张|元化|辆|件|届|轮|层)(?!多)"
-    r"|绝大多数|大多数|多数|少数|(?:一|有)些|不少|若干(?:个|名|家|项|条|种|次)?|许多|众多|好几(?:个|名|位|家|次|年|天|种|条|万|千|百|十)?|无数"
-    r"|较多|较少|一部分|大部分"
-)
+_NUMERAL = frozenset("0123456789零〇一二两三四五六七八九十百千万亿")
+_CN_NUMERAL = re.compile("[一二两双三四五六七八九十百千万亿]")
+_QUOTED = re.compile(r"[“‘「『]([\u4e00-\u9fff]{2,9})[”’」』]")
+_TITLE = re.compile(r"《([^》《\n]{1,40})》")
+_DIGIT = re.compile("[0-9]")
+_DISTRIBUTIVE = re.compile(r"(?<![零一二两三四五六七八九十百千万亿几0-9])一([\u4e00-\u9fff])(?:一?\1)(?!\1)")
 
 
 @lru_cache(maxsize=1)
 def _automaton() -> ahocorasick.Automaton:
     automaton = ahocorasick.Automaton()
-    for row in read_table("lexical.tsv"):
-        words, cls = row[0], row[1]
-        for word in words.split():
-            automaton.add_word(word, (len(word), cls))
+    # The hand-made list comes last: its class wins for a word that both have.
+    for name in ("words.tsv", "lexical.tsv"):
+        for words, cls in read_table(name):
+            for word in words.split():
+                automaton.add_word(normalise(word), (len(word), cls))
     automaton.make_automaton()
     return automaton
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """One pattern of all form rules, and the class of each of its groups."""
+    rows = read_table("name_patterns.tsv")
+    return re.compile("|".join(f"({pattern})" for pattern, _ in rows)), tuple(cls for _, cls in rows)
 
 
 def find_lexical(text: str) -> list[Lexical]:
     """Numerals that are no numbers, in order, without overlap.
 
+    Args:
+        text: any text.
+
+    Returns:
+        Spans into `text` with the class of non-fact: name, idiom, other, ordinal, distributive, vague …
+
     Example:
-        >>> [(text.cls) for text in find_lexical("学习二十大精神，一直坚持")]
+        >>> [x.cls for x in find_lexical("学习二十大精神，一直坚持")]
         ['name', 'other']
+        >>> find_lexical("三万一千人")
+        []
     """
-    found: list[tuple[int, int, str]] = []
-    for last, (size, cls) in _automaton().iter(text):
-        start, end = last + 1 - size, last + 1
-        if _cuts_number(text, start, end):
-            continue
-        found.append((start, end, cls))
-    for match in _DISTRIBUTIVE.finditer(text):
-        if match.group(1) in _DISTRIBUTIVE_CHARS and not (match.start() and text[match.start() - 1] in _NUMERAL):
-            found.append((match.start(), match.end(), "distributive"))
-    for match in _VAGUE.finditer(text):
-        if not (match.start() and (text[match.start() - 1] in _NUMERAL or text[match.start() - 1] in "个年天岁里米吨月时")):
-            found.append((match.start(), match.end(), "vague"))
+    return [Lexical(start, end, cls) for start, end, cls in lexical_spans(normalise(text)) if cls != "-"]
+
+
+def lexical_spans(n: str) -> list[tuple[int, int, str]]:
+    """The same on normalised text, with the words of class `-` that only mask (几乎, 数据)."""
+    found = [*_words(n), *_by_pattern(n), *_titles(n)]
     found.sort(key=lambda f: (f[0], -f[1]))
-    spans: list[Lexical] = []
+    spans: list[tuple[int, int, str]] = []
     at = 0
     for start, end, cls in found:
         if start >= at:
-            spans.append(Lexical(start, end, cls))
+            spans.append((start, end, cls))
             at = end
     return spans
 
 
-def _cuts_number(text: str, start: int, end: int) -> bool:
-    """Whether a match would cut a longer numeral in two: 万一 in 三万一千."""
-    if start and text[start] in _NUMERAL and text[start - 1] in _NUMERAL:
+def _words(n: str) -> list[tuple[int, int, str]]:
+    found = []
+    for last, (size, cls) in _automaton().iter(n):
+        start, end = last + 1 - size, last + 1
+        if not _cuts_number(n, start, end):
+            found.append((start, end, cls))
+    return found
+
+
+def _cuts_number(n: str, start: int, end: int) -> bool:
+    """Whether a word would cut a longer numeral in two: 万一 in 三万一千, 三代 in 第三代."""
+    before, after = n[start - 1 : start], n[end : end + 1]
+    if n[start] in _NUMERAL and before and (before in _NUMERAL or before in "第几数" or (before == "." and start > 1)):
         return True
-    return text[end - 1] in _NUMERAL and text[end : end + 1] in _NUMERAL and end < len(text)
+    return n[end - 1] in _NUMERAL and bool(after) and (after in _NUMERAL or (after == "." and n[end + 1 : end + 2].isdigit()))
+
+
+def _by_pattern(n: str) -> list[tuple[int, int, str]]:
+    pattern, classes = _patterns()
+    found = [(m.start(), m.end(), classes[(m.lastindex or 1) - 1]) for m in pattern.finditer(n)]
+    units = unit_table()
+    for match in _DISTRIBUTIVE.finditer(n):
+        if match.group(1) in units or match.group(1) in "天年代":
+            found.append((match.start(), match.end(), "distributive"))
+    return found
+
+
+def _titles(n: str) -> list[tuple[int, int, str]]:
+    """Titles and quoted slogans with a Chinese numeral that are no quantity as a whole: 《四世同堂》, “十百千”."""
+    found = []
+    if "《" in n:
+        for match in _TITLE.finditer(n):
+            if len(match.group(1)) <= 16 and _CN_NUMERAL.search(match.group(1)) and not _DIGIT.search(match.group(1)):
+                found.append((match.start(1), match.end(1), "name"))
+    for match in _QUOTED.finditer(n):
+        if _CN_NUMERAL.search(match.group(1)) and not _is_quantity(n, match.start(1), match.end(1)):
+            found.append((match.start(1), match.end(1), "name"))
+    return found
+
+
+def _is_quantity(n: str, start: int, end: int) -> bool:
+    """Whether a span is a numeral with its unit and perhaps a bound, and no more."""
+    if n[start] not in _NUMERAL:
+        return n[start] in "第近超约逾"
+    numeral = read_numeral(n, start)
+    if numeral is None:
+        return False
+    at = numeral.end + (n[numeral.end : numeral.end + 1] in ("多", "余", "来"))
+    if at >= end:
+        return True
+    unit = match_unit(n, at)
+    return unit is not None and (unit.end == end or n[unit.end : end] in ("以上", "以下", "左右", "多", "以内"))

@@ -17,13 +17,12 @@ _PLAIN = str.maketrans(
     {
         **_FULL_WIDTH,
         **dict(zip("％．／＋－：＄￥﹪，", "%./+-:$¥%,", strict=True)),
-        **dict(zip("萬億兩點個負這幾數餘來雙倆仨卌○Ｏ〤", "万亿两点个负这几数余来双俩三卌〇〇四", strict=True)),
+        **dict(zip("萬億兩點負幾數餘來參雙倆○〤", "万亿两点负几数余来参双俩〇四", strict=True)),
     }
 )
 # Full-width letters of units (ＫＭ, ｋｇ) become plain ones.
 _PLAIN.update({0xFF21 + i: chr(0x41 + i) for i in range(26)})
 _PLAIN.update({0xFF41 + i: chr(0x61 + i) for i in range(26)})
-_PLAIN[ord("Ｏ")] = "O"
 _MINUS = str.maketrans("−﹣", "--")
 
 _FORMAL = dict(zip("壹贰貳弐叁參叄参肆伍陆陸柒漆捌玖拾佰仟圆圓零", "一二二二三三三三四五六六七七八九十百千元元零", strict=True))
@@ -35,6 +34,9 @@ SMALL = {"十": 10, "百": 100, "千": 1000}
 BIG = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 TENS = {"廿": 20, "卅": 30, "卌": 40}
 VULGAR = {"½": (1, 2), "¼": (1, 4), "¾": (3, 4), "⅓": (1, 3), "⅔": (2, 3), "⅛": (1, 8), "⅕": (1, 5), "⅖": (2, 5)}
+_KILO = frozenset("米克瓦卡伏赫帕焦")
+_MEGA = frozenset("瓦赫帕欧焦字比位")
+"""千米, 千瓦, 兆赫: here 千 and 兆 belong to the unit."""
 MAX_DIGITS = 40
 """A longer run of digits is no amount (and would be slow to turn into one)."""
 
@@ -220,7 +222,7 @@ class _Reader:
             return False
         if bare and not (place == 10 and self.place > 10) and (self.section is not None or self.stack):
             return False
-        if place >= self.place or self.src == "run":
+        if place >= self.place or self.src == "run" or (place == 1000 and self.n[self.at + 1 : self.at + 2] in _KILO):
             return False
         low, high = self.cur or (Fraction(1), Fraction(1))
         if self.src == "ar" and low >= 10 and place == 10:
@@ -242,6 +244,8 @@ class _Reader:
         return True
 
     def _big(self, scale: int) -> bool:
+        if scale == 10**12 and self.n[self.at + 1 : self.at + 2] in _MEGA:
+            return False
         empty = self.cur is None and self.section is None
         if empty and self.at > self.start and not (self.stack and self.n[self.at - 1] in BIG):
             return False
@@ -385,7 +389,7 @@ def _parts(n: str, start: int, match: re.Match[str]) -> Numeral | None:
         return None
     base = {"百": 100, "千": 1000, "万": 10000}[match.group(1)[-1]]
     low, high = (tidy(Fraction(str(v)) * sign / base) for v in (whole.low, whole.high))
-    return Numeral(start, whole.end, low, high, whole.inexact, form="percent")
+    return Numeral(start, whole.end, low, high, whole.inexact, base, form="percent")
 
 
 def _fraction(n: str, first: Numeral) -> Numeral | None:

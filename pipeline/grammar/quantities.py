@@ -1,48 +1,69 @@
-"""Quantities of running text: bound + numeral + scale + unit, with ranges, ratios, money, ordinals and ranks."""
+"""Quantities of running text: bound + numeral + scale + unit, with ranges, ratios, money, ordinals and ranks.
+
+One scan finds where numerals begin; each is read locally, so that the work is linear in the text.
+"""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
 from fractions import Fraction
 
-from pipeline.grammar import bounds
-from pipeline.grammar.forms import Form, find_forms
-from pipeline.grammar.lexical import find_lexical
+from pipeline.grammar import bounds, ordinals
+from pipeline.grammar.context import elided_unit, is_age, non_fact, sense, share_units
+from pipeline.grammar.forms import Form, find_forms, form_quantity, is_calendar
+from pipeline.grammar.intervals import join_ends
+from pipeline.grammar.lexical import lexical_spans
 from pipeline.grammar.numerals import NUMERAL_CHARS, Numeral, normalise, read_numeral, tidy
+from pipeline.grammar.parts import CONVERT, Part, exact, read_part
+from pipeline.grammar.special import read_special
 from pipeline.grammar.types import Number, Quantity
-from pipeline.grammar.units import Unit, match_unit
+from pipeline.grammar.units import Unit
 
-_CANDIDATE = re.compile(f"[{NUMERAL_CHARS}]|首(?=[位名])")
-_SIGN = re.compile(r"(?:零下|负|(?<![0-9A-Za-z\u4e00-\u9fff.)])-|(?<=[为到至达于是约近超过])-)$")
-_SYMBOL = re.compile(
-    r"(?P<CNY>¥|RMB ?|CNY ?|人民币)$|(?P<HKD>HK\$|港币|港元)$|(?P<TWD>NT\$|新台币)$|(?P<AUD>A\$|AU\$)$|(?P<CAD>C\$|CA\$)$"
-    r"|(?P<SGD>S\$)$|(?P<USD>US\$|USD ?|\$|美元|美金)$|(?P<EUR>€|EUR ?|欧元)$|(?P<GBP>£|GBP ?|英镑)$|(?P<JPY>JPY ?|日元)$|(?P<KRW>₩)$|(?P<RUB>₽)$|(?P<INR>₹)$"
+_CANDIDATE = re.compile(f"[{NUMERAL_CHARS}]|首(?=[位名])|翻(?=了?[一两二三四五]?番|了?[一两三]?倍)|对折|花甲|古稀|耄耋")
+_IS_NUMERAL = re.compile(f"[{NUMERAL_CHARS}]")
+_SIGN = re.compile(
+    r"(?:零下|负|(?<![0-9A-Za-z\u4e00-\u9fff.)%℃])-|(?<=[为到至达于是约近超过温在低高])-|(?:摄氏|华氏)(?:温度)?(?:零下|负|-)?|-)$"
 )
-_RANGE = re.compile(r"(?:——|--|[-—–~～〜﹣]|至|到|－)")
-_RANK_CONTEXT = re.compile(r"(?:居|位列|排名|排在|排位|名列|列|跃升至|跃居|升至|上升到|上升至|升到|退居|降至|排|位于|占据|世界|全国|全球|全省|全市)[^，。；、\d]{0,8}$")
-_ARTICLE_NO = frozenset("CNY")
-_NO_NUMERAL_AFTER = re.compile(r"[A-Za-z]")
+_SYMBOL = re.compile(
+    r"(?:(?P<HKD>HK\$|港币|港元|港幣)|(?P<TWD>NT\$|新台币|台币)|(?P<AUD>AU?\$)|(?P<CAD>CA?\$)|(?P<SGD>S\$)"
+    r"|(?P<USD>US\$|USD|\$|美元|美金)|(?P<EUR>€|EUR|欧元)|(?P<GBP>£|GBP|英镑)|(?P<JPY>JPY|JP¥|日元)|(?P<KRW>₩|KRW|韩元)|(?P<RUB>₽)"
+    r"|(?P<INR>₹)|(?P<CNY>CN¥|¥|RMB|CNY|人民币))\s?$"
+)
+_RANGE = re.compile(r"\s?(?:——|--|[-—–~～〜]|至|到)\s?")
+_SPEED = re.compile(r"(?:平均|最高)?(?:时速|每小时|每秒|秒速|每分钟)(?P<verb>约|达到?|为|超过?|近)?$")
+_SPEED_UNIT = {"时": "h", "小": "h", "秒": "s", "分": "min"}
+_MATH = re.compile(r"(?:[加减乘除于等从是数字]|乘以|除以|等于)$")
+_BARE_SCALE = frozenset("十百千万亿")
+_NOT_ON = frozenset("网线路会街船车山海岸晚早马加以地手场台世史身村床班楼桌书报刊天")
+"""网上, 线上, 路上 …: 上 is no bound behind these."""
+MAX_BARE = 80
 
 
-@dataclass(slots=True)
 class _Scan:
-    """One text under way: normalised text, what may not be read, and the end of the last quantity."""
+    """One text under way: what may not be read, and the end of the last quantity."""
 
-    n: str
-    forms: list[Form]
-    blocked: list[tuple[int, int]]
-    floor: int = 0
-    bare: bool = False
+    __slots__ = ("ends", "floor", "forms", "loose", "n", "starts")
+
+    def __init__(self, n: str, forms: list[Form], blocked: list[tuple[int, int, str]], loose: bool):
+        self.n, self.forms, self.loose = n, forms, loose
+        self.starts = [s[0] for s in blocked]
+        self.ends = [s[1] for s in blocked]
+        self.floor = 0
+
+    def blocked_until(self, at: int) -> int:
+        """End of the word that covers `at`, or 0."""
+        i = bisect_right(self.starts, at) - 1
+        return self.ends[i] if i >= 0 and self.ends[i] > at else 0
 
 
 def find_quantities(text: str, *, spoken: bool = False) -> list[Quantity]:
     """Every numeral expression of a text that is no calendar time and no part of a word.
 
     Args:
-        text: any text.
-        spoken: also read forms of speech (幺, 两千三).
+        text: any text. One that is nothing but an expression is read as one (三, 一百二十三).
+        spoken: also read single numerals without a unit, 幺 and other forms of speech.
 
     Returns:
         Quantities in order, without overlap; offsets into `text`. `cls` is set where the form says that it
@@ -56,346 +77,295 @@ def find_quantities(text: str, *, spoken: bool = False) -> list[Quantity]:
         [(30000, 50000, '人'), (0.2, 0.3, '1')]
     """
     n = normalise(text)
-    lexical = [(x.start, x.end) for x in find_lexical(text)]
-    scan = _Scan(n, find_forms(n), lexical)
-    found = list(_scan(scan))
-    return _share_units(n, found)
+    if spoken:
+        n = n.replace("幺", "一").replace("俩", "两")
+    blocked = lexical_spans(n)
+    whole = _whole(n, blocked)
+    if whole is not None:
+        return [whole]
+    return share_units(n, join_ends(n, list(_scan(_Scan(n, find_forms(n), blocked, spoken)))))
 
 
-def _scan(scan: _Scan):  # type: ignore[no-untyped-def]
-    n, at = scan.n, 0
-    forms, form_at = scan.forms, 0
-    starts = [a for a, _ in scan.blocked]
+def _whole(n: str, blocked: list[tuple[int, int, str]]) -> Quantity | None:
+    """The reading of a text that is nothing but one expression, or None."""
+    if len(n) > MAX_BARE:
+        return None
+    start, end = len(n) - len(n.lstrip()), len(n.rstrip())
+    if any(a <= start and b >= end for a, b, _ in blocked):
+        return None
+    found = join_ends(n, list(_scan(_Scan(n, find_forms(n), [], True))))
+    if len(found) == 1 and (found[0].start, found[0].end) == (start, end):
+        return found[0]
+    return None
+
+
+def _scan(scan: _Scan) -> Iterator[Quantity]:
+    n, at, form_at, forms = scan.n, 0, 0, scan.forms
     while (match := _CANDIDATE.search(n, at)) is not None:
         start = match.start()
         while form_at < len(forms) and forms[form_at].end <= start:
             form_at += 1
         if form_at < len(forms) and forms[form_at].start <= start:
-            form = forms[form_at]
-            at = form.end
-            quantity = _from_form(n, form)
-            if quantity is not None:
-                scan.floor = at
-                yield quantity
-            continue
-        i = bisect_right(starts, start) - 1
-        if i >= 0 and scan.blocked[i][1] > start:
-            at = scan.blocked[i][1]
-            continue
-        stop = forms[form_at].start if form_at < len(forms) else len(n)
-        if i + 1 < len(starts):
-            stop = min(stop, starts[i + 1])
-        quantity, at = _read(scan, start, stop)
+            at = forms[form_at].end
+            quantity = form_quantity(n, forms[form_at])
+        elif skip := scan.blocked_until(start):
+            at, quantity = skip, None
+        else:
+            quantity, at = _read(scan, start)
         if quantity is not None:
-            scan.floor = quantity.end
+            scan.floor = at = max(at, quantity.end)
             yield quantity
 
 
-def _from_form(n: str, form: Form) -> Quantity | None:
-    span = (form.start, form.end)
-    if form.kind == "ratio":
-        a, b = n[form.start : form.end].split("∶")
-        value = tidy(Fraction(a) / Fraction(b)) if Fraction(b) else None
-        return Quantity(*span, value, value, value, "EQUAL", "1", "ratio", "score", span)
-    if form.kind == "time":
-        return None
-    kind, cls = {"url": ("id", "id"), "name": ("id", "name")}.get(form.kind, (form.kind, form.kind if form.kind == "score" else "id"))
-    return Quantity(*span, None, None, None, "EQUAL", None, "score" if kind == "score" else "other", kind, span, "", cls)
-
-
-def _read(scan: _Scan, start: int, stop: int) -> tuple[Quantity | None, int]:
+def _read(scan: _Scan, start: int) -> tuple[Quantity | None, int]:
     """Read one quantity whose numeral begins at `start`; also where to go on."""
     n = scan.n
     if n[start] == "首":
-        return _first_place(n, start), start + 2
-    if n[start - 1 : start] == "第":
-        return _ordinal(n, start)
+        return ordinals.first_place(n, start), start + 2
+    if n[start - 1 : start] == "第" and start:
+        return ordinals.read_ordinal(n, start)
+    special = read_special(n, start, scan.floor)
+    if special is not None:
+        return special, special.end
+    if not _IS_NUMERAL.match(n, start):
+        return None, start + 1
+    part = read_part(n, start)
+    if part is None:
+        return _unread(n, start)
+    if is_calendar(n, part.numeral):
+        return None, part.numeral.end
+    return _assemble(scan, part)
+
+
+def _unread(n: str, start: int) -> tuple[Quantity | None, int]:
+    """A run of digits too long for an amount is an id; anything else is stepped over."""
     numeral = read_numeral(n, start)
     if numeral is None:
         return None, start + 1
-    if numeral.low is None:
-        span = (numeral.start, numeral.end)
-        return Quantity(*span, None, None, None, "EQUAL", None, "other", "id", span, "", "id"), numeral.end
-    if _is_calendar(n, numeral):
-        return None, numeral.end
-    return _assemble(scan, numeral)
+    span = (numeral.start, numeral.end)
+    return Quantity(*span, None, None, None, "EQUAL", None, "other", "id", span, "", "id"), numeral.end
 
 
-_CALENDAR = re.compile(r"\s?(?:月(?!球|亮|饼|票)|日(?!元|圆|均|币|本|耳)|号(?!楼|线|机|院|店|馆|厅|台|井)|时(?!速|任|间|段|代|期|常|而|候|刻)|点(?:钟|半|整|[0-9零一二三四五]{1,2}分|多钟)|[年](?!级|货|轻|龄|纪|画|会|味|夜饭))")
-
-
-def _is_calendar(n: str, numeral: Numeral) -> bool:
-    match = _CALENDAR.match(n, numeral.end)
-    if match is None or numeral.low is None:
-        return False
-    if numeral.scale > 1 or numeral.inexact:
-        return False
-    what, value = match.group().strip(), numeral.low
-    if what == "年":
-        return (1000 <= value <= 2999 and numeral.form in ("digits", "plain") and n[numeral.start].isdigit() and numeral.end - numeral.start == 4) or (
-            numeral.form == "digits" and 1000 <= value <= 2999
-        )
-    if what == "月":
-        return 1 <= value <= 12 and isinstance(value, int)
-    if what in ("日", "号"):
-        return 1 <= value <= 31 and isinstance(value, int)
-    return 0 <= value <= 24 and isinstance(value, int)
-
-
-def _first_place(n: str, start: int) -> Quantity:
-    ranked = _RANK_CONTEXT.search(n, max(0, start - 16), start) is not None
-    span = (start, start + 2)
-    kind = "rank" if ranked else "ordinal"
-    return Quantity(*span, 1, 1, 1, "EQUAL", n[start + 1] if ranked else None, "rank" if ranked else "other", kind, (start, start + 1), n[start + 1], None if ranked else "ordinal")
-
-
-def _ordinal(n: str, start: int) -> tuple[Quantity | None, int]:
-    numeral = read_numeral(n, start)
-    if numeral is None or numeral.value is None:
-        return None, numeral.end if numeral else start + 1
-    unit = match_unit(n, numeral.end)
-    end = numeral.end
-    if unit is not None and unit.dimension in ("count", "time", "level", "other", "volume"):
-        end = unit.end
-    printed = n[numeral.end : end]
-    ranked = printed in ("位", "名", "") and _RANK_CONTEXT.search(n, max(0, start - 17), start - 1) is not None
-    return (
-        Quantity(
-            start - 1, end, numeral.value, numeral.value, numeral.value, "EQUAL", printed or None,
-            "rank" if ranked else "other", "rank" if ranked else "ordinal", (start, numeral.end), printed,
-            None if ranked else "ordinal",
-        ),
-        end,
-    )
-
-
-@dataclass(slots=True)
-class _Part:
-    """A numeral with its own unit and the bound letters between them (余, 多)."""
-
-    numeral: Numeral
-    unit: Unit | None
-    bound: str
-    end: int
-    low: Fraction
-    high: Fraction
-
-
-def _exact(value: Number) -> Fraction:
-    return Fraction(str(value))
-
-
-_AFTER_UNIT_MORE = frozenset({"time", "length", "area", "mass", "volume", "money", "multiple", "energy", "power", "temperature", "age", "other", "ratio"})
-
-
-def _part(n: str, numeral: Numeral) -> _Part:
-    assert numeral.low is not None and numeral.high is not None
-    end, bound, low, high = numeral.end, numeral.inexact, _exact(numeral.low), _exact(numeral.high)
-    mark = n[end : end + 1]
-    if mark and mark in "多余来几+" and not bound and numeral.form not in ("few", "half") and _inside_ok(n, numeral, mark):
-        bound = "APPROX" if mark == "来" else "MORE_THAN"
-        end += 1
-        if n[end : end + 1] and n[end] in "万亿" and numeral.scale == 1:
-            scale = 10**4 if n[end] == "万" else 10**8
-            low, high, end = low * scale, high * scale, end + 1
-    half = Fraction(0)
-    unit = match_unit(n, end)
-    if n[end : end + 2] == "个半" and unit is not None:
-        half_unit = match_unit(n, end + 2)
-        if half_unit is not None:
-            unit, half = half_unit, Fraction(1, 2)
-    if n[end : end + 2] == "个多" and (long := match_unit(n, end + 2)) is not None and long.dimension == "time":
-        unit, bound = long, "MORE_THAN"
-    low, high = low + half, high + half
+def _assemble(scan: _Scan, first: Part) -> tuple[Quantity | None, int]:
+    n, start, end, unit = scan.n, first.numeral.start, first.end, first.unit
+    low, high, bound = first.low, first.high, first.bound or "EQUAL"
+    ends = _range(scan, first)
+    if ends is not None:
+        low, high, unit, end = ends
+        bound = "RANGE"
     if unit is not None:
-        end = unit.end
-        low, high = low * unit.factor, high * unit.factor
-        extra = n[end : end + 1]
-        if extra and extra in "多余" and not bound and unit.dimension in _AFTER_UNIT_MORE and n[end + 1 : end + 2] not in ("种", "项", "样", "元", "个", "名", "家"):
-            bound, end = "MORE_THAN", end + 1
-        elif extra == "半" and unit.dimension in ("time", "mass", "length", "multiple", "other", "money") and n[end + 1 : end + 2] not in ("夜", "天", "年", "数", "导"):
-            low, high, end = low + unit.factor / 2, high + unit.factor / 2, end + 1
-    return _Part(numeral, unit, bound, end, low, high)
+        unit = sense(n, first.numeral, unit)
+        if unit is None:
+            end = first.numeral.end
+    draft = _Draft(scan, first.numeral, unit, low, high, bound, start, end)
+    draft.sign()
+    draft.currency()
+    draft.speed()
+    draft.bounds()
+    return draft.quantity(), max(end, draft.end)
 
 
-def _inside_ok(n: str, numeral: Numeral, mark: str) -> bool:
-    """余/多/来/几 belong to the numeral only where a scale or a round number stands before them."""
-    if mark == "+":
-        return numeral.value is not None and n[numeral.end + 1 : numeral.end + 2] not in "0123456789"
-    last = n[numeral.end - 1]
-    if mark == "来":
-        return last in "十百千万" and n[numeral.end + 1 : numeral.end + 2] not in ("到", "自", "源", "临", "看", "说", "的")
-    if mark == "几":
-        return last in "0十" and match_unit(n, numeral.end + 1) is not None
-    return last in "0十百千万亿" or (numeral.value or 0) > 9
-
-
-def _assemble(scan: _Scan, numeral: Numeral) -> tuple[Quantity | None, int]:
+def _range(scan: _Scan, first: Part) -> tuple[Fraction, Fraction, Unit | None, int] | None:
+    """Both ends of a range, with what the first one leaves out: 3至5万人, 20—30%, 500米至1公里."""
     n = scan.n
-    first = _part(n, numeral)
-    start, end, second = numeral.start, first.end, None
-    sign = 1
-    if match := _SIGN.search(n, max(scan.floor, start - 2), start):
-        sign, start = -1, match.start()
-    sep = _RANGE.match(n, end)
-    if sep is not None:
-        second = _second(n, sep.end())
-    unit = first.unit
-    low, high, bound = first.low * sign, first.high * sign, first.bound or "EQUAL"
-    if second is not None and (second.unit is not None or unit is None or first.unit is None):
-        low, high, unit, ok = _range_values(first, second, sign)
-        if ok:
-            bound, end = "RANGE", second.end
-        else:
-            second = None
-            low, high, unit = first.low * sign, first.high * sign, first.unit
-    else:
-        second = None
-    currency = None
-    if match := _SYMBOL.search(n, max(scan.floor, start - 4), start):
-        currency, start = match.lastgroup, match.start()
-    quantity = _finish(scan, numeral, unit, low, high, bound, start, end, currency)
-    return quantity, max(end, quantity.end if quantity else end)
-
-
-def _second(n: str, at: int) -> _Part | None:
-    sign_at = n[at : at + 1]
-    if sign_at == "第" or at >= len(n):
+    sep = _RANGE.match(n, first.end) or _listed_pair(n, first)
+    if sep is None or first.bound == "MORE_THAN" or first.bound == "VAGUE_RANGE":
         return None
-    if re.match(f"[{NUMERAL_CHARS}]", n[at]) is None:
+    at = sep.end() if isinstance(sep, re.Match) else sep
+    if at >= len(n) or not _IS_NUMERAL.match(n[at]) or scan.blocked_until(at):
         return None
-    numeral = read_numeral(n, at)
-    if numeral is None or numeral.value is None or numeral.form == "long" or _is_calendar(n, numeral):
+    second = read_part(n, at)
+    if second is None or second.low != second.high or is_calendar(n, second.numeral):
         return None
-    return _part(n, numeral)
+    return _ends(first, second)
 
 
-def _range_values(first: _Part, second: _Part, sign: int) -> tuple[Fraction, Fraction, Unit | None, bool]:
-    """Ends of a range with what the first one leaves out: 3至5万人, 20—30%, 50万至100万元."""
-    low, high, unit = first.low * sign, second.high, second.unit
-    a, b = first.numeral, second.numeral
-    if first.unit is None and second.unit is not None:
-        if a.scale == 1 and b.scale > 1 and low < _exact(b.coefficient or 0):
-            low = low * b.scale
-        low *= second.unit.factor
-    elif first.unit is not None and second.unit is None:
-        return low, high, first.unit, False
-    elif first.unit is None and a.scale == 1 and b.scale > 1 and low < _exact(b.coefficient or 0):
-        low = low * b.scale
-    if a.form == "percent" and b.form != "percent":
-        return low, high, unit, False
-    same = first.unit is None or second.unit is None or first.unit.code == second.unit.code
-    return low, high, unit, same and low < high and not first.bound
+def _listed_pair(n: str, first: Part) -> int | None:
+    """三、四个: neighbouring digits with 、 between them are a vague pair."""
+    a = first.numeral
+    if a.end - a.start != 1 or n[a.end : a.end + 1] != "、" or first.unit is not None or n[a.start].isdigit():
+        return None
+    follow = read_numeral(n, a.end + 1) if a.end + 1 < len(n) and _IS_NUMERAL.match(n[a.end + 1]) else None
+    if follow is None or not isinstance(a.low, int) or follow.coefficient != a.low + 1 or n[a.end + 1].isdigit():
+        return None
+    return a.end + 1 if n[a.start - 1 : a.start] not in tuple("、（(") else None
 
 
-def _finish(
-    scan: _Scan, numeral: Numeral, unit: Unit | None, low: Fraction, high: Fraction, bound: str, start: int, end: int, currency: str | None
-) -> Quantity | None:
-    n = scan.n
-    code, dimension = (unit.code, unit.dimension) if unit else (None, "other")
-    if currency:
-        code, dimension = currency, "money"
-    if numeral.form in ("percent", "fraction") and unit is None:
-        code, dimension = "1", "ratio"
-    value_low, value_high = tidy(low), tidy(high)
-    value: Number | None = value_low if value_low == value_high else None
-    lo: Number | None = value_low
-    hi: Number | None = value_high
-    bound_span = None
-    if bound == "EQUAL" or bound == "MORE_THAN":
-        before = bounds.match_before(n, start, scan.floor)
-        after = bounds.match_after(n, end)
+def _ends(first: Part, second: Part) -> tuple[Fraction, Fraction, Unit | None, int] | None:
+    a, b, low, high, unit = first.numeral, second.numeral, first.low, second.high, second.unit
+    if first.unit is None:
+        if a.form == "percent" and b.form == "plain" and unit is None:
+            high = high / a.scale
+            return (low, high, None, second.end) if low < high else None
+        if a.scale == 1 and b.scale > 1 and low < exact(b.coefficient or 0):
+            low *= b.scale
+        if unit is not None:
+            low *= unit.factor
+    elif unit is None:
+        if first.unit.code != "CNY" or second.numeral.end != second.end:
+            return None
+        unit = first.unit
+    elif first.unit.code != unit.code:
+        step = CONVERT.get(unit.code, {}).get(first.unit.code)
+        if step is None:
+            return None
+        low *= step
+    return (low, high, unit, second.end) if low < high else None
+
+
+class _Draft:
+    """A quantity while the words around it are read."""
+
+    def __init__(
+        self, scan: _Scan, numeral: Numeral, unit: Unit | None, low: Fraction, high: Fraction, bound: str, start: int, end: int
+    ):
+        self.n, self.floor, self.loose = scan.n, scan.floor, scan.loose
+        self.numeral, self.unit = numeral, unit
+        self.low, self.high, self.bound, self.start, self.end = low, high, bound, start, end
+        self.code, self.dimension = (unit.code, unit.dimension) if unit else (None, "other")
+        self.bound_span: tuple[int, int] | None = None
+        self.money = False
+
+    def sign(self) -> None:
+        """零下五度, 负三, -5℃, 华氏100度."""
+        match = _SIGN.search(self.n, max(self.floor, self.start - 7), self.start)
+        if match is None:
+            return
+        word = match.group()
+        if word == "-" and self._after_number(match.start()):
+            return
+        if word.startswith(("摄", "华")):
+            self.code, self.dimension = ("Cel" if word[0] == "摄" else "[degF]"), "temperature"
+        elif word == "零下" and self.unit is not None and self.unit.dimension == "other":
+            self.code, self.dimension = "Cel", "temperature"
+        if word.endswith(("零下", "负", "-")):
+            self.low, self.high = -self.high, -self.low
+            if self.bound == "RANGE":
+                self.low, self.high = min(self.low, self.high), max(self.low, self.high)
+        self.start = match.start()
+
+    def _after_number(self, at: int) -> bool:
+        before = self.n[at - 1 : at]
+        return bool(before) and (before.isalnum() and before not in "为到至达于是约近超过温在低高" or before in ".)%℃")
+
+    def currency(self) -> None:
+        """¥300, US$5, 人民币1亿元."""
+        match = _SYMBOL.search(self.n, max(self.floor, self.start - 4), self.start)
+        if match is None or (self.unit is not None and self.dimension not in ("money",)):
+            return
+        code = match.lastgroup or "CNY"
+        if self.unit is not None and self.code not in (code, "CNY"):
+            return
+        self.code, self.dimension, self.start, self.money = code, "money", match.start(), True
+
+    def speed(self) -> None:
+        """时速350公里: one quantity in km/h."""
+        if self.code not in ("km", "m", "[mi_i]", "[nmi_i]"):
+            return
+        match = _SPEED.search(self.n, max(self.floor, self.start - 8), self.start)
+        if match is None:
+            return
+        word = match.group()
+        per = next(code for c, code in _SPEED_UNIT.items() if c in word)
+        self.code, self.dimension = f"{self.code}/{per}", "speed"
+        if not match["verb"]:
+            self.start = match.start()
+        elif match["verb"] in ("约", "近", "超", "超过"):
+            self.bound_span = match.span("verb")
+            self.bound = {"约": "APPROX", "近": "NEARLY"}.get(match["verb"], "MORE_THAN")
+
+    def bounds(self) -> None:
+        """Bound words before and behind, in the span where they touch the numeral."""
+        n = self.n
+        after = bounds.match_after(n, self.end)
+        if after is not None and n.startswith("以内", self.end) and self.dimension == "other" and self.unit is None:
+            after = None
+        before = bounds.before(n, self.start, self.floor, self.dimension)
+        if before is None and n[self.numeral.start] in _BARE_SCALE:
+            before = self._over()
         if after is not None:
-            end, bound = after
+            self.end = after[0]
         if before is not None:
-            start, bound = (before[0], before[1]) if after is None or bound == "APPROX" else (before[0], bound)
-        elif n[start - 1 : start] == "上" and numeral.end - numeral.start == 1 and n[numeral.start] in "百千万亿":
-            start, bound = start - 1, "EQUAL_OR_MORE"
-        elif n[start - 1 : start] == "过" and start - 1 >= scan.floor and n[start - 2 : start - 1] not in "通经超":
-            start, bound = start - 1, "MORE_THAN"
-    elif bound == "APPROX" or bound == "RANGE":
-        after = bounds.match_after(n, end)
-        if after is not None and after[1] == "APPROX":
-            end = after[0]
-        before = bounds.match_before(n, start, scan.floor)
-        if before is not None:
-            start = before[0]
-    if bound == "EQUAL":
-        away = _away(n, start, scan.floor)
-        if away is not None:
-            bound, bound_span = away
-    if bound in ("MORE_THAN", "EQUAL_OR_MORE"):
-        hi = None
-    elif bound in ("LESS_THAN", "EQUAL_OR_LESS"):
-        lo = None
-    kind = _kind(code, dimension)
-    cls = _cls(n, numeral, unit, bound, start, end, dimension)
-    if unit is None and not currency and numeral.form == "few":
-        cls = "vague"
-    if unit is None and not _stands_alone(n, numeral, end, currency, bound):
+            self.start = before[0]
+        if self.bound in ("RANGE", "VAGUE_RANGE"):
+            return
+        strong = before if before is not None and (after is None or after[1] == "APPROX" or self.bound != "EQUAL") else after
+        if strong is not None:
+            self.bound = strong[1] if self.bound in ("EQUAL", "APPROX", "NEARLY") or strong is before else self.bound
+        if self.bound == "EQUAL":
+            away = bounds.away(n, self.start, self.floor)
+            if away is not None:
+                self.bound, self.bound_span = away
+        self._both_ways()
+
+    def _both_ways(self) -> None:
+        """7座及7座以下: the same amount said twice."""
+        n, printed = self.n, self.n[self.numeral.start : self.end]
+        if self.bound == "EQUAL" and n.startswith("及" + printed, self.end):
+            after = bounds.match_after(n, self.end + 1 + len(printed))
+            if after is not None:
+                self.end, self.bound = after
+
+    def _over(self) -> tuple[int, str] | None:
+        """上百人, 过万: 上 and 过 before a numeral that begins with its scale."""
+        at = self.start - 1
+        word, before = self.n[at : at + 1], self.n[at - 1 : at]
+        if at < self.floor:
+            return None
+        if word == "上" and before not in _NOT_ON:
+            return at, "EQUAL_OR_MORE"
+        if word == "过" and before not in tuple("通经超不越走见去来渡度难"):
+            return at, "MORE_THAN"
+        if word == "成" and before not in tuple("完形建组构达变"):
+            return at, "EQUAL_OR_MORE"
         return None
-    return Quantity(
-        start, end, value, lo, hi, bound, code, dimension, kind, (numeral.start, numeral.end),
-        n[unit.start : unit.end] if unit else "", cls, bound_span,
-    )
+
+    def quantity(self) -> Quantity | None:
+        """The finished quantity, or None where a numeral without a unit is no number."""
+        n, numeral = self.n, self.numeral
+        if self.code is None and numeral.form in ("percent", "fraction"):
+            self.code, self.dimension = "1", "ratio"
+        if self.unit is None and not self.money and not self._stands_alone():
+            return None
+        cls = non_fact(n, numeral, self.unit, self.bound, self.start, self.end)
+        kind = _kind(self.code, self.dimension, cls)
+        if self.code is None and (code := elided_unit(n, self.start, self.end, numeral.scale)):
+            self.code, self.dimension, kind = code, "count", "quantity"
+        if self.dimension == "time" and is_age(n, self.end):
+            kind, cls, self.end = "age", "age", self.end + 1
+        if self.unit is not None and ordinals.is_top(n, numeral.start, n[self.unit.start : self.unit.end]):
+            cls = cls or "threshold"
+        low, high = tidy(self.low), tidy(self.high)
+        value: Number | None = low if low == high else None
+        return Quantity(
+            self.start, self.end, value,
+            None if self.bound in ("LESS_THAN", "EQUAL_OR_LESS") else low,
+            None if self.bound in ("MORE_THAN", "EQUAL_OR_MORE") else high,
+            self.bound, self.code, self.dimension, kind, (numeral.start, numeral.end),
+            n[self.unit.start : self.unit.end] if self.unit else "", cls, self.bound_span,
+        )  # fmt: skip
+
+    def _stands_alone(self) -> bool:
+        """Whether a numeral without a unit is a number at all: not a lone 一, not the digits of a code."""
+        n, numeral = self.n, self.numeral
+        if n[numeral.start].isdigit():
+            follows = n[numeral.end : numeral.end + 1]
+            return not (follows.isascii() and follows.isalpha())
+        if numeral.form in ("percent", "fraction", "mixed") or self.loose:
+            return True
+        if self.bound not in ("EQUAL", "VAGUE_RANGE"):
+            return True
+        if numeral.form in ("half", "few"):
+            return False
+        return numeral.end - numeral.start > 1 or _MATH.search(n, max(0, self.start - 2), self.start) is not None
 
 
-_AWAY = re.compile(
-    r"(?P<LESS_THAN>不足|不到)(?:[有达])$|(?P<APPROX>约[为有占合计在达])$|(?P<EQUAL_OR_MORE>(?:至少|最少|不低于|不少于)[^，。；、\d]{1,6})$"
-    r"|(?P<EQUAL_OR_LESS>(?:最多|至多|不超过)[^，。；、\d]{1,5})$|(?P<MORE_THAN>(?:超过|突破)了)$"
-)
-
-
-def _away(n: str, start: int, floor: int) -> tuple[str, tuple[int, int]] | None:
-    match = _AWAY.search(n, max(floor, start - 10), start)
-    if match is None:
-        return None
-    return match.lastgroup or "EQUAL", (match.start(), match.end())
-
-
-def _kind(code: str | None, dimension: str) -> str:
+def _kind(code: str | None, dimension: str, cls: str | None) -> str:
     if code is None:
         return "number"
-    return {
-        "ratio": "percent", "money": "money", "time": "duration", "temperature": "temperature", "multiple": "multiple", "age": "age",
-    }.get(dimension, "quantity")
-
-
-_PLAIN_ONE = frozenset("一")
-_THRESHOLD_AFTER = re.compile(r"(?:的)?(?:企业|单位|小型|客车|小客车)")
-
-
-def _cls(n: str, numeral: Numeral, unit: Unit | None, bound: str, start: int, end: int, dimension: str) -> str | None:
-    if dimension == "level":
-        return "level"
-    if dimension == "age":
+    if cls == "age":
         return "age"
-    if bound in ("EQUAL_OR_MORE", "EQUAL_OR_LESS") and _THRESHOLD_AFTER.match(n, end):
-        return "threshold"
-    if numeral.form == "few":
-        return "vague"
-    if unit is not None and dimension == "count" and n[numeral.start : numeral.end] == "一" and bound == "EQUAL":
-        return "article"
-    return None
+    return {"ratio": "percent", "money": "money", "time": "duration", "temperature": "temperature", "multiple": "multiple"}.get(
+        dimension, "quantity"
+    )
 
-
-def _stands_alone(n: str, numeral: Numeral, end: int, currency: str | None, bound: str) -> bool:
-    """Whether a numeral without a unit may be a number: digits, a scale or several places; not a lone 一."""
-    if currency or numeral.form in ("percent", "fraction", "mixed") or bound != "EQUAL":
-        return numeral.end - numeral.start > 1 or currency is not None or bound != "EQUAL"
-    printed = n[numeral.start : numeral.end]
-    if printed[0].isdigit():
-        return _NO_NUMERAL_AFTER.match(n, end) is None
-    return len(printed) > 1 and numeral.form != "half"
-
-
-def _share_units(n: str, found: list[Quantity]) -> list[Quantity]:
-    """Give a quantity without a unit that of the next member of its list: 9.06万、1611.7万人次."""
-    result = list(found)
-    for i in range(len(result) - 2, -1, -1):
-        q, following = result[i], result[i + 1]
-        if q.unit is None and q.kind == "number" and following.unit and following.cls is None:
-            between = n[q.end : following.start]
-            if between in ("、", "和", "与", "及", "，", ",", "或") and following.dimension not in ("ratio", "rank"):
-                result[i] = replace(q, unit=following.unit, dimension=following.dimension, kind=following.kind)
-    return result

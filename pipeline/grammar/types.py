@@ -43,6 +43,10 @@ class Quantity:
     article distributive threshold vague other), else None: a candidate for a fact."""
     bound_span: tuple[int, int] | None = None
     """Where a bound word outside the span was found (至少打98分), else None."""
+    low_open: bool = False
+    """The lower end of a RANGE is itself excluded (大于30且小于50)."""
+    high_open: bool = False
+    """The upper end of a RANGE is itself excluded."""
 
 
 @dataclass(frozen=True, slots=True)

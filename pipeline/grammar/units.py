@@ -77,7 +77,7 @@ def match_unit(n: str, at: int) -> Unit | None:
     table = unit_table()
     for size in _by_first().get(n[at], ()):
         surface = n[at : at + size]
-        entry = table.get(surface)
+        entry = table.get(surface) if len(surface) == size else None
         if entry is None:
             continue
         if surface[-1].isascii() and surface[-1].isalpha() and n[at + size : at + size + 1].isascii() and n[at + size : at + size + 1].isalnum():

@@ -1,0 +1,92 @@
+"""What the words around a numeral decide: senses of units, elided units, classes of non-facts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from pipeline.grammar.numerals import Numeral
+from pipeline.grammar.types import Quantity
+from pipeline.grammar.units import Unit
+
+_WARM = re.compile(r"(?:气温|温度|高温|低温|最高|最低|体温|升温|降温|零下|摄氏|回升|下降|升至|降至|水温|室温|达到?|在|[−-])[^，。；、]{0,6}$")
+_HOT_WORD = re.compile(r"(?:气温|温度|高温|低温|体温|升温|降温|零下|摄氏|水温|室温|炎热|寒冷|天气|晴|阴|多云|发烧|发热|烧到|℃)")
+_DEGREES_OF = re.compile(r"(?:北纬|南纬|东经|西经|角|倾斜|旋转|转|近视|烧酒|白酒|视)[^，。；]{0,4}$")
+_MONEY_BLOCK = frozenset("，。；、！？）)”\n：,;钱的多左以买就了一二三四五六七八九0123456789") | {""}
+_BIT_OF = frozenset("钟歉析开离别")
+_PEOPLE = re.compile(
+    r"(?:余|多)?(?:名)?[\u4e00-\u9fff]{0,6}?(?:流离失所者|难民|观众|人口|民众|群众|旅客|游客|居民|职工|工人|农民|学生|教师|会员|党员|员工|儿童|老人|患者|受害者|劳动者|从业者|志愿者|用户|粉丝|网友|干部|官兵|士兵|军队|大军|人民|移民|劳动力|贫困人口|选民|读者|听众|球迷|考生|毕业生|大学生|就业)"
+)
+_VIEWS = re.compile(r"(?:阅读|阅览|观看|播放|点击|浏览|访问|下载|转发|点赞|评论|曝光|收听|收看|触达|传播|浏览)(?:总)?(?:量|数|次数)?(?:[^，。；、]{0,4})?(?:达到?|突破|超过?|近|约|为|累计)?(?:了)?$")
+_THRESHOLD_NOUN = re.compile(
+    r"(?:的)?(?:及以[上下])?(?:非公)?(?:企业|单位|公司|工业|小型|客车|大型|中型|老人|老年人|儿童|人群|青少年|人口|城市|乡镇|村庄|学校|车辆|船舶|作物|学历|职称|职务|干部|地区|大风|地震|降雨|医院|机构|商户|景区|罚款|有期徒刑|女性|男性|妇女|居民|群众|公民|用人单位|工会|项目|产品|商品|高层|建筑|楼宇|车型|设备)"
+)
+_BEFORE_THRESHOLD = re.compile(r"(?:年龄|满|凡|对|按|将|年满|职工|从业人员|投资|营业额|销售额)[^，。；、]{0,2}$")
+_QUANTITY_OF = frozenset("共有计达建成组织参加吸引超约近")
+_AGE_OF = re.compile(r"大(?![于型小的量约概会家力规幅批部多学企众])")
+
+
+def sense(n: str, numeral: Numeral, unit: Unit) -> Unit | None:
+    """The unit that the context means: 度 of warmth, 块 of money or a classifier; None where it is no unit."""
+    printed = n[unit.start : unit.end]
+    if printed == "度":
+        if _DEGREES_OF.search(n, max(0, numeral.start - 8), numeral.start):
+            return replace(unit, code="deg")
+        if n[unit.end : unit.end + 1] not in ("电", "角") and _HOT_WORD.search(n, max(0, numeral.start - 12), unit.end + 6):
+            return replace(unit, code="Cel", dimension="temperature")
+        return unit
+    if printed in ("块", "塊") and n[unit.end : unit.end + 1] not in _MONEY_BLOCK and "\u4e00" <= n[unit.end] <= "\u9fff":
+        return replace(unit, code="块", dimension="count")
+    if printed == "里" and numeral.form == "plain" and n[unit.end : unit.end + 1] in tuple("面边应程头"):
+        return None
+    if printed == "点" and n[unit.end : unit.end + 1] in _BIT_OF:
+        return None
+    if printed == "角" and n[unit.end : unit.end + 1] in tuple("形度色落恋洲"):
+        return None
+    if printed in ("方", "分") and n[unit.end : unit.end + 1] in tuple("面针向式法之析为别公成案"):
+        return None
+    if printed == "两" and unit.dimension == "mass" and n[unit.end : unit.end + 1] in tuple("个名项种家位条次年天国会"):
+        return None
+    return unit
+
+
+def elided_unit(n: str, start: int, end: int, scale: int) -> str | None:
+    """The unit that is not written but certain: 50万流离失所者 → 人, 阅读量11.42亿 → 次."""
+    if _VIEWS.search(n, max(0, start - 14), start):
+        return "次"
+    if scale >= 10**4 and _PEOPLE.match(n, end):
+        return "人"
+    return None
+
+
+def non_fact(n: str, numeral: Numeral, unit: Unit | None, bound: str, start: int, end: int) -> str | None:
+    """The class of non-fact that form and next words decide, or None for a candidate for a fact."""
+    dimension = unit.dimension if unit else ""
+    if dimension == "level" and isinstance(numeral.low, int):
+        return "level"
+    if unit is not None and unit.code == "a" and n[unit.start] in "岁周虚歲週" and "岁" in n[unit.start : unit.end].replace("歲", "岁"):
+        return "age"
+    if bound in ("EQUAL_OR_MORE", "EQUAL_OR_LESS") and n[end - 2 : end] in ("以上", "以下") and _THRESHOLD_NOUN.match(n, end):
+        return "threshold"
+    if numeral.form == "few":
+        return "vague"
+    if dimension == "count" and n[numeral.start : numeral.end] == "一" and bound == "EQUAL":
+        return "article"
+    return None
+
+
+def is_age(n: str, end: int) -> bool:
+    """五个月大, 6周大."""
+    return _AGE_OF.match(n, end) is not None
+
+
+def share_units(n: str, found: list[Quantity]) -> list[Quantity]:
+    """Give a quantity without a unit that of the next member of its list: 9.06万、1611.7万人次."""
+    result = list(found)
+    for i in range(len(result) - 2, -1, -1):
+        q, following = result[i], result[i + 1]
+        if q.unit is None and q.kind == "number" and q.cls is None and following.unit and following.cls is None:
+            between = n[q.end : following.start]
+            if between in ("、", "和", "与", "及", ",", "或", "以及") and following.dimension not in ("ratio", "rank", "temperature"):
+                result[i] = replace(q, unit=following.unit, dimension=following.dimension, kind=following.kind)
+    return result

@@ -1,0 +1,67 @@
+"""Ordinals and ranks: 第三届, 第135届, 居世界首位, 排名第三, 前三名."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.grammar.numerals import read_cardinal
+from pipeline.grammar.types import Quantity
+from pipeline.grammar.units import match_unit
+
+_RANKED = re.compile(
+    r"(?:[位稳仍均也高]?居|位列|排名|排在|排位|名列|并列|稳居|列(?!车|为|入|出|席|举)|跃升至?|跃居|[升上]升?[至到为]?|退居|降至|排|位于|占据|获得?|夺得|取得|名次|名列|稳居|站稳|摘得"
+    r"|世界|全国|全球|全省|全市|国内|亚洲|同类|行业)[^，。；、：\d一二三四五六七八九十]{0,9}$"
+)
+_CLOSED = frozenset("，。；、的！）)”\n：,;") | {""}
+
+
+def is_ranked(n: str, start: int) -> bool:
+    """Whether the words before `start` rank somebody: 位居全国, 排名."""
+    return _RANKED.search(n, max(0, start - 16), start) is not None
+
+
+def first_place(n: str, start: int) -> Quantity:
+    """首位 or 首名: a rank after 居, else an ordinal."""
+    ranked = is_ranked(n, start)
+    return Quantity(
+        start, start + 2, 1, 1, 1, "EQUAL", n[start + 1] if ranked else None, "rank" if ranked else "other",
+        "rank" if ranked else "ordinal", (start, start + 1), n[start + 1], None if ranked else "ordinal",
+    )  # fmt: skip
+
+
+def read_ordinal(n: str, start: int) -> tuple[Quantity | None, int]:
+    """The ordinal whose 第 stands before `start`, and where to go on.
+
+    Example:
+        >>> q, _ = read_ordinal("位居全国第三位", 5)
+        >>> q.value, q.kind, q.unit
+        (3, 'rank', '位')
+        >>> q, _ = read_ordinal("第135届", 1)
+        >>> q.value, q.kind, q.cls
+        (135, 'ordinal', 'ordinal')
+    """
+    numeral = read_cardinal(n, start) if n[start] != "半" else None
+    if numeral is None or numeral.low is None:
+        return None, numeral.end if numeral else start + 1
+    end = numeral.end
+    unit = match_unit(n, end)
+    if unit is not None and unit.start == end and unit.dimension in ("count", "time", "level", "other", "volume", "score"):
+        end = unit.end
+    printed = n[numeral.end : end]
+    closed = n[end : end + 1] in _CLOSED
+    ranked = (printed in ("位", "名") or (not printed and closed)) and is_ranked(n, start - 1)
+    begin = start - 1
+    if n.startswith("倒数", max(0, begin - 2)) and begin >= 2:
+        begin, ranked = begin - 2, False
+    value = numeral.value
+    quantity = Quantity(
+        begin, end, value, numeral.low, numeral.high, "EQUAL" if value is not None else "RANGE",
+        (printed or "位") if ranked else (printed or None), "rank" if ranked else "other",
+        "rank" if ranked else "ordinal", (start, numeral.end), printed, None if ranked else "ordinal",
+    )  # fmt: skip
+    return quantity, end
+
+
+def is_top(n: str, start: int, printed: str) -> bool:
+    """前三名, 前10位, 头三名: places of a ranking, counted from the top."""
+    return n[start - 1 : start] in ("前", "头") and printed in ("名", "位", "强")

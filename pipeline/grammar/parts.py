@@ -1,0 +1,246 @@
+"""One numeral with its own unit: inner bound letters, classifier or measure, halves and smaller units behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from pipeline.grammar.numerals import CN_DIGITS, Numeral, read_cardinal, read_numeral
+from pipeline.grammar.types import Number
+from pipeline.grammar.units import Unit, match_unit
+
+_SCALES = {"万": 10**4, "亿": 10**8}
+_MORE_UNITS = frozenset(
+    {"time", "length", "area", "mass", "volume", "money", "multiple", "energy", "power", "temperature", "other", "ratio", "speed"}
+)
+_NOT_MORE = frozenset("种项样元个名家人次位数年部方级")
+"""多 before one of these begins a word of its own: 3公里多种路面."""
+_NOT_HALF = frozenset("夜天年数导径球价途山截空")
+_SMALLER = {
+    "CNY": {"CNY": Fraction(1)},
+    "km": {"m": Fraction(1, 1000)},
+    "m": {"cm": Fraction(1, 100), "dm": Fraction(1, 10), "尺": Fraction(1, 3)},
+    "尺": {"寸": Fraction(1, 10)},
+    "丈": {"尺": Fraction(1, 10)},
+    "[ft_i]": {"[in_i]": Fraction(1, 12)},
+    "cm": {"mm": Fraction(1, 10)},
+    "t": {"kg": Fraction(1, 1000)},
+    "kg": {"g": Fraction(1, 1000), "两": Fraction(1, 20)},
+    "斤": {"两": Fraction(1, 10), "钱": Fraction(1, 100)},
+    "a": {"mo": Fraction(1, 12)},
+    "mo": {"d": Fraction(1, 30)},
+    "wk": {"d": Fraction(1, 7)},
+    "d": {"h": Fraction(1, 24)},
+    "h": {"min": Fraction(1, 60), "刻钟": Fraction(1, 4), "s": Fraction(1, 3600)},
+    "min": {"s": Fraction(1, 60)},
+    "USD": {"USD": Fraction(1)},
+    "EUR": {"EUR": Fraction(1)},
+    "GBP": {"GBP": Fraction(1)},
+}
+CONVERT = {
+    **_SMALLER,
+    "a": {"mo": Fraction(1, 12), "d": Fraction(1, 365), "wk": Fraction(7, 365), "季度": Fraction(1, 4)},
+    "mo": {"d": Fraction(1, 30), "wk": Fraction(7, 30)},
+    "d": {"h": Fraction(1, 24), "min": Fraction(1, 1440)},
+    "km": {"m": Fraction(1, 1000), "cm": Fraction(1, 100000)},
+    "km2": {"m2": Fraction(1, 10**6), "ha": Fraction(1, 100)},
+    "L": {"mL": Fraction(1, 1000)},
+    "m3": {"L": Fraction(1, 1000)},
+    "kg": {"g": Fraction(1, 1000), "斤": Fraction(1, 2), "两": Fraction(1, 20)},
+    "斤": {"两": Fraction(1, 10)},
+}
+"""Larger unit → smaller one → factor: ends of a range printed in two units (500米至1公里)."""
+
+
+@dataclass(slots=True)
+class Part:
+    """A numeral and what belongs to it; `low`/`high` are in the unit's code."""
+
+    numeral: Numeral
+    unit: Unit | None
+    bound: str
+    end: int
+    low: Fraction
+    high: Fraction
+
+
+def exact(value: Number) -> Fraction:
+    """The printed decimal value as a fraction (no binary rounding)."""
+    return Fraction(str(value))
+
+
+def read_part(n: str, start: int) -> Part | None:
+    """The numeral at `start` with its unit, or None where there is no amount.
+
+    Example:
+        >>> part = read_part("3块6毛5", 0)
+        >>> float(part.low), part.unit.code, part.end
+        (3.65, 'CNY', 5)
+    """
+    numeral = read_numeral(n, start)
+    if numeral is None or numeral.low is None or numeral.high is None:
+        return None
+    part = Part(numeral, None, numeral.inexact, numeral.end, exact(numeral.low), exact(numeral.high))
+    _inner(n, part)
+    half = _unit(n, part)
+    if part.unit is not None:
+        _after_unit(n, part, half)
+    return part
+
+
+def _inner(n: str, part: Part) -> None:
+    """余, 多, 来, 几, 把, + between numeral and unit, and 个亿."""
+    mark = n[part.end : part.end + 1]
+    if mark == "个":
+        more = n[part.end + 1 : part.end + 2] == "多"
+        scale = _SCALES.get(n[part.end + 1 + more : part.end + 2 + more])
+        if scale and part.numeral.scale == 1 and part.numeral.form != "half":
+            part.bound = "MORE_THAN" if more else part.bound
+            part.low, part.high, part.end = part.low * scale, part.high * scale, part.end + 2 + more
+        return
+    if not mark or mark not in "多余来几把+" or part.bound or not _inner_ok(n, part.numeral, mark):
+        return
+    part.bound = "APPROX" if mark in "来把" else "MORE_THAN"
+    part.end += 1
+    scale = _SCALES.get(n[part.end : part.end + 1])
+    if scale and part.numeral.scale == 1:
+        part.low, part.high, part.end = part.low * scale, part.high * scale, part.end + 1
+
+
+def _inner_ok(n: str, numeral: Numeral, mark: str) -> bool:
+    """Whether the letter belongs to the numeral: only after a scale or a round number, not at a word's head."""
+    follows = n[numeral.end + 1 : numeral.end + 2]
+    if numeral.form in ("few", "half", "fraction", "mixed", "percent"):
+        return False
+    if mark == "+":
+        return numeral.value is not None and follows not in tuple("0123456789") and n[numeral.start].isdigit()
+    last = n[numeral.end - 1]
+    if mark == "把":
+        return last in "百千万" and numeral.end - numeral.start == 1
+    if mark == "来":
+        return last in "十百千万" and follows not in tuple("到自源临看说的了往宾客访年")
+    if mark == "几":
+        return last in "0十百千万" and match_unit(n, numeral.end + 1) is not None
+    if mark == "多" and follows and follows in "元样彩功极媒维":
+        return follows == "元" and not n.startswith("元化", numeral.end + 1)
+    return last in "0十百千万亿" or (numeral.value or 0) > 9
+
+
+def _unit(n: str, part: Part) -> Fraction:
+    """Set the unit; returns the half that 个半 adds (两个半小时)."""
+    at = part.end
+    unit = match_unit(n, at)
+    if n.startswith(("个半", "个多"), at):
+        long = match_unit(n, at + 2) or _month(n, at + 2)
+        if long is not None and long.dimension == "time":
+            part.unit, part.end = long, long.end
+            if n[at + 1] == "半":
+                return Fraction(1, 2)
+            part.bound = part.bound or "MORE_THAN"
+            return Fraction(0)
+    part.unit = unit
+    if unit is not None:
+        part.end = unit.end
+    return Fraction(0)
+
+
+def _month(n: str, at: int) -> Unit | None:
+    return Unit(at, at + 1, "mo", "time") if n.startswith("月", at) else None
+
+
+def _after_unit(n: str, part: Part, half: Fraction) -> None:
+    unit = part.unit
+    assert unit is not None
+    part.low, part.high = (part.low + half) * unit.factor, (part.high + half) * unit.factor
+    if unit.dimension == "ratio" and unit.factor == Fraction(1, 10):
+        _tenths(n, part, unit)
+    closing = {"（": "）", "(": ")"}.get(n[part.end : part.end + 1])
+    if closing and (other := match_unit(n, part.end + 1)) is not None and n.startswith(closing, other.end):
+        # ２６６种（个）: two counting words for one number.
+        if other.dimension == unit.dimension == "count":
+            part.end = other.end + 1
+    mark, follows = n[part.end : part.end + 1], n[part.end + 1 : part.end + 2]
+    if mark and mark in "多余" and not part.bound and unit.dimension in _MORE_UNITS and follows not in _NOT_MORE:
+        part.bound, part.end = "MORE_THAN", part.end + 1
+    elif mark == "半" and unit.dimension in _MORE_UNITS - {"ratio", "other"} and follows not in _NOT_HALF:
+        part.low, part.high, part.end = part.low + unit.factor / 2, part.high + unit.factor / 2, part.end + 1
+        if (again := match_unit(n, part.end)) is not None and again.code == unit.code and unit.code not in ("CNY",):
+            part.end = again.end
+    else:
+        _smaller(n, part)
+    _rate(n, part)
+
+
+def _tenths(n: str, part: Part, unit: Unit) -> None:
+    """七成五 = 0.75; 八五折 = 0.85."""
+    if n[unit.start] == "折":
+        if part.low >= 1:
+            part.low, part.high = part.low / 10, part.high / 10
+        return
+    digit = n[part.end : part.end + 1]
+    if digit in CN_DIGITS and CN_DIGITS[digit] and part.low == part.high and not n[part.end + 1 : part.end + 2].isdigit():
+        if match_unit(n, part.end + 1) is None:
+            part.low = part.high = part.low + Fraction(CN_DIGITS[digit], 100)
+            part.end += 1
+
+
+def _smaller(n: str, part: Part) -> None:
+    """A smaller unit directly behind: 3元5角, 2小时30分, 3年零2个月, 1米75, 5块3."""
+    for _ in range(3):
+        unit = part.unit
+        assert unit is not None
+        steps = _SMALLER.get(unit.code)
+        at = part.end + (n[part.end : part.end + 1] in tuple("零又"))
+        if steps is None or part.bound or at >= len(n) or not (n[at].isdigit() or n[at] in "一二两三四五六七八九十半"):
+            return
+        follow = read_numeral(n, at) if n[at] == "半" else read_cardinal(n, at)
+        if follow is None or follow.value is None or follow.scale > 1 or follow.form == "long":
+            return
+        small = match_unit(n, follow.end)
+        value = exact(follow.value)
+        if small is not None and unit.code == "h" and n[small.start] == "分":
+            small = Unit(small.start, small.end, "min", "time")
+        if small is not None and unit.dimension == "money" and small.code == "分" and n[small.start] == "分":
+            small = Unit(small.start, small.end, unit.code, "money", Fraction(1, 100))
+        if small is not None and unit.code == "min" and small.code == "s" or small is not None and small.code in steps:
+            step = steps[small.code] * small.factor
+            if step >= unit.factor or value * step >= unit.factor * 12:
+                return
+        elif unit.code in ("CNY", "m", "斤") and small is None and at == part.end and _bare_tail(n, follow, unit):
+            step = _tail_step(n, follow, unit)
+        else:
+            return
+        part.low, part.high = part.low + value * step, part.high + value * step
+        part.end = small.end if small is not None else follow.end
+        if small is None:
+            return
+        part.unit = Unit(unit.start, unit.end, unit.code, unit.dimension, min(step, unit.factor))
+
+
+def _bare_tail(n: str, follow: Numeral, unit: Unit) -> bool:
+    """5块3, 一块五, 1米75, 三斤二: one digit (two after 米) that ends the expression."""
+    digits = follow.end - follow.start
+    after = n[follow.end : follow.end + 1]
+    if n[unit.start] in "元圆" or after in tuple("万亿十百千.点") or (after and after.isdigit()):
+        return False
+    return digits == 1 or (digits == 2 and unit.code == "m" and n[follow.start].isdigit())
+
+
+def _tail_step(n: str, follow: Numeral, unit: Unit) -> Fraction:
+    return unit.factor / 10 ** (follow.end - follow.start)
+
+
+def _rate(n: str, part: Part) -> None:
+    """元/吨, 元每平方米, 次/分钟: a unit per unit."""
+    sep = n[part.end : part.end + 1]
+    if not sep or sep not in "/每" or part.unit is None:
+        return
+    other = match_unit(n, part.end + 1)
+    if other is None or other.start != part.end + 1:
+        return
+    if sep == "每" and other.dimension == "time" and n[other.end : other.end + 1] not in tuple("，。；、的）)”") + ("",):
+        return
+    unit = part.unit
+    dimension = "speed" if unit.dimension == "length" and other.dimension == "time" else unit.dimension
+    part.unit = Unit(unit.start, other.end, f"{unit.code}/{other.code}", dimension, unit.factor)
+    part.end = other.end
