@@ -257,6 +257,7 @@ def article_record(article: Article, gold: Gold, page: str, key: str, date: str)
     headline = article.first("H")
     return {
         "id": f"{key}/{article.id}",
+        "kind": article.kind,
         "date": date,
         "title": page[slice(*headline)] if headline else None,
         "text": to.text,
@@ -299,6 +300,7 @@ def page_record(page: Page, golds: list[Gold], key: str, date: str) -> dict[str,
     everything = [furniture, *golds]
     return {
         "id": key,
+        "kind": "page",
         "date": date,
         "text": page.text,
         "entities": sorted((e for g in everything for e in g.entities), key=lambda e: e["start"]),
@@ -358,12 +360,17 @@ def listing(files: dict[str, str]) -> Iterator[str]:
             yield f"== {row['id']} {row['date']} {row['title']}"
             for f in row["facts"]:
                 t = f["period"] or {"type": "-", "start": "", "end": ""}
-                yield (
-                    f"{f['id']} {f['quantity']['text']} | {f['value']} {f['low']}..{f['high']} {f['bound']} {f['unit']} "
-                    f"{f['dimension']} | {f['indicator']} | {f['counted']} | {f['owner']} {'/'.join(f['owner_also'])} | "
-                    f"{t['type']} {t['start']}..{t['end']} | {f['measure_kind']} {f['direction'] or ''} {f['modality']} "
-                    f"{'<' + f['part_of'] if f['part_of'] else ''}{'=' + f['same_as'] if f['same_as'] else ''} {f['tier']}"
-                )
+                links = [f"{k}:{f[k]}" for k in ("part_of", "same_as") if f[k]]
+                columns = [
+                    f"{f['id']} {f['quantity']['text']}",
+                    f"{f['value']} {f['low']}..{f['high']} {f['bound']} {f['unit']} {f['dimension']}",
+                    f["indicator"],
+                    f"{f['counted']}",
+                    "/".join([f"{f['owner']}", *f["owner_also"]]),
+                    f"{t['type']} {t['start']}..{t['end']}",
+                    " ".join([f["measure_kind"], f["direction"] or "", f["modality"], f["tier"], *links]),
+                ]
+                yield " | ".join(columns)
 
 
 def main() -> int:

@@ -3,8 +3,8 @@
 A line that begins with a tag belongs to the layout; the tag is cut off and the rest is printed on the page.
 Any other line is printed as it stands (noise). Inside tagged lines
 
-* `[通州区总工会]O` marks an entity (O, L, P; `Pr Pc Pp Pe Pa`: a byline's reporter, correspondent, photographer,
-  editor, author); `[区总工会|通州区总工会]O` names the body it stands for,
+* `[通州区总工会]O` marks an entity (O, L, P; `Pr Pc Pp Pe Pa`: a byline's reporter, correspondent,
+  photographer, editor, author); `[区总工会|通州区总工会]O` names the body it stands for,
 * `{2.36万人}` marks the quantity of a fact, whose fields follow in a line that begins with `=`,
 * `<二十大>n` marks a numeral that is no fact (the letters are in `NONFACT_CLASSES`).
 

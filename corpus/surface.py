@@ -1,7 +1,7 @@
 """The value of a printed quantity, read independently of the pipeline.
 
-A small reader for the forms that the corpus prints. What it cannot know (an elided unit, a bound word that stands
-apart) the annotator writes down; every value is reviewed in the listing of `build_gold.py --list`.
+A small reader for the forms that the corpus prints. What it cannot know (an elided unit, a bound word that
+stands apart) the annotator writes down; every value is reviewed in the listing of `build_gold.py --list`.
 """
 
 from __future__ import annotations
