@@ -31,8 +31,8 @@ def report(
 ) -> None:
     """Write the facts by owner and indicator, with the sentence behind each.
 
-    Also sets plans against results, parts under their totals, and the outcome of the arithmetic checks. The kind
-    of report follows the name of the output file.
+    Also sets plans against results, parts under their totals, and the outcome of the arithmetic checks. The
+    kind of report follows the name of the output file.
     """
     from pipeline.errors import UsageError
     from pipeline.report.load import iter_records
