@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import doctest
-import importlib.util
 import json
 import re
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
+from corpus_tools import build_gold
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 GOLD = CORPUS / "gold"
@@ -114,25 +111,6 @@ WRONG_SUMS = {("yongjiang-workers-2024-07-18/02/a03", "2970台")}
 # Parts by several classifications at once (exports, private firms, trade with one country).
 OVERLAPPING_PARTS = {("guanzhong-evening-2023-10-12/02/a01", "2986.4亿元")}
 NUMERALS = re.compile(r"[0-9０-９]+")
-
-
-def _load(name: str) -> ModuleType:
-    sys.path.insert(0, str(CORPUS))
-    try:
-        spec = importlib.util.spec_from_file_location(f"corpus_{name}", CORPUS / f"{name}.py")
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[spec.name] = module
-        spec.loader.exec_module(module)
-    finally:
-        sys.path.remove(str(CORPUS))
-    return module
-
-
-build_gold = _load("build_gold")
-surface = _load("surface")
-markup = _load("markup")
 
 
 def rows(name: str) -> list[Row]:
@@ -375,78 +353,6 @@ def test_issues_show_the_noise_of_real_pages() -> None:
     assert any(" and " in t for t in pages.values())
     assert any(re.search(r"[０-９]", t) for t in pages.values())
     assert any("，" in t and "," in t for t in pages.values())
-
-
-@pytest.mark.parametrize(
-    ("printed", "value", "low", "high", "bound", "unit"),
-    [
-        ("80余人", 80, 80, None, "MORE_THAN", "人"),
-        ("约3.5万人", 35000, 35000, 35000, "APPROX", "人"),
-        ("近一成", 0.1, 0.1, 0.1, "NEARLY", "1"),
-        ("不足300户", 300, None, 300, "LESS_THAN", "户"),
-        ("1%以下", 0.01, None, 0.01, "EQUAL_OR_LESS", "1"),
-        ("85%以上", 0.85, 0.85, None, "EQUAL_OR_MORE", "1"),
-        ("3至5万人", None, 30000, 50000, "RANGE", "人"),
-        ("18元至30元", None, 18, 30, "RANGE", "CNY"),
-        ("１９．６万吨", 196000, 196000, 196000, "EQUAL", "t"),
-        ("1.2亿美元", 120000000, 120000000, 120000000, "EQUAL", "USD"),
-        ("一百二十三家", 123, 123, 123, "EQUAL", "家"),
-    ],
-)
-def test_surface_reads_values(printed: str, value: Any, low: Any, high: Any, bound: str, unit: str) -> None:
-    got = surface.read(printed)
-    assert (got["value"], got["low"], got["high"], got["bound"], got["unit"]) == (
-        value,
-        low,
-        high,
-        bound,
-        unit,
-    )
-
-
-def test_surface_examples_are_true() -> None:
-    assert doctest.testmod(surface).attempted > 0
-    assert doctest.testmod(surface).failed == 0
-
-
-def test_surface_refuses_what_is_no_quantity() -> None:
-    with pytest.raises(ValueError, match="no numeral"):
-        surface.read("若干家")
-
-
-def _write(folder: Path, text: str) -> Path:
-    path = folder / "01.txt"
-    path.write_text(text, "utf-8")
-    return path
-
-
-@pytest.mark.parametrize(
-    ("text", "why"),
-    [
-        ("%P 正文", "text before %A"),
-        ("%A article a\n%P 共{5人}参加", "has no fields"),
-        ("%A article a\n%P 参加\n= 参会 ; par", "fields without a quantity"),
-        ("%A article a\n%P [甬江]X", "followed by"),
-        ("%A article a\n%P 甬江]L", "closes nothing"),
-        ("%Q 正文", "unknown tag"),
-        ("%A article a\n%A article a", "begins twice"),
-    ],
-)
-def test_markup_refuses_what_it_cannot_read(tmp_path: Path, text: str, why: str) -> None:
-    with pytest.raises(ValueError, match=why):
-        markup.read_page(_write(tmp_path, text))
-
-
-def test_markup_prints_the_page_without_marks(tmp_path: Path) -> None:
-    page = markup.read_page(
-        _write(
-            tmp_path,
-            "%A article a\n%H ## [鄞州区]L\n\n%P 新建{12\n%+ 家}。\n= 新建 ; new ; o=鄞州区 ; t=2024",
-        )
-    )
-    assert page.text == "## 鄞州区\n\n新建12\n家。\n"
-    quantity = next(m for m in page.articles[0].marks if m.kind == "quantity")
-    assert page.text[quantity.start : quantity.end] == "12\n家"
 
 
 def test_validity_check_finds_faults() -> None:
