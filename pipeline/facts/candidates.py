@@ -30,6 +30,8 @@ def non_fact_class(q: Quantity, clause: Clause, context: FactContext) -> str | N
         return q.kind
     if _is_threshold(q, clause, context):
         return "threshold"
+    if re.search(r"[（(]附[^）)]*$", text[clause.start : q.start]):
+        return "other"
     if q.dimension == "time":
         return None if _is_stated_duration(q, clause, text) else "time"
     if q.unit is None:
@@ -53,9 +55,11 @@ def _is_threshold(q: Quantity, clause: Clause, context: FactContext) -> bool:
             return word is not None and not word.pos.startswith(_VERB)
         return noun_follows
     if q.dimension in ("length", "mass", "power") and after.startswith("的"):
-        rest = context.word_at(q.end + 1)
-        return rest is not None and rest.pos.startswith("n")
-    return False
+        return True
+    return bool(re.match(r"(?:及|或|至)", after)) and any(
+        n.start <= q.end + 1 and _THRESHOLD_END.search(text[n.start : n.end])
+        for n in context.quantities_in(q.end, q.end + 2)
+    )
 
 
 def _is_stated_duration(q: Quantity, clause: Clause, text: str) -> bool:
@@ -91,6 +95,17 @@ def _small_count_class(q: Quantity, clause: Clause, context: FactContext) -> str
     after = text[q.end : clause.end]
     if re.match(rf"(?:大|个|项|条|种|类|点)?{cues.alternation('list', 'abstract')}", after) and _SMALL.match(surface):
         return "other"
+    if _SMALL.match(surface) and (q.value or 11) <= 10 and _inside_noun_phrase(q, clause, context):
+        return "other"
     if q.value == 1 and surface.startswith("一") and q.bound == "EQUAL":
         return None if re.search(r"(?:其中|分别|仅有?|只有|共|新增|增加|死亡|造成|包括)[^，]{0,6}$", text[clause.start : q.start]) else "article"
     return None
+
+
+def _inside_noun_phrase(q: Quantity, clause: Clause, context: FactContext) -> bool:
+    """Whether a small count belongs to the phrase that another figure measures: 三项基金累计结余8.8万亿元."""
+    after = [n for n in context.quantities_in(q.end, clause.end) if n.cls is None and n.dimension != "time"]
+    if not after:
+        return False
+    between = context.text[q.end : after[0].start]
+    return not re.search(r"[、和及与，]", between) and after[0].dimension in ("money", "ratio", "area")

@@ -114,7 +114,7 @@ class _Finder:
     def _read(self, clause: Clause, before: Clause | None, figures: list[Quantity], owner: Owner | None) -> None:
         """Make the facts of a clause."""
         slots = slots_of(clause, figures, self.context)
-        self.indicators.of_clause(slots, self.discourse.subject, owner.name if owner else None)
+        self.indicators.of_clause(clause, slots, self.discourse.subject, owner.name if owner else None)
         for slot in slots:
             self.facts.append(self._fact(slot, clause, before, owner))
 

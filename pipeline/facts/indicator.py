@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from pipeline.annotations import Span
+from pipeline.annotations import Span, Word
 from pipeline.facts import cues
 from pipeline.facts.clauses import Clause
 from pipeline.facts.context import FactContext
+from pipeline.facts.enumeration import closed_list
 from pipeline.grammar.types import Quantity
 
 MAX_CHARS = 36
@@ -21,7 +22,7 @@ MAX_CHARS = 36
 
 _LIST_MARK = re.compile(r"、|以及|及其|和|及|与|或")
 _PAREN = re.compile(r"[（(][^（）()]{0,40}[）)]")
-_NAME_LIST = re.compile(r"等$")
+_PLACE_REST = re.compile(r"(?:区域|地区|境内|范围内|等地|全境|现场|一带|城区|市区)?(?:内|里|中|上)?")
 _KEEP = re.compile(r"[^\s，。；：、！？]")
 _EDGE_MARKS = " \t\n\r\u3000、，。：:；;“”\"'（）()——…·-"
 
@@ -59,6 +60,9 @@ def _divide(slot: Slot, context: FactContext) -> tuple[int, bool]:
     start, end = slot.right
     text = context.text[start:end]
     marks = list(_LIST_MARK.finditer(text))
+    if re.search(r"等(?:共|合计|总计)?$", text) and text.startswith(tuple("、")) is False:
+        slot.right = (start, start + len(re.sub(r"等(?:共|合计|总计)?$", "", text)))
+        return end, True
     if marks and marks[0].start() == 0:
         slot.right = (start, start)
         return start + marks[0].end(), True
@@ -86,13 +90,63 @@ class Indicators:
     def __init__(self, context: FactContext):
         self.context = context
 
-    def of_clause(self, slots: list[Slot], subject: Span | None, owner_name: str | None) -> None:
+    def of_clause(self, clause: Clause, slots: list[Slot], subject: Span | None, owner_name: str | None) -> None:
         """Fill `before`, `noun` and `predicate` of the slots of a clause."""
-        for slot in slots:
-            slot.before = self._clean(slot.left, subject, owner_name)
-            slot.noun, slot.predicate = self._right(slot, subject)
+        for i, slot in enumerate(slots):
+            left = slot.left
+            closed = closed_list(slot.quantity, clause, self.context)
+            if closed is not None and closed[0] >= left[0]:
+                left = (left[0], closed[0])
+            slot.noun, slot.predicate = self._right(slot, subject, in_list=i + 1 < len(slots) and slots[i + 1].listed)
+            slot.before = self._without_agent(self._clean(left, subject, owner_name))
+            if slot.noun and slot.quantity.dimension == "count":
+                slot.before = self._last_verb(slot.before)
+        self._join_object(slots)
         self._share_predicate(slots)
         self._share_verb(slots)
+
+    def _without_agent(self, spans: list[Span]) -> list[Span]:
+        """Drop people who act (租用者, 组织成员) from the head of what stands before a quantity, if a verb follows."""
+        if not spans:
+            return spans
+        words = [w for a, b in spans for w in self.context.words_in(a, b)]
+        at = None
+        for i, word in enumerate(words):
+            if word.pos.startswith("v") and word.pos != "vn":
+                at = i
+                break
+        if not at:
+            return spans
+        head = self.context.text[words[0].start : words[at - 1].end]
+        if not cues.pattern("generic", "agents", after="$").search(head) or len(words) - at < 2:
+            return spans
+        cut = words[at].start
+        return self._trim([(max(a, cut), b) for a, b in spans if b > cut])
+
+    def _last_verb(self, spans: list[Span]) -> list[Span]:
+        """Of a long stretch before a counted noun only its last verb, with what 为, 向 or 对 puts before it."""
+        if sum(b - a for a, b in spans) <= 8 or self._is_causative(spans):
+            return spans
+        words = [w for a, b in spans for w in self.context.words_in(a, b)]
+        verbs = [i for i, w in enumerate(words) if w.pos.startswith("v") and w.pos != "vn"]
+        if not verbs or self.context.text[words[-1].start : words[-1].end] == "的":
+            return spans
+        i = verbs[-1]
+        for j in range(max(0, i - 4), i):
+            if self.context.text[words[j].start : words[j].end] in ("为", "向", "对", "给"):
+                i = j
+                break
+        cut = words[i].start
+        return [(max(a, cut), b) for a, b in spans if b > cut]
+
+    def _is_causative(self, spans: list[Span]) -> bool:
+        return bool(spans) and bool(re.search(r"(?:造成|导致|致使|致|引发|使)$", self.text(spans)))
+
+    def _join_object(self, slots: list[Slot]) -> None:
+        """Complete a verb whose object is the next figure: 832个脱贫县都培育了2到3个主导产业."""
+        for slot, after in zip(slots, slots[1:], strict=False):
+            if slot.noun and slot.predicate and not after.listed and after.noun:
+                slot.predicate = [*slot.predicate, *after.noun]
 
     def text(self, spans: list[Span]) -> str:
         """Text of spans, joined."""
@@ -133,8 +187,10 @@ class Indicators:
         for match in _PAREN.finditer(text, start, end):
             drop(*match.span())
         for mention in self.context.mentions_in(start, end):
-            if text[mention.start - 1 : mention.start] == "在" or self.context.name_of(mention) == owner_name:
-                drop(mention.start - (text[mention.start - 1 : mention.start] == "在"), mention.end)
+            placed = text[mention.start - 1 : mention.start] == "在"
+            if placed or self.context.name_of(mention) == owner_name:
+                rest = _PLACE_REST.match(text, mention.end, end)
+                drop(mention.start - placed, rest.end() if placed and rest else mention.end)
         anywhere = cues.words("strip", "anywhere")
         for word in self.context.words_in(start, end):
             if text[word.start : word.end] in anywhere:
@@ -175,23 +231,45 @@ class Indicators:
         word = self.context.word_at(position)
         return word is None or word.start == position
 
-    def _right(self, slot: Slot, subject: Span | None) -> tuple[list[Span], list[Span]]:
-        """What follows a quantity: the noun that it counts, and a predicate after that."""
+    def _right(self, slot: Slot, subject: Span | None, *, in_list: bool) -> tuple[list[Span], list[Span]]:
+        """What follows a quantity: the noun that it counts, and a predicate after that.
+
+        After 人 and 人次 stands a predicate (3万人参会); a verb that ends a member of a list is part of its noun
+        (国际组织、); what is quoted is not divided.
+        """
         start, end = slot.right
         text = self.context.text
         match = re.compile(r"(?:以上|以下|以内|左右|上下)?[的]?").match(text, start, end)
         start = match.end() if match else start
-        split = end
-        for word in self.context.words_in(start, end):
-            if word.pos.startswith("v") and word.pos != "vn" and word.start > start:
-                split = word.start
-                break
-            if word.pos.startswith("v") and word.start == start:
-                split = start
-                break
+        split = start if slot.quantity.unit in ("人", "人次") else self._predicate_start(start, end, in_list=in_list)
         noun = self._clean((start, split), subject, None)
         predicate = self._clean((split, end), subject, None)
         return noun, predicate
+
+    def _predicate_start(self, start: int, end: int, *, in_list: bool) -> int:
+        """Where the predicate begins in what follows a quantity; its end if there is none."""
+        text = self.context.text
+        depth = 0
+        words = self.context.words_in(start, end)
+        for i, word in enumerate(words):
+            surface = text[word.start : word.end]
+            depth += sum(c in "“‘《" for c in surface) - sum(c in "”’》" for c in surface)
+            if depth or not word.pos.startswith("v"):
+                continue
+            last = i + 1 == len(words)
+            if last and in_list and i:
+                continue
+            if word.pos == "vn" and i and not self._takes_object(words[i + 1 : i + 4]):
+                continue
+            return word.start
+        return end
+
+    def _takes_object(self, words: list[Word]) -> bool:
+        """Whether a verbal noun acts as a verb: joined to a verb (直播和宣介) or followed by 了, 着, 过."""
+        surfaces = [self.context.text[w.start : w.end] for w in words]
+        if surfaces and surfaces[0] in ("了", "着", "过"):
+            return True
+        return len(words) > 1 and surfaces[0] in ("和", "并", "及", "与") and words[1].pos.startswith(("v", "x"))
 
     def _share_predicate(self, slots: list[Slot]) -> None:
         """Give the predicate after a list to the members before it."""
@@ -204,7 +282,7 @@ class Indicators:
         for before, slot in zip(slots, slots[1:], strict=False):
             if not slot.listed:
                 continue
-            verb = self._leading_verb(before)
+            verb = before.before if self._is_causative(before.before) else self._leading_verb(before)
             own = self._starts_with_verb(slot.before)
             if verb and not own:
                 slot.before = [*verb, *slot.before]
