@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from pipeline.grammar.times.reader import Reader
 from pipeline.grammar.times.periods import period_of
+from pipeline.grammar.times.reader import Reader
 from pipeline.grammar.types import TimeExpression
 
 __all__ = ["find_times", "period_of"]

@@ -56,11 +56,15 @@ _WEEKDAY_SIGN = re.compile(r"[一二三四五六日天末1-6](?![0-9个天年月
 _RANGE = re.compile(r" ?(?:-{1,2}|~|至|到) ?(?![今])")
 _BETWEEN = re.compile(r"[和与]")
 _PREFIX_AS_OF = re.compile(r"(?:截至到?|截止到?|截止至|截止於)")
-_SINCE = re.compile(r"以来|至今(?!年|天|日|后)|迄今|(?:开始|起)(?![诉草码飞义来点源因伏到降步动重草家立爱用居哄落见色名头航运征跑止])")
+_SINCE = re.compile(
+    r"以来|至今(?!年|天|日|后)|迄今|(?:开始|起)(?![诉草码飞义来点源因伏到降步动重草家立爱用居哄落见色名头航运征跑止])"
+)
 _AROUND = re.compile(r"前后|左右|上下(?!旬|午|半)")
 _BEFORE = re.compile(r"(?:之前|以前|前(?![三两四二一0-9后夕沿锋线景途来往十几不]))")
 _AFTER = re.compile(r"(?:之后|以后|过后|后(?![来期续勤方卫天年]))")
-_DURING = re.compile(r"(?:的?)期间|之间|时期(?!的)|年间|以?内(?![部容外地心需])|当[天日](?![的地]?下)|一整?年|全年|整年|里(?![程约斯])")
+_DURING = re.compile(
+    r"(?:的?)期间|之间|时期(?!的)|年间|以?内(?![部容外地心需])|当[天日](?![的地]?下)|一整?年|全年|整年|里(?![程约斯])"
+)
 
 
 def _level_ok(before: Node, after: Node) -> bool:
@@ -108,7 +112,18 @@ def _suffix_node(text: str, nodes: list[Node], at: int) -> tuple[Node, int] | No
     """底, 初, 同期, 假期 … right after a unit."""
     last = nodes[-1]
     unit = last.name if last.kind == "anaphor" else last.kind
-    if unit in ("year", "month", "century", "decade", "decades", "plan", "quarter", "years", "season", "half"):
+    if unit in (
+        "year",
+        "month",
+        "century",
+        "decade",
+        "decades",
+        "plan",
+        "quarter",
+        "years",
+        "season",
+        "half",
+    ):
         m = _PART.match(text, at)
         if m:
             return Node("part", name=f":{m.lastgroup}"), m.end()
@@ -140,7 +155,12 @@ def chain_at(text: str, at: int) -> Phrase | None:
 
 def _range(text: str, phrase: Phrase) -> None:
     """Join a second end (至, 到, —) to a chain."""
-    if phrase.nodes[0].kind in ("vague", "set", "window", "ago") and phrase.nodes[-1].kind in ("vague", "window", "ago", "set"):
+    if phrase.nodes[0].kind in ("vague", "set", "window", "ago") and phrase.nodes[-1].kind in (
+        "vague",
+        "window",
+        "ago",
+        "set",
+    ):
         return
     last = phrase.nodes[-1].kind
     join = _RANGE.match(text, phrase.end)
@@ -221,7 +241,11 @@ def _surround(text: str, phrase: Phrase) -> None:
         if m:
             phrase.end = m.end()
     before = text[phrase.start - 1 : phrase.start] if phrase.start else ""
-    if before in ("到", "至") and phrase.until is None and last.kind in ("year", "part", "plan", "years", "month", "half"):
+    if (
+        before in ("到", "至")
+        and phrase.until is None
+        and last.kind in ("year", "part", "plan", "years", "month", "half")
+    ):
         phrase.role = "until"
 
 

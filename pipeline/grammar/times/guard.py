@@ -7,16 +7,40 @@ import re
 from pipeline.grammar.times.model import Phrase
 
 _CJK = re.compile(r"[\u4e00-\u9fff]")
-_DAY_LEFT_BAD = re.compile(r"(?:连续|为期|历时|长达|第|每|满|近|超|逾|不足|约|共|至少|最多|持续|仅|[A-Za-z0-9.%:-])$")
+_DAY_LEFT_BAD = re.compile(
+    r"(?:连续|为期|历时|长达|第|每|满|近|超|逾|不足|约|共|至少|最多|持续|仅|[A-Za-z0-9.%:-])$"
+)
 _DAY_RIGHT_BAD = re.compile(r"[游龄内间均薪租增产报版本常元志]|之内|以内|时长")
-_NUMBERED_RIGHT = re.compile(r"[线楼机院文令台馆门桌厅公路井站仓床车航坑球选手馆码桥口矿船舰店店房厂字库灶段座塔岛炉泵令梯棚沟渠宗案选人卫星箭运遥]")
+_NUMBERED_RIGHT = re.compile(
+    r"[线楼机院文令台馆门桌厅公路井站仓床车航坑球选手馆码桥口矿船舰店店房厂字库灶段座塔岛炉泵令梯棚沟渠宗案选人卫星箭运遥]"
+)
 _HAO_LEFT = re.compile(r"(?:^|[\s,，。、；;：:(（“”在于从自到至定是的月底])$")
 _CLOCK_LEFT = re.compile(r"(?:[在于从自到至约为是、，,。；;（(“：:\s定前后早晚午晨]|时间|左右|每天)$")
-_CLOCK_RIGHT = re.compile(r"许|左右|前后|整|钟|至|到|-|~|前|后|以前|以后|之前|之后|[，,。、；;）)\s]|开始|出发|起|$|[才就开关上下起集]")
+_CLOCK_RIGHT = re.compile(
+    r"许|左右|前后|整|钟|至|到|-|~|前|后|以前|以后|之前|之后|[，,。、；;）)\s]|开始|出发|起|$|[才就开关上下起集]"
+)
 _POINT_RIGHT = re.compile(r"[建意要经看体原思感启希说新共不好名困多几]|[一二三四五六七八九十\d]*个?百分|以来")
 _SCORE_LEFT = re.compile(r"(?:比分|[以比胜负平克败局分为][^，。,]{0,3}|[0-9]+[:：][0-9]+[、，, ]*)$")
-_SCORE_RIGHT = re.compile(r"[的]?(?:战胜|击败|获胜|胜|负|逆转|力克|大胜|领先|落后|险胜|淘汰|取胜|不敌|横扫|扳平|比分|先下|再下|[、，][0-9]+:)")
-_HOLIDAY_BARE = {"五一", "六一", "七一", "八一", "清明", "元宵", "重阳", "端午", "中秋", "七夕", "小年", "新年", "“五四”", "“八一”", "“三八”"}
+_SCORE_RIGHT = re.compile(
+    r"[的]?(?:战胜|击败|获胜|胜|负|逆转|力克|大胜|领先|落后|险胜|淘汰|取胜|不敌|横扫|扳平|比分|先下|再下|[、，][0-9]+:)"
+)
+_HOLIDAY_BARE = {
+    "五一",
+    "六一",
+    "七一",
+    "八一",
+    "清明",
+    "元宵",
+    "重阳",
+    "端午",
+    "中秋",
+    "七夕",
+    "小年",
+    "新年",
+    "“五四”",
+    "“八一”",
+    "“三八”",
+}
 _NAME_RIGHT = re.compile(
     r"(?:国际)?(?:联欢|晚会|红旗|奖|劳动奖|路|街|广场|村|小学|中学|大学|学校|制片|电影|体工|队|男篮|女篮|军旗|勋章|上河|运动|精神|新文化|起义|南昌|同志"
     r"|文化公园|渠|大桥|水库|厂|桥|镇|乡|县|区|市|里|社区|小区|纸|饼|粽|档|文学|诗会|号|年画|歌会|灯会|工程|杯|林|塔|山|湖|河|江|门|院|餐|汤|圆)"
@@ -62,7 +86,9 @@ def _pair_ok(kind: str, phrase: Phrase, left: str) -> bool:
 def _day(phrase: Phrase, own: str, left: str, right: str) -> bool:
     node = phrase.nodes[0]
     if node.rel is not None:
-        return not (own in ("后日", "前日") and _CJK.match(left[-1:] or "")) and not right.startswith(("系", "之星"))
+        return not (own in ("后日", "前日") and _CJK.match(left[-1:] or "")) and not right.startswith(
+            ("系", "之星")
+        )
     if _DAY_LEFT_BAD.search(left) or _DAY_RIGHT_BAD.match(right):
         return False
     if "号" in own:
@@ -74,13 +100,21 @@ def _day(phrase: Phrase, own: str, left: str, right: str) -> bool:
 
 def _clock(phrase: Phrase, own: str, left: str, right: str) -> bool:
     if ":" in own:
-        return not re.search(r"[0-9A-Za-z.:]$", left) and not _SCORE_LEFT.search(left) and not _SCORE_RIGHT.match(right)
+        return (
+            not re.search(r"[0-9A-Za-z.:]$", left)
+            and not _SCORE_LEFT.search(left)
+            and not _SCORE_RIGHT.match(right)
+        )
     if re.search(r"[0-9A-Za-z.几百千万第]$", left):
         return False
     if phrase.nodes[0].name.endswith("?"):
         if "时" in own and len(own) == 2:
             return False
-        return bool(_CLOCK_LEFT.search(left or "，")) and bool(_CLOCK_RIGHT.match(right)) and not _POINT_RIGHT.match(right)
+        return (
+            bool(_CLOCK_LEFT.search(left or "，"))
+            and bool(_CLOCK_RIGHT.match(right))
+            and not _POINT_RIGHT.match(right)
+        )
     return True
 
 
@@ -110,12 +144,18 @@ def _shortyear(phrase: Phrase, own: str, left: str, right: str) -> bool:
 
 
 def _holiday(phrase: Phrase, own: str, left: str, right: str) -> bool:
-    if _NAME_RIGHT.match(right) or (own in _HOLIDAY_BARE and left.endswith(("“", "《")) and not own.startswith("“")):
+    if _NAME_RIGHT.match(right) or (
+        own in _HOLIDAY_BARE and left.endswith(("“", "《")) and not own.startswith("“")
+    ):
         return False
     if own in ("五一", "六一", "七一", "八一"):
-        return bool(re.match(r"期间|假|前|后|当|小长|长假|黄金|放假|[、，,]|来临|将至|到来|临近", right)) and not left.endswith("第")
+        return bool(
+            re.match(r"期间|假|前|后|当|小长|长假|黄金|放假|[、，,]|来临|将至|到来|临近", right)
+        ) and not left.endswith("第")
     if own in ("清明", "元宵", "小年", "重阳"):
-        return not re.match(r"[的]?[^节，,。、；期假前后当时小长，\s]", right) or bool(re.search(r"[，,。、年在]$", left))
+        return not re.match(r"[的]?[^节，,。、；期假前后当时小长，\s]", right) or bool(
+            re.search(r"[，,。、年在]$", left)
+        )
     return not left.endswith("《")
 
 

@@ -39,7 +39,9 @@ def _iso_month(m: re.Match[str]) -> Nodes:
     return (Node("year", int(m["y"])), Node("month", int(m["m"])))
 
 
-@rule(NUMERIC, rf"(?P<a>{YEAR})年?(?:{DASH}|/)(?P<b>{YEAR}|[0-9]{{2}})(?:年度?|赛季|学年|财年|雪季)(?!代|[0-9])")
+@rule(
+    NUMERIC, rf"(?P<a>{YEAR})年?(?:{DASH}|/)(?P<b>{YEAR}|[0-9]{{2}})(?:年度?|赛季|学年|财年|雪季)(?!代|[0-9])"
+)
 def _years(m: re.Match[str]) -> Nodes:
     a, b = digitwise(m["a"]), digitwise(m["b"])
     if a is None or b is None:
@@ -116,13 +118,18 @@ def _months(m: re.Match[str]) -> Nodes:
     return _pair("months", 12, m)
 
 
-@rule("一二三四五六七八九十", r"(?P<a>[一二三四五六七八九十])(?P<b>[二三四五六七八九])月(?:份|间|(?!底|初|末|[上中下]旬))")
+@rule(
+    "一二三四五六七八九十",
+    r"(?P<a>[一二三四五六七八九十])(?P<b>[二三四五六七八九])月(?:份|间|(?!底|初|末|[上中下]旬))",
+)
 def _months_adjacent(m: re.Match[str]) -> Nodes:
     a, b = small(m["a"]), small(m["b"])
     return (Node("months", a, b),) if a and b and a + 1 == b and a < 10 else None
 
 
-@rule(NUMERIC + "元", rf"(?P<n>{N}|元)月(?!饼|球|亮|票|卡|供|息|薪|嫂|龄|租|刊|均|入|台|经|食|光|下老)份?(?!子)")
+@rule(
+    NUMERIC + "元", rf"(?P<n>{N}|元)月(?!饼|球|亮|票|卡|供|息|薪|嫂|龄|租|刊|均|入|台|经|食|光|下老)份?(?!子)"
+)
 def _month(m: re.Match[str]) -> Nodes:
     n = month_number(m["n"])
     return (Node("month", n),) if n else None
@@ -198,7 +205,10 @@ def _plan(m: re.Match[str]) -> Nodes:
 _LUNAR_DAY = rf"初[一二三四五六七八九十]|[{CN}廿卅]{{1,3}}"
 
 
-@rule("农阴旧夏", rf"(?:农历|阴历|旧历|夏历)(?:年)?(?P<leap>闰)?(?P<m>正|腊|冬|{N})月(?P<d>{_LUNAR_DAY}|[0-9]{{1,2}})?[日号]?")
+@rule(
+    "农阴旧夏",
+    rf"(?:农历|阴历|旧历|夏历)(?:年)?(?P<leap>闰)?(?P<m>正|腊|冬|{N})月(?P<d>{_LUNAR_DAY}|[0-9]{{1,2}})?[日号]?",
+)
 @rule("闰", rf"(?P<leap>闰)(?P<m>正|腊|冬|{N})月(?P<d>{_LUNAR_DAY})?")
 @rule("正腊", rf"(?P<m>正|腊)月(?P<leap>(?!))?(?P<d>{_LUNAR_DAY})?")
 @rule("冬", rf"(?P<m>冬)月(?P<leap>(?!))?(?P<d>{_LUNAR_DAY})")

@@ -42,7 +42,10 @@ def _window(m: re.Match[str]) -> Nodes:
     return (Node("window", amount, 1 if m["way"] in _AHEAD else -1, unit),)
 
 
-@rule(NUMERIC + "半", rf"(?P<n>{COUNT}|半)(?:多|余)?(?P<u>{_UNIT})多?(?P<half>半)?(?:以来|来(?![到自看说源访电华京回往信]))")
+@rule(
+    NUMERIC + "半",
+    rf"(?P<n>{COUNT}|半)(?:多|余)?(?P<u>{_UNIT})多?(?P<half>半)?(?:以来|来(?![到自看说源访电华京回往信]))",
+)
 def _long_since(m: re.Match[str]) -> Nodes:
     amount = _hundredths(m["n"], bool(m["half"]))
     return None if amount is None else (Node("window", amount, -1, UNITS[m["u"]]),)
@@ -64,13 +67,18 @@ def _ago(m: re.Match[str]) -> Nodes:
     return (Node("ago", amount, -1 if "前" in way else 1, unit),)
 
 
-@rule("第最", rf"(?:第(?P<n>{COUNT})|最后一)个?(?P<u>天|日|周|星期|礼拜|月|季度)(?P<w>[一二三四五六日天](?!天))?")
+@rule(
+    "第最",
+    rf"(?:第(?P<n>{COUNT})|最后一)个?(?P<u>天|日|周|星期|礼拜|月|季度)(?P<w>[一二三四五六日天](?!天))?",
+)
 def _nth(m: re.Match[str]) -> Nodes:
     n = small(m["n"]) if m["n"] else -1
     if not n:
         return None
     if m["w"]:
-        return (Node("nth", n, weekday_number(m["w"]), "weekday"),) if m["u"] in ("周", "星期", "礼拜") else None
+        return (
+            (Node("nth", n, weekday_number(m["w"]), "weekday"),) if m["u"] in ("周", "星期", "礼拜") else None
+        )
     unit = {"天": "day", "日": "day", "月": "month", "季度": "quarter"}.get(m["u"], "week")
     return (Node("nth", n, 0, unit),)
 

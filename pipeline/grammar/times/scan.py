@@ -96,9 +96,9 @@ def tokens_at(text: str, at: int) -> list[Token]:
         return []
     head = text[at]
     found: list[Token] = []
-    for word, node in words().get(head, ()):
+    for word, node_list in words().get(head, ()):
         if text.startswith(word, at):
-            found.append(Token(at, at + len(word), (node,)))
+            found.append(Token(at, at + len(word), node_list))
             break
     for entry in _by_head().get(head, ()):
         match = entry.pattern.match(text, at)

@@ -28,7 +28,17 @@ def joined(first: str, second: str) -> str:
 
 
 _SEASONS = {1: "SP", 2: "SU", 3: "FA", 4: "WI"}
-_CODES = {"DA": "TNI", "EM": "TMO", "MO": "TMO", "MI": "TMI", "AF": "TAF", "EV": "TEV", "NI": "TNI", "LN": "TNI", "DT": "TDT"}
+_CODES = {
+    "DA": "TNI",
+    "EM": "TMO",
+    "MO": "TMO",
+    "MI": "TMI",
+    "AF": "TAF",
+    "EV": "TEV",
+    "NI": "TNI",
+    "LN": "TNI",
+    "DT": "TDT",
+}
 
 
 def symbolic(nodes: tuple[Node, ...]) -> str:
@@ -49,7 +59,9 @@ def symbolic(nodes: tuple[Node, ...]) -> str:
             month = "XX"
         elif kind == "day" and node.rel is None:
             day, month = f"{node.a:02d}", month or "XX"
-        elif kind in ("day", "lunarday", "holiday", "lunarmonth") or (kind == "anaphor" and node.name == "day"):
+        elif kind in ("day", "lunarday", "holiday", "lunarmonth") or (
+            kind == "anaphor" and node.name == "day"
+        ):
             day, month = "XX", month or "XX"
         elif kind == "weekday":
             tail = f"WXX-{node.a}"

@@ -1,0 +1,104 @@
+"""What a reader keeps in mind: the day of writing, and the dates that were spoken of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from pipeline.grammar.times.intervals import DAY, Env, is_floating
+from pipeline.grammar.times.model import Interval, Phrase, midnight
+
+_FUTURE = re.compile(
+    r"将(?![军领士官帅])|拟(?![人定态])|计划|预计|力争|争取|定于|有望|届时|即将|准备|打算|目标|[会要]在$"
+)
+_SENTENCE_END = re.compile(r"[。！？!?\n；;]")
+_CLAUSE_END = re.compile(r"[。！？!?\n；;，,]")
+_DATELINE = re.compile(r"(?:电|讯|消息)(?![子话视脑影台力])")
+_COMPARED = re.compile(r"[比较于与同跟]$")
+_NEAR = 200
+"""How many characters a date stays in mind for a bare month or day that follows it."""
+_FAR = 600
+"""The same for 同期 and 当天."""
+
+
+@dataclass(slots=True)
+class _Kept:
+    """A date and where it ended."""
+
+    interval: Interval
+    end: int
+
+
+class Memory:
+    """The dates that a text has named so far."""
+
+    def __init__(self, text: str, reference: date | datetime | None):
+        self.text = text
+        self.has_clock = isinstance(reference, datetime)
+        self.now: datetime | None = None
+        if isinstance(reference, datetime):
+            self.now = reference.replace(tzinfo=None)
+        elif reference is not None:
+            self.now = datetime(reference.year, reference.month, reference.day)
+        self.said = self.now
+        """Today for the words of the story: the dateline's day once one was read, else the issue date."""
+        self._last: _Kept | None = None
+        self._day: _Kept | None = None
+        self._stretch: _Kept | None = None
+        self._feast: _Kept | None = None
+
+    def env(self, phrase: Phrase) -> Env:
+        """What a phrase at its place is read against."""
+        start, text = phrase.start, self.text
+        env = Env(self.said, lone=phrase.lone)
+        left = _SENTENCE_END.split(text[max(0, start - 16) : start])[-1]
+        right = _CLAUSE_END.split(text[phrase.end : phrase.end + 5])[0]
+        env.future = bool(_FUTURE.search(left) or _FUTURE.search(right))
+        if self._last is not None and start - self._last.end <= _NEAR:
+            between = text[self._last.end : start]
+            if "\n" not in between:
+                env.last = self._last.interval
+                env.same_sentence = _SENTENCE_END.search(between) is None
+        env.day = self._recall(self._day, start)
+        env.stretch = self._recall(self._stretch, start)
+        env.feast = self._recall(self._feast, start)
+        return env
+
+    @staticmethod
+    def _recall(kept: _Kept | None, start: int) -> Interval | None:
+        return kept.interval if kept is not None and start - kept.end <= _FAR else None
+
+    def remember(self, phrase: Phrase, iv: Interval) -> None:
+        """Keep a resolved phrase in mind."""
+        if is_floating(iv):
+            return
+        kept, text = _Kept(iv, phrase.end), self.text
+        days = (iv.high - iv.low).days
+        is_day = iv.clock or (iv.grain == "day" and days == 1)
+        if is_day and phrase.start < 150 and phrase.until is None and _DATELINE.match(text, phrase.end):
+            self.said = midnight(iv.low)
+            self._day = kept
+            return
+        if any(node.kind in ("holiday", "feast") for node in phrase.nodes):
+            self._feast = kept
+        compared = _COMPARED.search(text[max(0, phrase.start - 1) : phrase.start]) is not None
+        if phrase.nodes[-1].kind == "same" or compared:
+            return
+        if is_day:
+            self._day = _Kept(
+                iv._replace(low=midnight(iv.low), high=midnight(iv.low) + DAY, grain="day"), phrase.end
+            )
+            if phrase.nodes[0].rel is not None:  # 今天, 昨天 say nothing of other dates
+                return
+        else:
+            self._stretch = self._stretch_of(phrase, kept)
+        if phrase.role not in ("since", "before", "after", "until"):
+            self._last = kept
+
+    def _stretch_of(self, phrase: Phrase, kept: _Kept) -> _Kept:
+        """今年以来 reaches to the day of writing."""
+        iv = kept.interval
+        if phrase.role == "since" and self.now is not None and iv.low < self.now:
+            return _Kept(iv._replace(high=midnight(self.now) + DAY, grain="span"), kept.end)
+        return kept

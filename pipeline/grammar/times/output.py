@@ -1,0 +1,101 @@
+"""Resolved and symbolic phrases → `TimeExpression`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pipeline.grammar.times.distance import GRAINS, duration_timex
+from pipeline.grammar.times.intervals import DAY, is_floating
+from pipeline.grammar.times.model import Interval, Phrase, midnight
+from pipeline.grammar.times.timex import joined, symbolic
+from pipeline.grammar.types import TimeExpression
+
+_CLOCK_KINDS = ("clock", "daypart", "daypart_short")
+_DAY_KINDS = ("day", "weekday", "holiday", "lunarday")
+_GRAIN_OF = {
+    "part": "month",
+    "weekday": "day",
+    "holiday": "day",
+    "clock": "minute",
+    "lunarday": "day",
+    "daypart_short": "daypart",
+}
+_RANGE_OF = {"date": "daterange", "datetime": "datetimerange", "time": "timerange"}
+
+
+def _iso(moment: datetime, iv: Interval) -> str:
+    if is_floating(iv):
+        return moment.time().isoformat()
+    return moment.isoformat() if iv.clock else moment.date().isoformat()
+
+
+def kind_of(phrase: Phrase, iv: Interval) -> str:
+    """date | daterange | datetime | datetimerange | time | timerange."""
+    point = phrase.until is None and iv.grain != "daypart"
+    if is_floating(iv):
+        return "time" if point else "timerange"
+    if iv.clock:
+        return "datetime" if point else "datetimerange"
+    return "date" if iv.grain == "day" and iv.high - iv.low == DAY and phrase.until is None else "daterange"
+
+
+def resolved(phrase: Phrase, iv: Interval, now: datetime | None, anaphoric: bool) -> TimeExpression:
+    """The expression of an interval, with its role."""
+    role, kind = phrase.role, kind_of(phrase, iv)
+    low: str | None = _iso(iv.low, iv)
+    high: str | None = _iso(iv.high, iv)
+    if role == "since":
+        high = None
+        if now is not None and iv.low < now + DAY and not is_floating(iv):
+            high = (midnight(now) + DAY).date().isoformat()
+    elif role == "before":
+        low, high = None, low
+    elif role == "after":
+        low, high = high, None
+    value = _iso(iv.low, iv) if kind in _RANGE_OF and role in ("during", "as_of", "until") else None
+    if role in ("since", "before", "after"):
+        kind = _RANGE_OF.get(kind, kind)
+    return TimeExpression(
+        phrase.start, phrase.end, kind, low, high, iv.timex, iv.grain, role, value, None, anaphoric
+    )
+
+
+def unresolved(phrase: Phrase) -> TimeExpression:
+    """The expression of a phrase whose date cannot be told."""
+    timex = symbolic(phrase.nodes)
+    if phrase.until:
+        timex = joined(timex, symbolic(phrase.until))
+    last = phrase.nodes[-1]
+    if last.kind in _CLOCK_KINDS:
+        kind = "datetime" if last.kind == "clock" else "datetimerange"
+    else:
+        kind = "date" if last.kind in _DAY_KINDS or last.name == "day" else "daterange"
+    if phrase.until:
+        kind = _RANGE_OF.get(kind, kind)
+    grain = last.name if last.kind == "anaphor" else _GRAIN_OF.get(last.kind, last.kind)
+    back = any(node.kind in ("anaphor", "same", "feast") for node in phrase.nodes)
+    return TimeExpression(
+        phrase.start, phrase.end, kind, None, None, timex, grain, phrase.role, anaphoric=back
+    )
+
+
+def recurring(phrase: Phrase) -> TimeExpression:
+    """每年3月8日, 每周二, 每两天."""
+    head, rest = phrase.nodes[0], phrase.nodes[1:]
+    unit = head.name
+    timex = duration_timex(head.a * 100, unit)
+    if rest:
+        parts = [symbolic(rest)]
+        if phrase.until:
+            parts.append(symbolic(phrase.until))
+        timex = "/".join(_within(part, unit) for part in parts)
+    return TimeExpression(
+        phrase.start, phrase.end, "set", None, None, timex, GRAINS[unit], "during", head.a, unit
+    )
+
+
+def _within(timex: str, unit: str) -> str:
+    """A time of day within its recurring day or week."""
+    if not timex.startswith("T"):
+        return timex
+    return {"d": "XXXX-XX-XX", "wk": "XXXX-WXX"}.get(unit, "XXXX") + timex
