@@ -1,0 +1,240 @@
+"""The shipped entity model: an ONNX graph and numpy, nothing else.
+
+Texts are batched by length (padding is safe, the graph takes lengths), decoded over the whole batch at once,
+and never cut silently: a text longer than the window is read in windows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.backends.base import EntitySpan
+from pipeline.backends.decode import bioes_spans, viterbi
+from pipeline.backends.features import Encoder
+from pipeline.backends.lock import find_model, read_lock
+from pipeline.errors import InputError, UsageError
+
+GRAPH, TABLES, SETTINGS = "model.onnx", "tables.npz", "model.json"
+FORMAT = 1
+WINDOW = 400
+"""Longest piece of text read at once, in characters."""
+CONTEXT = 40
+"""Characters before and after a window whose border is no punctuation."""
+BATCH = 6000
+"""Characters in a batch, padding included."""
+
+_BORDER = re.compile(r"[。！？!?；;\n]+[”’」』）)\"]*")
+_WEAK_BORDER = re.compile(r"[，,、：:\s]+")
+
+
+class _Window(NamedTuple):
+    """A part of a text: spans that begin in [start, end) count, [left, right) is read."""
+
+    text: int
+    start: int
+    end: int
+    left: int
+    right: int
+
+
+class OnnxModelBackend:
+    """Entity back end that reads the trained model in `models/entities`.
+
+    Args:
+        name: what users say with `--ner`.
+        path: model folder; default: the shipped one.
+        head: convention of the borders: `newsfacts` (the project's own), `msra` or `pfr`.
+        threads: threads inside the runtime; batches over processes want 1.
+
+    Raises:
+        MissingPartError: the model is not there.
+        InputError: a file of the model is damaged.
+        UsageError: the model has no such head.
+
+    Example:
+        >>> backend = OnnxModelBackend()  # doctest: +SKIP
+        >>> backend.predict(["通州区总工会召开会议。"])  # doctest: +SKIP
+        [[EntitySpan(start=0, end=6, type='ORG', score=0.99)]]
+    """
+
+    def __init__(
+        self,
+        name: str = "model",
+        path: str | Path | None = None,
+        head: str = "newsfacts",
+        threads: int = 1,
+    ):
+        import onnxruntime
+
+        self.name, self.head = name, head
+        self._arguments = (name, path, head, threads)
+        folder = Path(path) if path else find_model("entities")
+        self.lock = read_lock(folder)
+        self.lock.check()
+        self._settings = _read_settings(folder / SETTINGS)
+        self.heads: tuple[str, ...] = tuple(self._settings["heads"])
+        self._labels: list[str] = self._settings["labels"]
+        self._head_number(head)
+        with np.load(folder / TABLES, allow_pickle=False) as tables:
+            self._encoder = Encoder(
+                tables["normal"],
+                tables["rows"],
+                tables["word_keys"],
+                tables["word_bits"],
+                tables["prefixes"],
+                self._settings["buckets"],
+            )
+            self._crf = (tables["transitions"], tables["starts"], tables["stops"])
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(
+            str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
+        )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled as its arguments: a worker process loads the model itself."""
+        return type(self), self._arguments
+
+    def fingerprint(self) -> str:
+        """Changes with the model's files and the head."""
+        return hashlib.sha256(f"{self.lock.sha256} {self.head}".encode()).hexdigest()[:16]
+
+    def predict(self, texts: Sequence[str], head: str | None = None) -> list[list[EntitySpan]]:
+        """Spans of every text, in order.
+
+        Args:
+            texts: any number of texts of any length; an empty one has no spans.
+            head: another convention than the back end's own.
+
+        Raises:
+            UsageError: the model has no such head.
+        """
+        which = self._head_number(head or self.head)
+        result: list[list[EntitySpan]] = [[] for _ in texts]
+        windows = [window for i, text in enumerate(texts) for window in _windows(i, text)]
+        windows.sort(key=lambda w: w.right - w.left)
+        for batch in _batches(windows):
+            found = self._batch([texts[w.text][w.left : w.right] for w in batch], which)
+            for window, spans in zip(batch, found, strict=True):
+                result[window.text] += _placed(spans, window, texts[window.text])
+        # Windows come in any order; without punctuation at a border two may claim the same characters.
+        return [_ascending(spans) for spans in result]
+
+    def _batch(self, texts: list[str], which: int) -> list[list[EntitySpan]]:
+        features = self._encoder.encode(texts)
+        emissions: NDArray[np.float32] = self._session.run(
+            ["emissions"],
+            {
+                "characters": features.characters,
+                "bigrams": features.bigrams,
+                "words": features.word_matrix(),
+                "lengths": features.lengths,
+            },
+        )[0]
+        count = len(self._labels)
+        chosen = emissions[:, :, which * count : (which + 1) * count]
+        transitions, starts, stops = (part[which] for part in self._crf)
+        labels = viterbi(chosen, features.lengths, transitions, starts, stops)
+        rows = bioes_spans(labels, self._labels)
+        return [
+            [
+                EntitySpan(start, end, kind, _score(chosen[start:end, i], labels[i, start:end]))
+                for start, end, kind in spans
+            ]
+            for i, spans in enumerate(rows)
+        ]
+
+    def _head_number(self, head: str) -> int:
+        if head not in self.heads:
+            raise UsageError(
+                f"the model has no head {head!r}",
+                hint=f"use one of {', '.join(self.heads)}",
+                code="model.head",
+            )
+        return self.heads.index(head)
+
+
+def _read_settings(path: Path) -> dict[str, Any]:
+    settings: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    if settings.get("format") != FORMAT:
+        raise InputError(
+            f"{path}: format {settings.get('format')} of the model, {FORMAT} expected",
+            hint="use the model that comes with this version, or train it again",
+            code="model.format",
+        )
+    return settings
+
+
+def _score(emissions: NDArray[np.float32], labels: NDArray[np.intp]) -> float:
+    """Mean share that the chosen labels have among all labels, by emission alone."""
+    weights = np.exp(emissions - emissions.max(axis=1, keepdims=True))
+    shares = weights[np.arange(len(labels)), labels] / weights.sum(axis=1)
+    return round(float(shares.mean()), 4)
+
+
+def _placed(spans: list[EntitySpan], window: _Window, text: str) -> Iterator[EntitySpan]:
+    """Spans of a window as spans of its text, without white space at their ends."""
+    for start, end, kind, score in spans:
+        start, end = start + window.left, end + window.left
+        if text[start].isspace() or text[end - 1].isspace():
+            inner = text[start:end]
+            end -= len(inner) - len(inner.rstrip())
+            start += len(inner) - len(inner.lstrip())
+        if window.start <= start < window.end and start < end:
+            yield EntitySpan(start, end, kind, score)
+
+
+def _ascending(spans: list[EntitySpan]) -> list[EntitySpan]:
+    result: list[EntitySpan] = []
+    for span in sorted(spans):
+        if not result or span.start >= result[-1].end:
+            result.append(span)
+    return result
+
+
+def _windows(number: int, text: str) -> Iterator[_Window]:
+    """Windows that cover a text: cut after a sentence or a clause, else read with some context."""
+    if len(text) <= WINDOW:
+        if text:
+            yield _Window(number, 0, len(text), 0, len(text))
+        return
+    at = left = 0
+    while at < len(text):
+        reach = at + WINDOW
+        if reach >= len(text):
+            yield _Window(number, at, len(text), left, len(text))
+            return
+        end = _last_border(text, at, reach)
+        clean = end is not None
+        end = end if end is not None else reach
+        yield _Window(number, at, end, left, end if clean else min(len(text), end + CONTEXT))
+        at, left = end, end if clean else end - CONTEXT
+
+
+def _last_border(text: str, start: int, stop: int) -> int | None:
+    for pattern in (_BORDER, _WEAK_BORDER):
+        ends = [m.end() for m in pattern.finditer(text, start, stop)]
+        if ends:
+            return ends[-1]
+    return None
+
+
+def _batches(windows: list[_Window]) -> Iterator[list[_Window]]:
+    """Windows in ascending length, as many as fit into `BATCH` characters when padded to the longest."""
+    batch: list[_Window] = []
+    for window in windows:
+        if batch and (len(batch) + 1) * (window.right - window.left) > BATCH:
+            yield batch
+            batch = []
+        batch.append(window)
+    if batch:
+        yield batch
