@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from datetime import date
 
 from pipeline.annotations import Entity, Mention, Word
 from pipeline.grammar.types import Lexical, Quantity, TimeExpression
+
+_DEFINITION = re.compile(r"[（(](?:以下)?(?:简称|统称|又称)[^（）()]*[）)]")
 
 
 @dataclass(slots=True)
@@ -65,4 +68,5 @@ class FactContext:
 
     def name_of(self, mention: Mention) -> str:
         """The fullest name of what a mention names, without a definition in parentheses."""
-        return self._full_names.get(mention.id) or self.text[mention.start : mention.end]
+        name = self._full_names.get(mention.id) or self.text[mention.start : mention.end]
+        return re.sub(r"\s+", "", _DEFINITION.sub("", name))

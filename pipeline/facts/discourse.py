@@ -78,6 +78,7 @@ class Discourse:
             self._named_in_sentence = False
             if self.owner is not None and self.owner.kind == "PER":
                 self.owner = self._before
+        before = self.current()
         self.subject = None
         self._find_places(clause)
         at = self._skip(clause)
@@ -87,7 +88,7 @@ class Discourse:
         owner, span = found
         if owner.kind == "PER":
             self._before = self.owner if self.owner is None or self.owner.kind != "PER" else self._before
-        if owner != self.owner:
+        if before is None or owner.name != before.name:
             self.changed_in = clause.block
         self.owner, self.subject, self._named_in_sentence = owner, span, True
 
@@ -226,7 +227,7 @@ class Discourse:
             tail = self._plain(mention.end, clause.end)
             if before in ("从", "据") and before and self._reports(tail):
                 self._source(mention)
-            elif before == "在" and mention.type != "PER":
+            elif before == "在" and mention.type != "PER" and not self._in_closed_list(mention, clause):
                 self.place = Owner(self.context.name_of(mention), mention.id, mention.type)
 
     def _anaphor(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:

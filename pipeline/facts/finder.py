@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import replace
 
 from pipeline.annotations import Fact, NonFact, Period, Span
 from pipeline.facts import cues
@@ -17,7 +18,18 @@ from pipeline.facts.periods import Periods
 from pipeline.grammar.calendar import period_of
 from pipeline.grammar.types import Quantity
 
-_COMPARED = re.compile(r"(?:同比|环比|比|较|年均|同期|累计|实际|名义|平均)")
+_HARM = re.compile(r"死亡|受伤|失踪|失联|遇难|下落不明|受灾|被困|倒塌|受损|重伤|轻伤|停电")
+_HELD = re.compile(
+    r"(?:开展|举办|举行|组织|召开|启动)了?(?:“[^”]{1,30}”)?(?:主题|系列|为主题的)?"
+    r"([^，。“”]{0,16}?(?:活动|会议|讲座|比赛|大赛|竞赛|培训|仪式|论坛|展览|演出|晚会|招聘会))"
+)
+_COMPARED = re.compile(r"(?:同比|环比|比|较|年均|同期|累计|实际|名义|平均|位居|位列|排名|居|列|第|世界|全国|全球|全省|全市|名列)")
+_CHANGE = cues.pattern("growth", "up", "down", "compare")
+_CHANGE_END = re.compile(
+    rf"(?:{cues.alternation('growth', 'compare')}|实际|名义|分别|累计|大幅|明显|持续)*"
+    rf"{cues.alternation('growth', 'up', 'down')}$"
+)
+_BARE_HEAD = re.compile(r"(?:总|涉及|合同|签约|交易|成交|投资)?(?:面积|金额|总额|投资|全长|长度|高度|重量|总长|占地|建筑面积|总投资|投资额|资金|造价|规模)")
 
 
 def find_facts(context: FactContext) -> tuple[list[Fact], list[NonFact]]:
@@ -49,12 +61,22 @@ class _Finder:
         self.nonfacts: list[NonFact] = []
         self._base: tuple[int, list[Span]] | None = None
         """(sentence, indicator) of the last figure that a rate of growth can refer to."""
+        self.clauses: list[Clause] = []
+        self._subject_of_sentence: Span | None = None
+        self._last_counted: list[Span] = []
+        self._counted_in = -1
+        """The noun that the last count counted, and its sentence."""
+        self._cause: tuple[int, list[Span]] = (-1, [])
+        """(sentence, 地震造成) for the harm that later clauses tell."""
 
     def run(self) -> tuple[list[Fact], list[NonFact]]:
-        clauses = split_clauses(self.context)
+        clauses = self.clauses = split_clauses(self.context)
         placed = self._place(clauses)
         for i, clause in enumerate(clauses):
             self.discourse.enter(clause)
+            if clause.first:
+                self._subject_of_sentence = None
+            self._subject_of_sentence = self.discourse.subject or self._subject_of_sentence
             owner = self.discourse.current()
             self.periods.enter(clause)
             self.modality.enter(clause)
@@ -116,21 +138,50 @@ class _Finder:
         slots = slots_of(clause, figures, self.context)
         self.indicators.of_clause(clause, slots, self.discourse.subject, owner.name if owner else None)
         for slot in slots:
+            self._complete(slot, clause)
             self.facts.append(self._fact(slot, clause, before, owner))
+
+    def _complete(self, slot: Slot, clause: Clause) -> None:
+        """Add to an indicator what its sentence has said before: the cause of deaths, the object of 参加."""
+        if clause.sentence != self._cause[0]:
+            self._cause = (clause.sentence, [])
+        if self.indicators.is_causative(slot.before):
+            self._cause = (clause.sentence, slot.before)
+        said = self.indicators.text([*slot.before, *slot.noun, *slot.predicate])
+        if not slot.before and self._cause[1] and _HARM.match(said):
+            slot.before = list(self._cause[1])
+        elif said in ("参加", "参与", "出席", "参加了"):
+            slot.noun = self._event_told(clause)
+
+    def _event_told(self, clause: Clause) -> list[Span]:
+        """The activity that a sentence says is held: 植树志愿活动 of 开展“…”主题植树志愿活动."""
+        start = self.context.sentences[clause.sentence][0]
+        found = list(_HELD.finditer(self.context.text, start, clause.start))
+        return [found[-1].span(1)] if found else []
 
     def _fact(self, slot: Slot, clause: Clause, before: Clause | None, owner: Owner | None) -> Fact:
         q, text = slot.quantity, self.context.text
         change = change_of(q, text[clause.start : q.start], text[q.end : clause.end])
         spans = self.indicators.spans(slot)
-        if change is not None and change[0] != "increase_to":
-            spans = self._with_base(spans, clause)
+        if (change is not None and change[0] != "increase_to") or q.dimension == "rank":
+            spans = self._with_base(spans, clause, before)
         elif not spans:
             spans = self._borrowed(clause, before)
         else:
+            spans = self._headed(spans, clause, q)
             self._base = (clause.sentence, spans)
+        if q.dimension == "count" and slot.noun:
+            self._last_counted, self._counted_in = slot.noun, clause.sentence
+        told = self._told_again(slot, clause)
+        spans = list(told.indicator_spans) if told else spans
         indicator = _tidy(self.indicators.text(spans))
-        kind, direction = change or (measure_kind(q, indicator, text[clause.start : clause.end]), None)
+        said = text[clause.start : clause.end]
+        if self._cause[1] and spans[:1] == self._cause[1][:1]:
+            said = text[self.context.sentences[clause.sentence][0] : clause.end]
+        kind, direction = change or (measure_kind(q, indicator, said), None)
         name = owner.name if owner else None
+        if told is not None:
+            return self._again(told, q)
         moved = self.discourse.changed_in == clause.block
         period = self.periods.of(q, clause, owner, kind, moved=moved)
         return Fact(
@@ -162,6 +213,10 @@ class _Finder:
             tier="minor" if q.dimension == "time" else "core",
         )
 
+    def _again(self, told: Fact, q: Quantity) -> Fact:
+        """A figure that points back to one told before has all its fields."""
+        return replace(told, id="", start=q.start, end=q.end, indicator_spans=list(told.indicator_spans))
+
     def _checked_period(self, period: Period | None) -> Period | None:
         return period if period is None or period.start or period.end else None
 
@@ -178,37 +233,65 @@ class _Finder:
                 return self.context.text[n.start : n.end]
         return None
 
-    def _with_base(self, spans: list[Span], clause: Clause) -> list[Span]:
-        """A rate of growth with what grows: its own clause's subject, else the figure before it."""
+    def _with_base(self, spans: list[Span], clause: Clause, before: Clause | None) -> list[Span]:
+        """A rate of growth or a rank with what it is of: its own clause's words, else what was told before it."""
         own = self.indicators.text(spans)
-        rest = re.sub(cues.alternation("growth", "up", "down", "compare"), "", own)
-        rest = _COMPARED.sub("", rest)
-        if len(rest.strip()) >= 2 or self._base is None or self._base[0] != clause.sentence:
-            if len(rest.strip()) >= 2:
-                cut = [s for s in spans if s[1] > s[0]]
-                self._base = (clause.sentence, self._without_change(cut))
+        rest = _COMPARED.sub("", _CHANGE.sub("", own)).strip()
+        if len(rest) >= 2:
+            self._base = (clause.sentence, self._without_change(spans))
             return spans
-        return [*self._base[1], *[s for s in spans if s not in self._base[1]]]
+        if self._base is not None and self._base[0] == clause.sentence:
+            base = self._base[1]
+        else:
+            base = self._announced(clause, before)
+        return [*base, *[s for s in spans if s not in base]]
+
+    def _announced(self, clause: Clause, before: Clause | None) -> list[Span]:
+        """What an earlier clause of the sentence says grows, without a figure: 多地受损住宅数量大幅增加，其中…增加4700栋."""
+        start = self.context.sentences[clause.sentence][0]
+        for earlier in reversed([c for c in self.clauses if start <= c.start < clause.start]):
+            text = self.context.text[earlier.start : earlier.end]
+            if _CHANGE_END.search(text) and not self.context.quantities_in(earlier.start, earlier.end):
+                return self._without_change(self.indicators.clean((earlier.start, earlier.end), self.discourse.subject))
+        return []
+
+    def _headed(self, spans: list[Span], clause: Clause, q: Quantity) -> list[Span]:
+        """A bare head (面积, 涉及金额, 为期) with what it is of: the noun counted before it, or the subject."""
+        text = self.indicators.text(spans)
+        if q.dimension == "time" and len(text) <= 2 and self.discourse.subject:
+            return [self.discourse.subject, *spans]
+        if q.dimension == "count" or len(text) > 5 or not _BARE_HEAD.fullmatch(text):
+            return spans
+        if self.facts and self._counted_in == clause.sentence and (last := self._last_counted):
+            return [*last, *spans]
+        subject = self._subject_of_sentence
+        if subject is not None and subject[1] - subject[0] <= 6:
+            return [subject, *spans]
+        return spans
 
     def _without_change(self, spans: list[Span]) -> list[Span]:
         """Spans without the words of change at their end: 制造业销售收入 of 制造业销售收入同比增长."""
-        change = re.compile(
-            rf"(?:{cues.alternation('growth', 'compare')}|实际|名义|分别|累计)*{cues.alternation('growth', 'up', 'down')}$"
-        )
         result = []
         for a, b in spans:
-            match = change.search(self.context.text[a:b])
+            match = _CHANGE_END.search(self.context.text[a:b])
             end = a + match.start() if match else b
             if end > a:
                 result.append((a, end))
         return result or spans
+
+    def _told_again(self, slot: Slot, clause: Clause) -> Fact | None:
+        """这48件实事 speaks of a figure told before."""
+        q = slot.quantity
+        if not re.search(r"[这该](?:些|一)?$|上述$", self.context.text[clause.start : q.start]):
+            return None
+        return next((f for f in reversed(self.facts) if (f.value, f.unit) == (q.value, q.unit)), None)
 
     def _borrowed(self, clause: Clause, before: Clause | None) -> list[Span]:
         """The indicator of a figure whose clause says nothing but the figure."""
         if self._base is not None and self._base[0] == clause.sentence:
             return list(self._base[1])
         if before is not None and before.sentence == clause.sentence:
-            return self.indicators._clean((before.start, before.end), self.discourse.subject, None)[-2:]
+            return self.indicators.clean((before.start, before.end), self.discourse.subject)[-2:]
         return []
 
 

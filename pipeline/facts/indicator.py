@@ -23,6 +23,7 @@ MAX_CHARS = 36
 _LIST_MARK = re.compile(r"、|以及|及其|和|及|与|或")
 _PAREN = re.compile(r"[（(][^（）()]{0,40}[）)]")
 _PLACE_REST = re.compile(r"(?:区域|地区|境内|范围内|等地|全境|现场|一带|城区|市区)?(?:内|里|中|上)?")
+_REPORT = re.compile(r"[^，。]{0,14}?(?:数据|统计|调查|结果|报告|信息)?(?:显示|表明|透露|指出|获悉|了解到)")
 _KEEP = re.compile(r"[^\s，。；：、！？]")
 _EDGE_MARKS = " \t\n\r\u3000、，。：:；;“”\"'（）()——…·-"
 
@@ -98,34 +99,36 @@ class Indicators:
             if closed is not None and closed[0] >= left[0]:
                 left = (left[0], closed[0])
             slot.noun, slot.predicate = self._right(slot, subject, in_list=i + 1 < len(slots) and slots[i + 1].listed)
-            slot.before = self._without_agent(self._clean(left, subject, owner_name))
+            slot.before = self._without_agent(self.clean(left, subject, owner_name))
             if slot.noun and slot.quantity.dimension == "count":
                 slot.before = self._last_verb(slot.before)
+                if slot.before and sum(b - a for a, b in slot.predicate) > 8:
+                    slot.predicate = []
         self._join_object(slots)
         self._share_predicate(slots)
         self._share_verb(slots)
 
     def _without_agent(self, spans: list[Span]) -> list[Span]:
-        """Drop people who act (租用者, 组织成员) from the head of what stands before a quantity, if a verb follows."""
-        if not spans:
-            return spans
+        """Drop people who act (租用者, 组织成员) from the head of what stands before a quantity, if a verb follows.
+
+        A verb with one character after it is a noun (职工沟通会, 劳动者入会率).
+        """
+        text = self.context.text
         words = [w for a, b in spans for w in self.context.words_in(a, b)]
-        at = None
-        for i, word in enumerate(words):
-            if word.pos.startswith("v") and word.pos != "vn":
-                at = i
-                break
-        if not at:
-            return spans
-        head = self.context.text[words[0].start : words[at - 1].end]
-        if not cues.pattern("generic", "agents", after="$").search(head) or len(words) - at < 2:
-            return spans
-        cut = words[at].start
-        return self._trim([(max(a, cut), b) for a, b in spans if b > cut])
+        agents = cues.pattern("generic", "agents", after="$")
+        for i in range(len(words) - 3, -1, -1):
+            verb, rest = words[i + 1], words[i + 2]
+            if not agents.search(text[words[0].start : words[i].end]) or not verb.pos.startswith(("v", "d")):
+                continue
+            single = rest.end - rest.start == 1 and text[rest.start] not in "了过着的在对为向与和从将把被已共再又"
+            if verb.pos == "vn" or single:
+                continue
+            return self._trim([(max(a, verb.start), b) for a, b in spans if b > verb.start])
+        return spans
 
     def _last_verb(self, spans: list[Span]) -> list[Span]:
         """Of a long stretch before a counted noun only its last verb, with what 为, 向 or 对 puts before it."""
-        if sum(b - a for a, b in spans) <= 8 or self._is_causative(spans):
+        if sum(b - a for a, b in spans) <= 8 or self.is_causative(spans):
             return spans
         words = [w for a, b in spans for w in self.context.words_in(a, b)]
         verbs = [i for i, w in enumerate(words) if w.pos.startswith("v") and w.pos != "vn"]
@@ -139,7 +142,8 @@ class Indicators:
         cut = words[i].start
         return [(max(a, cut), b) for a, b in spans if b > cut]
 
-    def _is_causative(self, spans: list[Span]) -> bool:
+    def is_causative(self, spans: list[Span]) -> bool:
+        """Whether words say what brought something about: 地震造成."""
         return bool(spans) and bool(re.search(r"(?:造成|导致|致使|致|引发|使)$", self.text(spans)))
 
     def _join_object(self, slots: list[Slot]) -> None:
@@ -169,7 +173,7 @@ class Indicators:
         word = self.context.word_at(position)
         return word.end if word and word.start < position else position
 
-    def _clean(self, region: Span, subject: Span | None, owner_name: str | None) -> list[Span]:
+    def clean(self, region: Span, subject: Span | None, owner_name: str | None = None) -> list[Span]:
         """The spans of a region without subject, times, parentheses, places told by 在, adverbs and filler."""
         start, end = region
         text = self.context.text
@@ -182,10 +186,15 @@ class Indicators:
 
         if subject is not None:
             drop(*subject)
+        if (told := _REPORT.match(text, start, end)) and told.end() < end:
+            drop(*told.span())
         for time in self.context.times_in(start, end):
             drop(time.start, time.end)
         for match in _PAREN.finditer(text, start, end):
             drop(*match.span())
+        for q in self.context.quantities_in(start, end):
+            if q.value == 1 and text[q.start] == "一" and q.dimension == "count":
+                drop(q.start, q.end)
         for mention in self.context.mentions_in(start, end):
             placed = text[mention.start - 1 : mention.start] == "在"
             if placed or self.context.name_of(mention) == owner_name:
@@ -234,16 +243,16 @@ class Indicators:
     def _right(self, slot: Slot, subject: Span | None, *, in_list: bool) -> tuple[list[Span], list[Span]]:
         """What follows a quantity: the noun that it counts, and a predicate after that.
 
-        After 人 and 人次 stands a predicate (3万人参会); a verb that ends a member of a list is part of its noun
-        (国际组织、); what is quoted is not divided.
+        After 人 and 人次 stands a predicate (3万人参会), after other classifiers a noun first, even one made of a verb
+        (193家旅游景区); a verb that ends a member of a list is part of its noun (国际组织、); quotes are not divided.
         """
         start, end = slot.right
         text = self.context.text
         match = re.compile(r"(?:以上|以下|以内|左右|上下)?[的]?").match(text, start, end)
         start = match.end() if match else start
         split = start if slot.quantity.unit in ("人", "人次") else self._predicate_start(start, end, in_list=in_list)
-        noun = self._clean((start, split), subject, None)
-        predicate = self._clean((split, end), subject, None)
+        noun = self.clean((start, split), subject, None)
+        predicate = self.clean((split, end), subject, None)
         return noun, predicate
 
     def _predicate_start(self, start: int, end: int, *, in_list: bool) -> int:
@@ -254,12 +263,15 @@ class Indicators:
         for i, word in enumerate(words):
             surface = text[word.start : word.end]
             depth += sum(c in "“‘《" for c in surface) - sum(c in "”’》" for c in surface)
-            if depth or not word.pos.startswith("v"):
+            if depth or i == 0:
                 continue
-            last = i + 1 == len(words)
-            if last and in_list and i:
+            if word.pos == "p" and any(w.pos == "v" for w in words[i + 1 :]):
+                return word.start
+            if not word.pos.startswith("v"):
                 continue
-            if word.pos == "vn" and i and not self._takes_object(words[i + 1 : i + 4]):
+            if in_list and i + 1 == len(words):
+                continue
+            if word.pos == "vn" and not self._takes_object(words[i + 1 : i + 4]):
                 continue
             return word.start
         return end
@@ -282,7 +294,7 @@ class Indicators:
         for before, slot in zip(slots, slots[1:], strict=False):
             if not slot.listed:
                 continue
-            verb = before.before if self._is_causative(before.before) else self._leading_verb(before)
+            verb = before.before if self.is_causative(before.before) else self._leading_verb(before)
             own = self._starts_with_verb(slot.before)
             if verb and not own:
                 slot.before = [*verb, *slot.before]

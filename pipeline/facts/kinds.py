@@ -10,6 +10,8 @@ from pipeline.facts.clauses import Clause
 from pipeline.facts.context import FactContext
 from pipeline.grammar.types import Quantity
 
+_PER_UNIT = re.compile(r"每[天月日张份台吨斤晚次人公个千][^，。]{0,8}(?:需|要|只|收|交|付|仅)|售价|票价|租[用一]")
+_PEOPLE = frozenset(["人", "名", "位", "家", "个", "支", "户", "对", None])
 _RATE_AFTER = re.compile(r"^(?:的)?(?:左右|以上|以下)?的?(?:较快|较大|快速|高速|稳定|小幅)?")
 
 
@@ -67,18 +69,20 @@ def measure_kind(q: Quantity, indicator: str, clause_text: str) -> str:
     if q.dimension in ("ratio", "multiple"):
         return "ratio"
     if q.dimension == "money":
-        if says("price"):
+        if says("price") or _PER_UNIT.search(clause_text):
             return "price"
         return "total" if says("total") else "amount"
     if says("capacity"):
         return "capacity"
-    if q.unit in cues.words("kind", "participant_units") or says("participants"):
+    if q.unit in cues.words("kind", "participant_units") or (q.unit in _PEOPLE and says("participants")):
         return "participants"
     if q.bound == "RANGE" and re.search(r"(?:都|均|每)", clause_text):
         return "average"
     if q.unit in cues.words("kind", "event_units"):
         return "event_count"
     if re.match(r"累计|现有|共有|目前", indicator):
+        return "total"
+    if re.search(r"(?:已|累计|共)(?:造成|导致|致)", clause_text):
         return "total"
     if says("newly_added"):
         return "newly_added"

@@ -16,6 +16,7 @@ from pipeline.grammar.types import Quantity, TimeExpression
 _COMPARED = re.compile(r"(?:比|较|与|同|和|跟)$")
 _COMPARED_AFTER = re.compile(r"^(?:同期)?(?:相比|相较|的?同期|之?后|之?前)")
 _STANDING = frozenset(["area", "length", "volume", "mass", "power"])
+_DESCRIBES = re.compile(r"设(?!立|施|计|备)|分为|占地|建筑面积|全长|坐落|面积")
 _NOW = re.compile(r"[底末]$|目前|现在|如今|当前|至今|迄今")
 
 
@@ -27,6 +28,8 @@ class _Stated:
     opening: bool
     """Whether it opens its clause (2023年，…) and does not stand inside a phrase (清明假期运输方案)."""
     block: int
+    since: bool = False
+    """Whether what the figures tell came after it: 元旦期间推出…后."""
 
 
 class Periods:
@@ -47,7 +50,7 @@ class Periods:
         if clause.sentence != self._sentence:
             self._sentence, self._in_sentence = clause.sentence, []
         self._in_clause = [
-            _Stated(t, self._opens(t, clause), clause.block)
+            _Stated(t, self._opens(t, clause), clause.block, self._since(t, clause))
             for t in self.context.times_in(clause.start, clause.end)
             if self._states(t, clause)
         ]
@@ -65,17 +68,20 @@ class Periods:
         if re.sub(r"[\s（(、“]|据悉|其中|截至|从|自|在|到|至|于|而|但|不过", "", before):
             subject = self.context.mentions_in(clause.start, time.start)
             return bool(subject) and subject[-1].end == time.start
-        after = self.context.word_at(time.end)
-        return after is None or after.start != time.end or not after.pos.startswith("n") or time.role == "vague"
+        return True
+
+    def _since(self, time: TimeExpression, clause: Clause) -> bool:
+        rest = self.context.text[time.end : clause.end]
+        return time.role == "during" and bool(re.search(r"[^，。](?:之?后|以来)$", rest))
 
     def _states(self, time: TimeExpression, clause: Clause) -> bool:
-        """Whether a time says when the clause holds; 比去年同期, 每年 and 地震发生后 do not."""
+        """Whether a time says when the clause holds; 比去年同期, 每年, 1月2日电 and 地震发生后 do not."""
         if time.kind in ("set", "duration", "time", "timerange"):
             return False
         text = self.context.text
         if _COMPARED.search(text[clause.start : time.start]) or _COMPARED_AFTER.match(text[time.end : clause.end]):
             return False
-        if re.search(r"(?:之?后|以前)$", text[time.end : clause.end]):
+        if re.match(r"\s*(?:电|讯|专电|消息)", text[time.end : clause.end]):
             return False
         return period_of(time, self.context.reference) is not None
 
@@ -96,13 +102,23 @@ class Periods:
             if self._event is not None and owner is not None and owner.kind == "event":
                 return self._event
         if stated is None:
-            if q.dimension in _STANDING and kind == "total":
+            if kind == "total" and (q.dimension in _STANDING or self._is_standing(q, clause)):
                 return None
             if kind == "participants" and self._lead is not None and self._is_meeting(clause):
                 stated = self._lead
             elif self._carried is not None and not (moved and self._carried.block != clause.block):
                 stated = self._carried
-        return self.resolve(stated.time, kind) if stated is not None else None
+        if stated is None:
+            return None
+        period = self.resolve(stated.time, kind)
+        if stated.since and period is not None and period.start and stated not in self._in_clause:
+            return Period("during", period.start, "ISSUE_DATE", period.text)
+        return period
+
+    def _is_standing(self, q: Quantity, clause: Clause) -> bool:
+        """Whether a sentence describes how a thing is made (设6个展区，面积3万平方米), without a time."""
+        start = self.context.sentences[clause.sentence][0]
+        return bool(_DESCRIBES.search(self.context.text[start : q.start]))
 
     def _is_meeting(self, clause: Clause) -> bool:
         return bool(re.search(r"参会|参加|出席|到场", self.context.text[clause.start : clause.end]))
