@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.metadata
+import importlib.util
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -62,11 +63,12 @@ BACKENDS: dict[str, _Part] = {
 """Name as in `--ner` → where it lives and the packages that it needs."""
 
 
-def create_backend(name: str, **options: Any) -> EntityBackend:
+def create_backend(name: str, convention: str | None = None, **options: Any) -> EntityBackend:
     """Make a back end by its name.
 
     Args:
         name: lac | jieba | spacy | hanlp | model.
+        convention: newsfacts | msra | pfr; only the shipped model has an output for each, others ignore it.
         options: handed to the back end (spacy, hanlp: `path`).
 
     Raises:
@@ -92,6 +94,8 @@ def create_backend(name: str, **options: Any) -> EntityBackend:
             hint=f"run: {part.install}",
             code="ner.missing",
         ) from error
+    if convention is not None and name == "model":
+        options["head"] = convention
     try:
         return cast(EntityBackend, factory(**options))
     except TypeError as error:
@@ -130,7 +134,7 @@ def status() -> list[dict[str, object]]:
 
 def _unusable(part: _Part) -> str | None:
     """Why a back end whose packages are here still can't be used, or None."""
-    module, _, attribute = part.target.partition(":")
+    module = part.target.partition(":")[0]
     try:
         found = importlib.util.find_spec(module)
     except ImportError as error:

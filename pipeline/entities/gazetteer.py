@@ -48,6 +48,18 @@ def places() -> dict[str, Place]:
     return known
 
 
+@lru_cache(maxsize=1)
+def short_divisions() -> dict[str, str]:
+    """Short name of a division → full name, where only one division has it (昌平 → 昌平区)."""
+    found: dict[str, set[str]] = {}
+    for line in data_lines("divisions.tsv"):
+        name = line.split("\t")[1]
+        short = _short(name)
+        if short:
+            found.setdefault(short, set()).add(name)
+    return {short: full.pop() for short, full in found.items() if len(full) == 1}
+
+
 def _short(name: str) -> str | None:
     """北京市 → 北京, 凉山彝族自治州 → 凉山; None where less than two characters stay."""
     for end in _KINDS:

@@ -10,6 +10,7 @@ from pipeline.annotations import Mention
 from pipeline.entities.context import Context, add_free, cover, put
 from pipeline.entities.gazetteer import (
     COUNTRY,
+    PREFECTURE,
     PROVINCE,
     QUARTER,
     REGION,
@@ -49,6 +50,30 @@ def known_places(ctx: Context, mentions: list[Mention]) -> list[Mention]:
             found.append(Mention(start, end, "LOC", "gazetteer"))
             last = end
     return add_free(mentions, found)
+
+
+def places_in(name: str) -> list[tuple[int, int]]:
+    """Known places at the start of a name and following each other (北京市 and 朝阳区 in 北京市朝阳区教委).
+
+    Example:
+        >>> places_in("河北省保定市教育局")
+        [(0, 3), (3, 6)]
+    """
+    found: list[tuple[int, int]] = []
+    at = 0
+    while at < len(name):
+        size = next((n for n in range(min(12, len(name) - at), 1, -1) if _is_part(name[at : at + n], at)), 0)
+        if not size:
+            break
+        found.append((at, at + size))
+        at += size
+    return found
+
+
+def _is_part(word: str, at: int) -> bool:
+    """Whether a word is a known place that may stand there: below the first one only in its full form."""
+    place = places().get(word)
+    return place is not None and (at == 0 or place.level <= PREFECTURE or place.name == word)
 
 
 def _stands(ctx: Context, start: int, end: int) -> bool:

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import re
 
-_LETTERS = {0xFF01 + i: 0x21 + i for i in range(94) if chr(0x21 + i).isalnum()}
+_LETTERS: dict[int, int | str] = {0xFF01 + i: 0x21 + i for i in range(94) if chr(0x21 + i).isalnum()}
 _PUNCTUATION = str.maketrans(",;:?!()", "，；：？！（）")
-_VARIANTS = {ord("•"): "·", ord("・"): "·", ord("‧"): "·", ord("．"): ".", ord("﹒"): "·", 0xFF05: "%"}
+_VARIANTS: dict[int, int | str] = {
+    ord("•"): "·",
+    ord("・"): "·",
+    ord("‧"): "·",
+    ord("．"): ".",
+    ord("﹒"): "·",
+    0xFF05: "%",
+}
 _CJK = "\u3400-\u9fff\uf900-\ufaff"
 _HALF = re.compile(
     rf"(?<=[{_CJK}”’》）\"]) ?[,;:?!()]|[,;:?!()](?= ?[{_CJK}“‘《（\"])|(?<=[%A-Za-z0-9])[,;!?)](?![0-9A-Za-z])"

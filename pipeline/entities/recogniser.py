@@ -1,0 +1,151 @@
+"""From sentences to mentions: the back end, then the layers, then nesting and roles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from pipeline.annotations import Mention
+from pipeline.backends import EntityBackend
+from pipeline.entities.bodies import (
+    bare_units,
+    elided_lists,
+    known_bodies,
+    level_bodies,
+    missions,
+    numbered_bodies,
+)
+from pipeline.entities.consistency import spread, vote
+from pipeline.entities.context import Context
+from pipeline.entities.conventions import check_convention, convert
+from pipeline.entities.explain import Trace
+from pipeline.entities.lexicon import Lexicon
+from pipeline.entities.nesting import nest
+from pipeline.entities.organisations import drop_generic, grow_organisations
+from pipeline.entities.persons import byline_names, drop_words, foreign_names, listed_names, strip_titles
+from pipeline.entities.places import grow_places, join_addresses, known_places, trim_places
+from pipeline.entities.roles import set_roles
+from pipeline.entities.shortplaces import short_places
+from pipeline.entities.text import ArticleText
+from pipeline.entities.width import normalise
+
+Layer = Callable[[Context, list[Mention]], list[Mention]]
+
+LAYERS: tuple[Layer, ...] = (
+    strip_titles,
+    vote,
+    trim_places,
+    known_bodies,
+    short_places,
+    known_places,
+    grow_places,
+    missions,
+    grow_organisations,
+    level_bodies,
+    numbered_bodies,
+    bare_units,
+    elided_lists,
+    foreign_names,
+    byline_names,
+    listed_names,
+    drop_words,
+    drop_generic,
+    spread,
+    join_addresses,
+    trim_places,
+)
+"""The layers in their order. Each takes the article and its outermost mentions and returns them anew."""
+
+
+def recognise(
+    texts: Sequence[ArticleText],
+    backend: EntityBackend,
+    lexicon: Lexicon | None = None,
+    convention: str = "newsfacts",
+    city: str | None = None,
+    trace: Trace | None = None,
+) -> list[list[Mention]]:
+    """Entity mentions of every article, in order.
+
+    All sentences of all texts go to the back end at once. Mentions carry ids (m0, m1 … within their article),
+    `parent` where nested, `role` for persons, and in `source` the layer that drew their borders.
+
+    Args:
+        texts: articles with sentence, block and byline spans in view offsets.
+        backend: from `pipeline.backends.create_backend`.
+        lexicon: names and corrections that win over everything else.
+        convention: newsfacts | msra | pfr.
+        city: place of the paper (an article's own `city` goes first).
+        trace: collects what each layer did.
+
+    Raises:
+        UsageError: the convention is unknown.
+    """
+    check_convention(convention)
+    units = [text.units() for text in texts]
+    plain = [normalise(text.text) for text in texts]
+    sentences = [text[a:b] for text, spans in zip(plain, units, strict=True) for a, b in spans]
+    predicted = _predict(backend, sentences)
+    result = []
+    for text, spans in zip(texts, units, strict=True):
+        mentions, words = _collect(predicted, spans, backend.name)
+        ctx = Context(text, words, convention, city)
+        result.append(_run_layers(ctx, mentions, lexicon, trace, backend.name))
+    return result
+
+
+_Predicted = Iterator[tuple[list[Any], list[tuple[int, int, str]] | None]]
+
+
+def _predict(backend: EntityBackend, sentences: list[str]) -> _Predicted:
+    """(spans, words or None) of every sentence; a back end with a word layer gives both in one pass."""
+    analyse = getattr(backend, "analyse", None)
+    if analyse is not None:
+        yield from analyse(sentences)
+    else:
+        for spans in backend.predict(sentences):
+            yield spans, None
+
+
+def _collect(
+    predicted: _Predicted, spans: Sequence[tuple[int, int]], name: str
+) -> tuple[list[Mention], list[tuple[int, int, str]] | None]:
+    """Mentions and words of one article from the results for its sentences."""
+    mentions: list[Mention] = []
+    words: list[tuple[int, int, str]] | None = None
+    for start, _ in spans:
+        found, tagged = next(predicted)
+        mentions.extend(Mention(start + s.start, start + s.end, s.type, name, s.score) for s in found)
+        if tagged is not None:
+            words = words if words is not None else []
+            words.extend((start + a, start + b, tag) for a, b, tag in tagged)
+    return mentions, words
+
+
+def _run_layers(
+    ctx: Context, mentions: list[Mention], lexicon: Lexicon | None, trace: Trace | None, name: str
+) -> list[Mention]:
+    """All layers over one article."""
+    seen: dict[tuple[int, int, str], Mention] = {}
+    layers: list[tuple[str, Layer]] = [(layer.__name__, layer) for layer in LAYERS]
+    if lexicon is not None:
+        layers = [("lexicon", lexicon.apply), *layers, ("lexicon", lexicon.apply)]
+    layers.append(("convention", convert))
+    if trace is not None:
+        trace.note(name, ctx.article.text, [], mentions)
+    _remember(seen, mentions)
+    for label, layer in layers:
+        after = layer(ctx, mentions)
+        if trace is not None:
+            trace.note(label, ctx.article.text, mentions, after)
+        mentions = after
+        _remember(seen, mentions)
+    nested = nest(ctx, mentions, seen.values())
+    set_roles(ctx.article.text, nested)
+    return nested
+
+
+def _remember(seen: dict[tuple[int, int, str], Mention], mentions: Sequence[Mention]) -> None:
+    """Keep every span that was ever held, for nesting."""
+    for m in mentions:
+        seen.setdefault((m.start, m.end, m.type), m)
