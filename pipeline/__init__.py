@@ -60,13 +60,13 @@ def load(
     """
     from pipeline.stages.registry import build
 
-    entities = {
-        "ner": ner,
-        "model": str(model) if model else None,
-        "lexicon": str(lexicon) if lexicon else None,
-        "convention": convention,
-    }
-    return build({} if "entities" in exclude else {"entities": entities}, exclude)
+    if "entities" in exclude:
+        return build(exclude=exclude)
+    settings = {"ner": ner, "model": str(model) if model else None, "convention": convention}
+    nlp = build({"entities": settings}, exclude)
+    if lexicon is not None:
+        nlp.get_pipe("entities").use_lexicon(lexicon)  # type: ignore[attr-defined]
+    return nlp
 
 
 def extract(

@@ -6,7 +6,6 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import PackageNotFoundError, version
-from itertools import islice
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -159,25 +158,7 @@ def issue_record(issue: Issue, docs: list[Doc], nlp: Language, *, tokens: bool =
     """The record of an issue from the annotated Docs of its articles."""
     warnings = list(issue.warnings)
     articles = [article_record(doc, warnings, tokens=tokens) for doc in docs]
-    linked = link_issue([(doc._.article.id, doc._.mentions or [], doc._.linked or []) for doc in docs])
-    kept = {m.id: m for a in articles for m in a.entities}
-    entities = []
-    for entity in linked:
-        mentions = [i for i in entity.mentions if i in kept]
-        if not mentions:
-            continue
-        for i in mentions:
-            kept[i].entity = entity.id
-        entities.append(
-            EntityRecord(
-                id=entity.id,
-                type=entity.type,  # type: ignore[arg-type]
-                name=entity.name,
-                aliases=entity.aliases,
-                mentions=mentions,
-                resolved_by=entity.resolved_by,
-            )
-        )
+    entities = _link(articles, docs, nlp)
     _name_owners(articles, docs, entities)
     checks = [
         CheckRecord(type=c.type, facts=[f"{doc._.article.id}-{f}" for f in c.facts], ok=c.ok, says=c.says)
@@ -197,6 +178,32 @@ def issue_record(issue: Issue, docs: list[Doc], nlp: Language, *, tokens: bool =
         warnings=warnings,
         producer=ProducerRecord(version=package_version(), components=components(nlp)),
     )
+
+
+def _link(articles: list[ArticleRecord], docs: list[Doc], nlp: Language) -> list[EntityRecord]:
+    """Link the mentions of an issue; sets `entity` of the mention records."""
+    lexicon = getattr(dict(nlp.pipeline).get("entities"), "lexicon", None)
+    linked = link_issue(
+        [(doc._.article.id, doc._.mentions or [], doc.text) for doc in docs], lexicon=lexicon
+    )
+    kept = {m.id: m for a in articles for m in a.entities}
+    entities = []
+    for entity in linked:
+        mentions = [i for i in entity.mentions if i in kept]
+        for i in mentions:
+            kept[i].entity = entity.id
+        if mentions:
+            entities.append(
+                EntityRecord(
+                    id=entity.id,
+                    type=entity.type,  # type: ignore[arg-type]
+                    name=entity.name,
+                    aliases=entity.aliases,
+                    mentions=mentions,
+                    resolved_by=entity.resolved_by,
+                )
+            )
+    return entities
 
 
 def components(nlp: Language) -> list[str]:

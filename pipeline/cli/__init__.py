@@ -16,11 +16,6 @@ from pipeline.errors import NewsfactsError
 
 COMMANDS = (
     "extract",
-    "run",
-    "status",
-    "retry",
-    "tables",
-    "export",
     "report",
     "view",
     "evaluate",

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import srsly
-from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import ensure_path, filter_spans, minibatch
 
 from pipeline.backends import create_backend
-from pipeline.entities import ArticleText, link_article, load_lexicon, recognise
+from pipeline.entities import ArticleText, Lexicon, link_article, load_lexicon, recognise
 from pipeline.stages.extensions import blocks_of
 from pipeline.stages.sentences import sentence_spans
 
@@ -20,26 +19,24 @@ class EntityRecogniser:
     """Sets `doc._.mentions` (nested ones included), `doc._.linked` and `doc.ents` (the outermost).
 
     Args:
-        nlp: the pipeline (for its vocabulary).
         ner: back end, one of `pipeline.backends.BACKENDS`.
         model: path or name of the back end's model where it takes one.
-        lexicon: TSV or JSONL of the user's names, which win over the model.
         convention: newsfacts | msra | pfr: how entity borders are drawn.
     """
 
-    def __init__(
-        self,
-        nlp: Language,
-        ner: str,
-        model: str | None = None,
-        lexicon: str | None = None,
-        convention: str = "newsfacts",
-    ):
+    def __init__(self, ner: str, model: str | None = None, convention: str = "newsfacts"):
         self.ner, self.model, self.convention = ner, model, convention
         options = {"path": model} if model else {}
-        self.backend = create_backend(ner, convention=convention, **options)
-        self.lexicon_source = Path(lexicon).read_text("utf-8-sig") if lexicon else None
-        self.lexicon = load_lexicon(lexicon) if lexicon else None
+        if ner == "model":
+            options["head"] = convention
+        self.backend = create_backend(ner, **options)
+        self.lexicon: Lexicon | None = None
+        self._lexicon_file: Path | None = None
+
+    def use_lexicon(self, path: str | Path) -> None:
+        """Let the names of a TSV or JSONL file win over the model."""
+        self._lexicon_file = Path(path)
+        self.lexicon = load_lexicon(path)
 
     def __call__(self, doc: Doc) -> Doc:
         """Recognise the entities of one Doc (`pipe` is faster: it batches across documents)."""
@@ -54,7 +51,7 @@ class EntityRecogniser:
         texts = [article_text(doc) for doc in docs]
         found = recognise(texts, self.backend, lexicon=self.lexicon, convention=self.convention)
         for doc, text, mentions in zip(docs, texts, found, strict=True):
-            doc._.linked = link_article(mentions, text)
+            doc._.linked = link_article(mentions, text, lexicon=self.lexicon)
             doc._.mentions = mentions
             spans = [Span(doc, m.start, m.end, label=m.type) for m in mentions if m.parent is None]
             doc.set_ents(filter_spans(spans))
@@ -64,13 +61,13 @@ class EntityRecogniser:
         """Save the user's lexicon; models are found by name again."""
         folder = ensure_path(path)
         folder.mkdir(parents=True, exist_ok=True)
-        srsly.write_json(folder / "entities.json", {"lexicon": self.lexicon_source})
+        if self._lexicon_file is not None:
+            shutil.copyfile(self._lexicon_file, folder / f"lexicon{self._lexicon_file.suffix}")
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> EntityRecogniser:
         """Load what `to_disk` saved."""
-        self.lexicon_source = srsly.read_json(ensure_path(path) / "entities.json")["lexicon"]
-        if self.lexicon_source:
-            self.lexicon = load_lexicon(self.lexicon_source.splitlines())
+        for file in sorted(ensure_path(path).glob("lexicon.*")):
+            self.use_lexicon(file)
         return self
 
 
@@ -80,11 +77,11 @@ def article_text(doc: Doc) -> ArticleText:
     bylines = []
     if article is not None and view is not None:
         for b in article.bylines:
-            bylines.append((view.from_source(b.start), view.from_source(b.end - 1) + 1, b.name))
+            bylines.append((view.from_source(b.start), view.from_source(b.end - 1) + 1))
     return ArticleText(
         text=doc.text,
         sentences=sentence_spans(doc),
         blocks=blocks_of(doc),
         bylines=bylines,
-        words=doc._.words or [],
+        words=[(w.start, w.end) for w in doc._.words or []],
     )

@@ -51,13 +51,11 @@ def sentences(nlp: Language, name: str) -> SentenceSplitter:
     "newsfacts_entities",
     requires=["doc._.words", "doc.sents"],
     assigns=["doc._.mentions", "doc._.linked", "doc.ents"],
-    default_config={"ner": "lac", "model": None, "lexicon": None, "convention": "newsfacts"},
+    default_config={"ner": "lac", "model": None, "convention": "newsfacts"},
 )
-def entities(
-    nlp: Language, name: str, ner: str, model: str | None, lexicon: str | None, convention: str
-) -> EntityRecogniser:
+def entities(nlp: Language, name: str, ner: str, model: str | None, convention: str) -> EntityRecogniser:
     """Make the entity stage."""
-    return EntityRecogniser(nlp, ner, model, lexicon, convention)
+    return EntityRecogniser(ner, model, convention)
 
 
 @Language.factory("newsfacts_times", assigns=["doc._.times"])
