@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 
 from pipeline.annotations import Article
+from pipeline.source.bylines import Credit
 from pipeline.source.joins import join_breaks
-from pipeline.source.page import Draft, finish
+from pipeline.source.layout import Draft
+from pipeline.source.page import finish
+from pipeline.source.paragraphs import Unit
 from pipeline.source.units import read_units
 
+SUBHEAD_LIMIT = 30
+"""Longest subhead inside an article in characters."""
 _PICTURE_TITLE = re.compile(r"[（(](?:图片|照片|附图片|图)[）)]\s*$")
-_PICTURE_CREDIT = re.compile(r"[（(][^（）()]{0,24}(?:摄|摄影|照片|传真照片)[）)]\s*$")
+_PICTURE_CREDIT = re.compile(r"[（(][^（）()]{0,24}(?:摄|摄影|照片|传真照片|新华社发)[）)]\s*$")
 
 
 def read_article(
@@ -39,21 +44,33 @@ def read_article(
         (['paragraph', 'subhead', 'paragraph'], '2024-01-02')
     """
     units = join_breaks(text, read_units(text, page=False, issue_date=date))
-    draft = Draft()
-    last_text = max((i for i, unit in enumerate(units) if unit.kind == "text"), default=-1)
-    for i, unit in enumerate(units):
-        part = {"text": "paragraph", "credit": "byline"}.get(unit.kind, "other")
-        if unit.kind == "short":
-            part = "subhead" if i < last_text else "paragraph"
-        draft.body.append((part, unit))
+    draft = Draft(body=_parts(text, units))
     article = finish(text, draft, id)
     article.title, article.date, article.paper = title, date, paper
     article.meta = dict(meta or {})
-    paragraphs = [block for block in article.blocks if block.kind == "paragraph"]
-    if article.kind in ("article", "other"):
-        article.kind = "article"
-        if (title and _PICTURE_TITLE.search(title)) or (
-            len(paragraphs) <= 2 and len(text) <= 400 and _PICTURE_CREDIT.search(text)
-        ):
-            article.kind = "photo"
+    article.kind = "photo" if article.kind == "photo" or _is_picture(text, article, title) else "article"
     return article
+
+
+def _parts(text: str, units: list[Unit]) -> list[tuple[str, Unit]]:
+    """The units of an article with the kind of their block."""
+    last = max((i for i, unit in enumerate(units) if unit.kind == "text"), default=-1)
+    parts = []
+    for i, unit in enumerate(units):
+        part = {"text": "paragraph", "credit": "byline"}.get(unit.kind, "other")
+        if unit.kind == "short":
+            names = unit.extra.get("names")
+            if isinstance(names, Credit) and (i == 0 or i == len(units) - 1) and len(units) > 1:
+                part, unit.extra["credit"] = "byline", names
+            else:
+                part = "subhead" if i < last and unit.size() <= SUBHEAD_LIMIT else "paragraph"
+        parts.append((part, unit))
+    return parts
+
+
+def _is_picture(text: str, article: Article, title: str | None) -> bool:
+    """Whether an article is the caption of a picture."""
+    paragraphs = sum(block.kind == "paragraph" for block in article.blocks)
+    if title and _PICTURE_TITLE.search(title) and paragraphs <= 2 and article.dateline is None:
+        return True
+    return paragraphs <= 2 and len(text) <= 400 and bool(_PICTURE_CREDIT.search(text))

@@ -58,7 +58,9 @@ _BODY = re.compile(
     r"研究员|教授|讲师|博士|院士|工程师|[院校行部厅局处科所台社馆司县市省乡镇村队组会署]长|主任|主席|书记|导演|经理|总裁|董事长|会员|委员|代表|"
     r"主编|编剧|律师|医师|医生|护士长?|教师|老师|秘书长?|总监|专家|学者|作家|画家|职工|读者|工人|战士|干事)"
 )
-_SEPARATOR = re.compile(r"[\s\u200b\ufeff、，,;；/／:：|｜()（）【】\[\]〔〕□■◆◇●○◎▲△▼★☆※—–\-~。.・•]+|·(?=\s)")
+_SEPARATOR = re.compile(
+    r"[\s\u200b\ufeff、，,;；/／:：|｜()（）【】\[\]〔〕□■◆◇●○◎▲△▼★☆※—–\-~。.・•]+|·(?=\s)"
+)
 _JOINER = re.compile(r"[和与及暨]")
 _HAN_RUN = re.compile(rf"[{HAN}]+(?:[{DOTS}.][{HAN}]+)*")
 _PADDING = re.compile(r"[ \u3000\u00a0\u2002\u2003]{1,4}")
@@ -211,7 +213,9 @@ class _Scanner:
         if glued and not match["media"] and match[0] not in ("发", "据"):
             return False
         if match["media"]:
-            if glued and not re.match("发|供|记者|通讯员|资料|图片|照片|专稿", self.text[match.end() : self.end]):
+            if glued and not re.match(
+                "发|供|记者|通讯员|资料|图片|照片|专稿", self.text[match.end() : self.end]
+            ):
                 return False
             self.media = self.media or match["media"]
         self.has_role = self.has_role or bool(self.media)

@@ -33,7 +33,9 @@ _BARE = re.compile(
     r"(?=记者|通讯员|\s*[（(]\s*(?:记者|通讯员))"
 )
 _PARENTHESIS = re.compile(r"\s*[（(【\[]\s*([^（()）【】\[\]]{2,100})[)）】\]]")
-_SIGNER = rf"(?:(?:{MEDIA})?(?:特派|特约|见习|实习|首席|全媒体|融媒体|驻[{HAN}]{{1,6}}?)*(?:记者|通讯员|記者))"
+_SIGNER = (
+    rf"(?:(?:{MEDIA})?(?:特派|特约|见习|实习|首席|全媒体|融媒体|驻[{HAN}]{{1,6}}?)*(?:记者|通讯员|記者))"
+)
 _SIGN = re.compile(
     rf"\s*({_SIGNER}\s*[{HAN}·《》、，,\s]{{2,80}}?)(?:综合|联合|采访|摄影)?(?:报道|報導|报导|电)\s*[:：,，。]?"
 )
@@ -94,7 +96,9 @@ def read_head(text: str, start: int, end: int, *, issue_date: str | None = None)
 def read_foot(text: str, start: int, end: int, *, issue_date: str | None = None) -> Dateline | None:
     """A dateline that closes a story and is all of `text[start:end]`: 新华社北京1月2日电, or None."""
     wire = _WIRE.fullmatch(text, start, end)
-    return Dateline(wire["place"], _when(wire, issue_date), wire["agency"]) if wire and _is_wire(wire) else None
+    return (
+        Dateline(wire["place"], _when(wire, issue_date), wire["agency"]) if wire and _is_wire(wire) else None
+    )
 
 
 def _is_wire(match: re.Match[str]) -> bool:

@@ -23,6 +23,9 @@ _NUMBERED = re.compile(
     r"(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]?\d{1,2}[）)、.．·](?!\d)|[①-⑳]|第[一二三四五六七八九十]{1,3}[章节部条])\s*\S"
 )
 _NUMBER = re.compile(r"\d|[０-９]|[一二三四五六七八九十百千万亿]+(?:人|个|名|家|元|项|年|月|日|%|％|亿|万)")
+_PARTICIPANTS = re.compile(
+    r"(?:主讲人?|嘉宾|主持人?|对话人|访谈人|受访者|时间|地点|来源|策划|统筹|讲述人?|整理)\s*[:：]"
+)
 _STAR = "▲△▼◆◇■□●○★☆◎※►▶"
 
 
@@ -92,6 +95,20 @@ def is_label(line: str) -> bool:
     return len(bare) <= 5 and not any(len(w) > 1 and w in bare for w in words()["report"])
 
 
+def is_section(line: str) -> bool:
+    """Whether a heading is exactly the name of a usual column or page section: 天气预报, 短评, 体育新闻.
+
+    Example:
+        >>> is_section("【短评】"), is_section("体育新闻"), is_section("短评写作")
+        (True, True, False)
+    """
+    bare = re.sub(rf"[\s{_STAR}【】\[\]〔〕|｜·“”:：]+", "", line)
+    labels = words()["label"]
+    return bare in labels or any(
+        bare == a + b for a in labels for b in ("新闻", "动态", "资讯", "要闻", "专版", "之窗")
+    )
+
+
 def is_contents(line: str) -> bool:
     """Whether a heading is the head of a list of contents: 今日导读."""
     bare = re.sub(rf"[\s{_STAR}【】\[\]:：·]+", "", line)
@@ -132,6 +149,8 @@ def split_stack(lines: list[tuple[str, int]]) -> tuple[int, int]:
         >>> split_stack([("全市新增就业五万人", 2), ("——来自人社部门的报告", 0)])
         (0, 1)
     """
+    while len(lines) > 1 and _PARTICIPANTS.match(lines[-1][0]):
+        lines = lines[:-1]
     if len(lines) == 1:
         return 0, 1
     levels = [level for _, level in lines if level]

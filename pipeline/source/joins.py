@@ -1,67 +1,172 @@
-"""Paragraphs that the page layout broke, put together again across blank lines and inserted matter."""
+"""Paragraphs that the page layout broke, put together again across blank lines and inserted matter.
+
+The rest of a cut paragraph is the next paragraph; or the one after an inserted caption; or, below an inserted
+heading, the text before the head of that heading's own story; or, further down, text that begins inside a word
+or sentence or that plainly speaks of the cut article.
+"""
 
 from __future__ import annotations
 
-from pipeline.source.paragraphs import Unit, begins_inside, continues, is_open
+from pipeline.source.paragraphs import (
+    Unit,
+    begins_inside,
+    continues,
+    ends_inside,
+    is_open,
+    is_strongly_open,
+    shares_words,
+    starts_new,
+)
 
-REACH = 12
+REACH = 40
 """Units looked at below a cut paragraph for its rest."""
+INSERTED = frozenset({"credit", "caption", "markup", "jump", "table", "furniture", "link", "reference"})
+NEARNESS = 0.1
+"""How much more of its character pairs the rest must share with the cut article than with its surroundings."""
 
 
 def join_breaks(source: str, units: list[Unit]) -> list[Unit]:
-    """Units with broken paragraphs joined; inserted units (captions, headings) follow the joined paragraph."""
-    indents = _indents(units)
-    joined: list[Unit] = []
-    taken: set[int] = set()
-    for i, unit in enumerate(units):
-        if i in taken:
-            continue
-        joined.append(unit)
-        if unit.kind != "text" or unit.level:
-            continue
-        while True:
-            j = _rest(source, units, i, unit, taken, indents)
-            if j is None:
-                break
-            unit.pieces += units[j].pieces
-            taken.add(j)
-    return joined
+    """Units with broken paragraphs joined; inserted units (captions, headings) follow the joined paragraph.
+
+    Args:
+        source: the text.
+        units: its units in order; joined ones take the pieces of their rests.
+    """
+    return _Joiner(source, units).joined()
 
 
-def _indents(units: list[Unit]) -> bool:
-    body = [unit for unit in units if unit.kind == "text" and not unit.level]
-    return sum(unit.indent for unit in body) > 0.5 * len(body)
+class _Joiner:
+    """Looks for the rest of each cut paragraph."""
 
+    def __init__(self, source: str, units: list[Unit]):
+        self.source, self.units = source, units
+        self.taken: set[int] = set()
+        body = [unit for unit in units if unit.kind == "text" and not unit.level]
+        self.indents = sum(unit.indent for unit in body) > 0.5 * len(body)
+        self.marks = any(unit.level for unit in units)
 
-def _rest(source: str, units: list[Unit], i: int, unit: Unit, taken: set[int], indents: bool) -> int | None:
-    """Index of the unit that continues a cut paragraph, or None."""
-    if unit.sealed:
-        return None
-    inserted = 0
-    for j in range(i + 1, min(len(units), i + 1 + REACH)):
-        if j in taken:
-            continue
-        rest = units[j]
-        if "head" in rest.extra:
+    def joined(self) -> list[Unit]:
+        """The units that remain."""
+        for i, unit in enumerate(self.units):
+            if i in self.taken or not self._can_be_cut(i, unit):
+                continue
+            at = i
+            while (j := self._rest(at, unit)) is not None:
+                self._take(i, unit, j)
+                at = j
+        return [unit for i, unit in enumerate(self.units) if i not in self.taken]
+
+    def _can_be_cut(self, i: int, unit: Unit) -> bool:
+        """Whether a unit may be the beginning of a cut paragraph."""
+        if unit.level or unit.sealed or "tail" in unit.extra:
+            return False
+        if unit.kind == "text":
+            return True
+        return unit.kind == "short" and i > 0 and "names" not in unit.extra and not unit.item
+
+    def _take(self, i: int, unit: Unit, j: int) -> None:
+        rest = self.units[j]
+        unit.pieces += rest.pieces
+        unit.kind = "text"
+        unit.sealed = unit.sealed or rest.sealed
+        for key in ("tail", "jumps"):
+            if key in rest.extra:
+                unit.extra[key] = rest.extra[key]
+        self.taken.add(j)
+        self._mark_captions(i, j)
+
+    def _mark_captions(self, i: int, j: int) -> None:
+        """Short lines between a paragraph and its rest that a photographer's credit follows are captions."""
+        for k in range(i + 1, j - 1):
+            unit = self.units[k]
+            if unit.kind == "short" and not unit.level and self.units[k + 1].kind == "credit":
+                unit.kind = "caption"
+
+    def _rest(self, at: int, unit: Unit) -> int | None:
+        """Index of the unit that continues a cut paragraph whose last part is at index `at`, or None."""
+        if unit.sealed or "tail" in unit.extra:
             return None
-        if not inserted:
-            if continues(source, unit, rest, indents=indents):
-                return j
-            if not is_open(unit.tail(source)):
+        is_short = unit.kind == "short"
+        tail = unit.tail(self.source)
+        headings = heads = 0
+        inserted = False
+        for j in range(at + 1, min(len(self.units), at + 1 + REACH)):
+            rest = self.units[j]
+            if j in self.taken:
+                continue
+            if rest.kind in INSERTED:
+                inserted = True
+                continue
+            if not inserted and not headings and rest.kind in ("text", "short") and not is_short:
+                if continues(self.source, unit, rest, indents=self.indents):
+                    return j
+            if not is_open(tail):
                 return None
-        elif rest.kind == "text" and not rest.level:
-            return j if _is_orphan(source, units, j) and is_open(unit.tail(source)) else None
-        if rest.kind == "text":
-            return None
-        inserted += 1
-    return None
+            if rest.kind == "short":
+                headings += 1
+                continue
+            if rest.kind != "text" or rest.level:
+                return None
+            if "head" in rest.extra:
+                if not headings:
+                    return None
+                heads += 1
+                continue
+            if self._fits(at, unit, j, headings, heads, is_short):
+                return j
+            if not headings or (is_short and not heads):
+                return None
+        return None
 
+    def _fits(self, at: int, unit: Unit, j: int, headings: int, heads: int, is_short: bool) -> bool:
+        """Whether the paragraph at j, after inserted matter, is the rest of a cut one."""
+        rest = self.units[j]
+        head = rest.head(self.source)
+        if rest.item or (starts_new(head) and not is_strongly_open(unit.tail(self.source))):
+            return False
+        if not headings:
+            return not is_short or begins_inside(head)
+        if not heads and self._before_head(j):
+            return True
+        if is_short:
+            return False
+        if begins_inside(head) and head[0] not in "“（《":
+            return True
+        if (
+            heads
+            and not ends_inside(unit.tail(self.source), head)
+            and not is_strongly_open(unit.tail(self.source))
+        ):
+            return False
+        return self._is_near(at, j)
 
-def _is_orphan(source: str, units: list[Unit], j: int) -> bool:
-    """Whether a paragraph after inserted matter belongs to the paragraph before that matter."""
-    if begins_inside(units[j].head(source)):
-        return True
-    follower = units[j + 1] if j + 1 < len(units) else None
-    return bool(follower and "head" in follower.extra) or all(
-        unit.kind in ("credit", "caption", "markup", "jump", "table") for unit in units[j - 1 : j]
-    )
+    def _before_head(self, j: int) -> bool:
+        """Whether the next running text in the same story is the head of that story."""
+        for k in range(j + 1, min(len(self.units), j + 4)):
+            unit = self.units[k]
+            if unit.kind == "short":
+                return False
+            if "head" in unit.extra:
+                return True
+            if unit.kind == "text":
+                return False
+        return False
+
+    def _is_near(self, at: int, j: int) -> bool:
+        """Whether a paragraph shares its words with the cut article rather than with its surroundings."""
+        own = self._story(at)
+        around = [unit for unit in self._story(j) if unit is not self.units[j]]
+        rest = self.units[j]
+        mine = shares_words(self.source, rest, own)
+        theirs = shares_words(self.source, rest, around)
+        return mine > theirs + NEARNESS
+
+    def _story(self, i: int) -> list[Unit]:
+        """The running text between the headings around a unit."""
+        first = i
+        while first > 0 and self.units[first - 1].kind != "short":
+            first -= 1
+        last = i
+        while last + 1 < len(self.units) and self.units[last + 1].kind != "short":
+            last += 1
+        return [unit for unit in self.units[first : last + 1] if unit.kind == "text"]

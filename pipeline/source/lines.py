@@ -71,10 +71,11 @@ def read_lines(text: str) -> list[Line]:
         if line is None:
             gap += 1
             continue
-        if lines and gap == 0 and _is_setext(text, line) and _can_be_heading(lines[-1]):
+        underline = _is_setext(text, line)
+        if underline and lines and gap == 0 and _can_be_heading(text, lines[-1]):
             lines[-1].level = 1 if text[line.start] == "=" else 2
             continue
-        if line.end == line.start:  # a rule, a fence, an empty heading
+        if underline or line.end == line.start:  # a rule, a fence, an empty heading
             gap += 1
             continue
         line.gap = gap
@@ -138,8 +139,13 @@ def _is_setext(text: str, line: Line) -> bool:
     return line.end > line.start and bool(_SETEXT.fullmatch(text, line.start, line.end))
 
 
-def _can_be_heading(line: Line) -> bool:
-    return line.kind == "text" and not line.level and line.end - line.start <= 60
+def _can_be_heading(text: str, line: Line) -> bool:
+    return (
+        line.kind == "text"
+        and not line.level
+        and line.end - line.start <= 60
+        and text[line.end - 1] not in "。，；："
+    )
 
 
 def _strip_markup(text: str, line: Line) -> None:

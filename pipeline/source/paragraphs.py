@@ -12,8 +12,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from pipeline.annotations import Span
-from pipeline.source.names import HAN
 from pipeline.source.lines import Line
+from pipeline.source.names import HAN
 
 END_MARKS = "。！？!?…"
 _CLOSERS = "”’」』）)】]》〉\"'"
@@ -27,8 +27,8 @@ _LIST_START = re.compile(
 )
 TAIL = 40
 HEAD = 40
-LONG_ENOUGH = 24
-"""Characters from which a line without an end mark is running text rather than a label or a caption."""
+LONG_ENOUGH = 14
+"""Characters from which running text without an end mark was cut, rather than a line of a list or table."""
 
 
 @dataclass(slots=True)
@@ -171,7 +171,7 @@ def _full_in_run(run: list[int], widths: dict[int, int], page: int | None) -> li
         width = _modal_width([widths[i] for i in run[:-1]]) or page
     if width is None or max(widths[i] for i in run) > width + 6:
         return []
-    return [i for i in run[:-1] if widths[i] >= width - 3]
+    return [i for i in run[:-1] if widths[i] >= width - 4]
 
 
 def _modal_width(widths: list[int]) -> int | None:
@@ -217,6 +217,26 @@ def begins_inside(head: str) -> bool:
     return bool(head) and (head[0] in _NEVER_FIRST or (head[0] in _BOUND_START and len(head) > 1))
 
 
+def starts_new(head: str) -> bool:
+    """Whether a head begins a list item or, by its first words, a new paragraph (近日，…  会上，…)."""
+    return bool(_LIST_START.match(head))
+
+
+def ends_inside(tail: str, head: str) -> bool:
+    """Whether a word of the dictionary spans the border between a tail and a head (细化专 | 项工作).
+
+    Example:
+        >>> ends_inside("部署了各项专", "项工作任务"), ends_inside("向市民开放", "近日天气")
+        (True, False)
+    """
+    import jieba
+
+    jieba.dt.check_initialized()
+    left, right = tail.rstrip()[-3:], head[:3]
+    words = (left[-i:] + right[:j] for i in range(1, len(left) + 1) for j in range(1, len(right) + 1))
+    return any(jieba.dt.FREQ.get(word, 0) >= 5 for word in words if len(word) <= 4)
+
+
 def continues(source: str, first: Unit, rest: Unit, *, indents: bool = False) -> bool:
     """Whether `rest` is the continuation of `first`, two neighbouring paragraphs.
 
@@ -228,18 +248,21 @@ def continues(source: str, first: Unit, rest: Unit, *, indents: bool = False) ->
     """
     if first.sealed or first.kind != "text" or rest.level or rest.item or rest.kind not in ("text", "short"):
         return False
+    if "head" in rest.extra or "tail" in first.extra or "names" in rest.extra:
+        return False
     tail, head = first.tail(source), rest.head(source)
     if not is_open(tail):
-        return begins_inside(head) and head[0] in "，。、；：？！,;:?!" and not is_closed_for_good(tail)
+        return head[0] in "，。、；：？！,;:?!" and not is_closed_for_good(tail)
     if begins_inside(head):
         return True
-    if indents and rest.indent and not is_strongly_open(tail):
+    strongly = is_strongly_open(tail)
+    if indents and rest.indent and not strongly:
         return False
-    if _LIST_START.match(head) and not is_strongly_open(tail):
+    if starts_new(head) and not strongly:
         return False
     if rest.kind == "short":
-        return is_strongly_open(tail)
-    return first.size() >= LONG_ENOUGH or is_strongly_open(tail)
+        return strongly
+    return not first.item and (strongly or first.size() >= LONG_ENOUGH)
 
 
 def is_closed_for_good(tail: str) -> bool:

@@ -1,27 +1,45 @@
-"""What each line of a page is: running text, a short line, a credit, a caption, furniture."""
+"""What each run of lines of a page is: running text, a short line, a credit, a caption, furniture."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from pipeline.annotations import Byline, Dateline, Span, View
 from pipeline.source.bylines import Credit, read_credit
-from pipeline.source.names import is_person_name
-from pipeline.source.datelines import Head, read_head
-from pipeline.source.headlines import HEADING_LIMIT, can_be_heading
+from pipeline.source.datelines import Head, read_foot, read_head
+from pipeline.source.headlines import HEADING_LIMIT, can_be_heading, words
 from pipeline.source.lines import Line, read_lines
 from pipeline.source.masthead import JUMP, is_furniture
-from pipeline.source.paragraphs import Unit, unwrap
+from pipeline.source.names import is_person_name
+from pipeline.source.paragraphs import END_MARKS, Unit, unwrap
+
+CAPTION_LIMIT = 300
+"""Longest caption in characters."""
+HEAD_WINDOW = 200
+TAIL_WINDOW = 140
 
 _CAPTION = re.compile(
-    r"[（(]?\s*(?:图为|图片为|图片说明|图说|上图|下图|左图|右图|题图|本版图片|图[①-⑳\d一二三四]\s*[:：为]|图\s*[:：]|照片\s*[:：])|"
-    r"[（(]?\s*(?:资料图片?|图片来源|图据|供图)"
+    r"[▲△▼◆■●↑↓←→]?\s*[（(]?\s*(?:图为|图片为|图片说明|图说[:：]|上图|下图|左图|右图|中图|题图|压题照片|本版图片|"
+    r"图[①-⑳\d一二三四五]\s*[:：为]|图\s*[:：]|照片\s*[:：]|资料图|图片来源|图据|供图)|[▲▼↑↓]"
 )
-_SERIES = re.compile(r"[（(]?\s*(?:完|待续|未完待续|全文完|连载\d*)\s*[）)]?")
-HEAD_WINDOW = 130
+_CLOSING = re.compile(r"[（(]?\s*(?:完|待续|未完待续|全文完|连载\d*|续完)\s*[）)]?")
+_PAGE_REFERENCE = re.compile(
+    r"(?:[（(]?(?:详见|见|全文见|报道见|相关报道见|[→>▶►]+)\s*(?:第?\s*[A-Za-z]?\d{1,3}\s*版|P\d+)\s*[）)]?|"
+    r"[.…·\s]{2,}\s*(?:第?\s*[A-Za-z]?\d{1,3}\s*版?|P\d+)|[\s/／]+(?:第?[A-Za-z]?\d{1,3}版|P\d+))\s*$"
+)
+_PARENTHESIS_AT_END = re.compile(r"[（(【\[]([^（()）【】\[\]]{2,80})[)）】\]]\s*$")
+_LOOSE_NAME = re.compile(r"[\u4e00-\u9fff]{2,3}(?:[\s、]+[\u4e00-\u9fff]{2,3}){0,2}")
+_NO_NAME = re.compile(
+    r"图|片|略|完|续|页|版|上|下|左|右|中|注|表|女|男|同|前|后|译|载|存|[一二三四五六七八九十]$"
+)
 
 
 def read_units(text: str, *, page: bool = True, issue_date: str | None = None) -> list[Unit]:
-    """The units of a text in order, each with its kind and, in `extra`, its `head` or `credit`.
+    """The units of a text in order, each with its kind and what was read at its head and tail.
+
+    `extra` may hold `head` (`Head`), `credit` (`Credit`, of a credit line), `tail` (`Tail`), `names` (a line
+    of bare names, whose part the layout decides).
 
     Args:
         text: the source.
@@ -39,65 +57,204 @@ def read_units(text: str, *, page: bool = True, issue_date: str | None = None) -
             breaks.update((i, i + 1))
         elif not line.level and read_head(text, line.start, min(line.end, line.start + HEAD_WINDOW)):
             breaks.add(i)
-    units = unwrap(text, lines, breaks)
     starts = {line.start: i for i, line in enumerate(lines)}
-    for unit in units:
+    units: list[Unit] = []
+    for unit in unwrap(text, lines, breaks):
         i = starts[unit.start]
         if i in kinds:
-            unit.kind = kinds[i]
-            unit.sealed = True
+            unit.kind, unit.sealed = kinds[i], True
             if i in credits:
                 unit.extra["credit"] = credits[i]
+            units.append(unit)
         else:
-            _describe(text, unit, issue_date)
+            for part in _without_jumps(text, unit):
+                units.append(_described(text, part, issue_date) if part.kind == "text" else part)
     return units
 
 
 def _line_kind(
     text: str, line: Line, i: int, count: int, page: bool, credits: dict[int, Credit]
 ) -> str | None:
-    """Kind of a line that is nothing but furniture, credit, caption mark or markup; None for the rest."""
+    """Kind of a line that is nothing but furniture, credit, reference or markup; None for the rest."""
     if line.kind != "text":
         return line.kind
-    size = line.end - line.start
-    if size > 160:
+    if line.end - line.start > 160:
         return None
     bare = text[line.start : line.end]
-    if page and not line.level and is_furniture(bare, at_edge=i < 6 or i >= count - 4):
-        return "furniture"
-    if line.level and page and i < 6 and is_furniture(bare, at_edge=True):
+    if page and is_furniture(bare, at_edge=i < 6 or i >= count - 4) and (not line.level or i < 6):
         return "furniture"
     if JUMP.fullmatch(bare):
         return "jump"
-    if _SERIES.fullmatch(bare):
+    if _CLOSING.fullmatch(bare):
         return "closing"
+    if page and _PAGE_REFERENCE.search(bare):
+        return "reference"
     if line.level:
         return None
     credit = read_credit(text, line.start, line.end)
-    if credit and (credit.has_role or _are_names(credit)):
+    if credit and credit.has_role:
         credits[i] = credit
         return "credit"
     return None
 
 
-def _are_names(credit: Credit) -> bool:
-    return bool(credit.bylines) and all(is_person_name(b.name) for b in credit.bylines)
+def _without_jumps(text: str, unit: Unit) -> list[Unit]:
+    """A unit without the jump lines at its ends (上接第一版, 下转第三版), which become units of their own."""
+    parts: list[Unit] = []
+    a, b = unit.pieces[0]
+    match = JUMP.match(text, a, min(b, a + 40))
+    if match and match.end() < unit.end and match["way"].startswith(("上", "紧接")):
+        parts.append(Unit([match.span()], kind="jump", sealed=True, gap=unit.gap))
+        start = match.end()
+        while start < b and text[start].isspace():
+            start += 1
+        unit.pieces[0] = (start, b)
+        unit.pieces = [piece for piece in unit.pieces if piece[1] > piece[0]]
+        if not unit.pieces:
+            return parts
+    parts.append(unit)
+    a, b = unit.pieces[-1]
+    for match in JUMP.finditer(text, max(a, b - 40), b):
+        if match.end() == b and match.start() > a and not match["way"].startswith(("上", "紧接")):
+            end = match.start()
+            while end > a and text[end - 1].isspace():
+                end -= 1
+            unit.pieces[-1] = (a, end)
+            unit.sealed = True
+            unit.extra["jumps"] = True
+            parts.append(Unit([match.span()], kind="jump", sealed=True))
+            break
+    return parts
 
 
-def _describe(text: str, unit: Unit, issue_date: str | None) -> None:
-    """Tell running text from short lines, and note the head of a story."""
+def _described(text: str, unit: Unit, issue_date: str | None) -> Unit:
+    """Tell running text from short lines, and note the head and the tail of a story."""
     if unit.level:
-        unit.kind = "short" if unit.size() <= 2 * HEADING_LIMIT else "text"
-        return
-    head: Head | None = read_head(text, *unit.pieces[0], issue_date=issue_date)
+        if not _is_mismarked(text, unit):
+            unit.kind = "short"
+            return unit
+        unit.level = 0
+    head = _head(text, unit, issue_date)
     if head:
         unit.extra["head"] = head
-        return
-    if (
-        len(unit.pieces) == 1
-        and not unit.item
-        and can_be_heading(unit.text(text) if unit.size() < 100 else "，，")
-    ):
-        unit.kind = "short"
-    if unit.size() <= 300 and _CAPTION.match(unit.head(text)):
+    tail = _tail(text, unit, issue_date)
+    if tail:
+        unit.extra["tail"] = tail
+    if head:
+        return unit
+    if unit.size() <= CAPTION_LIMIT and _CAPTION.match(unit.head(text)):
         unit.kind = "caption"
+        return unit
+    if len(unit.pieces) == 1 and not unit.item and not tail and unit.size() < 100:
+        line = unit.text(text)
+        if can_be_heading(line):
+            unit.kind = "short"
+            names = read_credit(text, unit.start, unit.end)
+            if names and names.bylines and not any(b.name in words()["label"] for b in names.bylines):
+                unit.extra["names"] = names
+    return unit
+
+
+def _is_mismarked(text: str, unit: Unit) -> bool:
+    """Whether a heading mark stands before running text, as OCR sometimes sets it."""
+    if unit.size() > 2 * HEADING_LIMIT:
+        return True
+    line = unit.text(text)
+    if (line[-1] == "。" and len(line) > 12) or re.search(r"。.{4}", line):
+        return True
+    return bool(re.match(r"[【（(]?(?:本报|新华社|中新社)", line)) and _head(text, unit, None) is not None
+
+
+def _head(text: str, unit: Unit, issue_date: str | None) -> Head | None:
+    """The head of a story, also where a line break cuts it."""
+    view = View(text, _window(unit.pieces, HEAD_WINDOW))
+    head = read_head(view.text, 0, len(view.text), issue_date=issue_date)
+    if head is None:
+        return None
+    return Head(view.to_source(0, head.end)[1], _in_source(view, head.bylines), head.dateline)
+
+
+def _in_source(view: View, bylines: tuple[Byline, ...]) -> tuple[Byline, ...]:
+    moved = []
+    for b in bylines:
+        start, end = view.to_source(b.start, b.end)
+        moved.append(replace(b, start=start, end=end))
+    return tuple(moved)
+
+
+def _window(pieces: list[Span], size: int) -> list[Span]:
+    """The first pieces, up to a number of characters."""
+    window: list[Span] = []
+    for a, b in pieces:
+        if size <= 0:
+            break
+        window.append((a, min(b, a + size)))
+        size -= b - a
+    return window
+
+
+class Tail:
+    """A credit or dateline at the end of a paragraph.
+
+    `cut` is the source offset where a credit without parentheses begins, to be a block of its own; None for
+    what stands in parentheses and stays in the paragraph.
+    """
+
+    __slots__ = ("bylines", "cut", "dateline")
+
+    def __init__(self, bylines: tuple[Byline, ...], cut: int | None, dateline: Dateline | None):
+        self.bylines, self.cut, self.dateline = bylines, cut, dateline
+
+    @property
+    def is_photo(self) -> bool:
+        """Whether it names photographers and nobody else."""
+        return bool(self.bylines) and all(b.role == "photographer" for b in self.bylines)
+
+
+def _tail(text: str, unit: Unit, issue_date: str | None) -> Tail | None:
+    """What closes a paragraph: （某某）, （记者 某某）, （新华社北京1月2日电）, 本报记者 某某 摄."""
+    window = [(-b, -a) for a, b in _window([(-b, -a) for a, b in reversed(unit.pieces)], TAIL_WINDOW)]
+    view = View(text, list(reversed(window)))
+    size = len(view.text)
+    match = _PARENTHESIS_AT_END.search(view.text)
+    if match:
+        start, end = match.span(1)
+        foot = read_foot(view.text, start, end, issue_date=issue_date)
+        if foot:
+            return Tail((), None, foot)
+        after_end = match.start() == 0 or view.text[: match.start()].rstrip()[-1:] in (
+            *END_MARKS,
+            "”",
+            "」",
+            "』",
+        )
+        credit = read_credit(view.text, start, end)
+        if credit is None and after_end:
+            credit = _loose(view.text, start, end)
+        whole = len(unit.pieces) == 1 and match.start() == 0 and size == unit.size()
+        if credit and credit.bylines and (credit.has_role or after_end or whole):
+            return Tail(_in_source(view, credit.bylines), unit.start if whole else None, None)
+    at = max((view.text.rfind(mark, 0, size - 1) for mark in END_MARKS), default=-1) + 1
+    while 0 < at < size and (view.text[at].isspace() or view.text[at] in "”’」』）)"):
+        at += 1
+    if 0 < at < size:
+        credit = read_credit(view.text, at, size)
+        if credit and credit.has_role:
+            return Tail(_in_source(view, credit.bylines), view.offset(at), None)
+    return None
+
+
+def _loose(text: str, start: int, end: int) -> Credit | None:
+    """Names without a known surname, as pen names are, that close a story: （雨田）."""
+    match = _LOOSE_NAME.fullmatch(text, start, end)
+    if match is None or _NO_NAME.search(match[0]):
+        return None
+    found = []
+    at = start
+    for name in re.split(r"[\s、]+", match[0]):
+        at = text.index(name, at)
+        if name in words()["label"] or not (is_person_name(name) or len(match[0]) <= 3):
+            return None
+        found.append(Byline(name, "author", at, at + len(name)))
+        at += len(name)
+    return Credit(tuple(found), False)

@@ -1,0 +1,334 @@
+"""Units of a page grouped into articles: which headings begin an article, and what belongs to it.
+
+Headings are weighed, not matched: a heading begins an article when the head of a story follows it; else the end
+of the story before, its level, its length, what follows and its neighbours decide between a headline and a
+subhead inside an article.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from pipeline.source.bylines import Credit
+from pipeline.source.datelines import Head
+from pipeline.source.headlines import (
+    is_contents,
+    is_label,
+    is_notice,
+    is_numbered,
+    is_section,
+    is_slogan,
+    is_subhead_mark,
+)
+from pipeline.source.paragraphs import Unit, is_open
+from pipeline.source.units import Tail
+
+STACK_LIMIT = 5
+"""Most headings of one stack; of a longer run of short lines the last ones are the stack."""
+LONG_HEADING = 11
+LONG_CAPTION = 120
+_LEAD = re.compile(
+    r"(?:近日|日前|昨日|昨天|昨晚|今天|今日|今晨|本月|上周|连日来|截至|记者|据|为了?|随着|\d{1,2}月\d{1,2}日|\d{1,2}日|"
+    r"[一二三四五六七八九十]{1,3}月|当地时间|北京时间)"
+)
+_NOTE = re.compile(r"(?:编者按|编者的话|开栏的话|开栏语|核心提示|导语|阅读提示|摘要|内容提要)")
+_ONLY_DATE = re.compile(
+    r"[\d０-９〇二○一三四五六七八九十]{4}年[\d０-９一二三四五六七八九十]{1,3}月[\d０-９一二三四五六七八九十]{1,3}日"
+)
+
+
+@dataclass(slots=True)
+class Draft:
+    """An article while it is put together: its stack of headings and its body as (block kind, unit)."""
+
+    stack: list[Unit] = field(default_factory=list)
+    body: list[tuple[str, Unit]] = field(default_factory=list)
+    kind: str = ""
+
+    def paragraphs(self) -> list[Unit]:
+        """Its body paragraphs."""
+        return [unit for kind, unit in self.body if kind == "paragraph"]
+
+    def is_closed(self) -> bool:
+        """Whether it ended for certain: a credit, a closing mark or a jump line after its text."""
+        for kind, unit in reversed(self.body):
+            if kind == "byline" or unit.kind in ("closing", "jump"):
+                return bool(self.paragraphs())
+            if kind == "paragraph":
+                tail = unit.extra.get("tail")
+                return isinstance(tail, Tail) and not (tail.is_photo and len(self.paragraphs()) > 1)
+        return False
+
+
+def group(text: str, units: list[Unit]) -> list[Draft]:
+    """The drafts of a page's articles, in page order.
+
+    Args:
+        text: the source.
+        units: its units, broken paragraphs joined.
+    """
+    return _Layout(text, units).drafts
+
+
+class _Layout:
+    """Walks over the units once and opens, fills and closes drafts."""
+
+    def __init__(self, text: str, units: list[Unit]):
+        self.text, self.units = text, units
+        self._resolve_shorts()
+        self.has_marks = any(unit.level for unit in units)
+        self.stacks = [
+            i for i, unit in enumerate(units) if unit.kind == "short" and not self._is_short(i - 1)
+        ]
+        self.led = {i: self._leads(self._stack_end(i)) for i in self.stacks}
+        self.mostly_led = 2 * sum(self.led.values()) >= len(self.stacks)
+        gaps = sorted(unit.gap for unit in units if unit.kind == "text")
+        self.usual_gap = gaps[len(gaps) // 2] if gaps else 0
+        self.drafts: list[Draft] = []
+        self._walk()
+
+    # -- what units are, seen in their neighbourhood
+
+    def _resolve_shorts(self) -> None:
+        """Lines of bare names become credits, and long kickers become short lines, where their place says so."""
+        units = self.units
+        for i, unit in enumerate(units):
+            before = units[i - 1] if i else None
+            after = units[i + 1] if i + 1 < len(units) else None
+            names = unit.extra.get("names")
+            if isinstance(names, Credit) and unit.kind == "short":
+                under_headline = before is not None and before.kind == "short"
+                under_headline = under_headline and after is not None and after.kind == "text"
+                signs = before is not None and before.kind == "text" and not is_open(before.tail(self.text))
+                signs = signs and (after is None or after.kind in ("short", "furniture"))
+                if (under_headline or signs) and not is_section(unit.text(self.text)):
+                    unit.kind, unit.extra["credit"] = "credit", names
+            elif unit.kind == "text" and unit.size() <= 48 and self._is_loose(unit):
+                if (after is not None and after.level) or (
+                    before is not None and before.level and self._leads(i + 1)
+                ):
+                    unit.kind = "short"
+
+    def _is_loose(self, unit: Unit) -> bool:
+        """Whether running text ends without an end mark and is no part of a list."""
+        tail = unit.tail(self.text)
+        return is_open(tail) and tail[-1] not in "，、,（(" and not unit.item and not unit.extra
+
+    def _is_short(self, i: int) -> bool:
+        return 0 <= i < len(self.units) and self.units[i].kind == "short"
+
+    def _stack_end(self, i: int) -> int:
+        while self._is_short(i):
+            i += 1
+        return i
+
+    def _leads(self, i: int) -> bool:
+        """Whether a story begins at unit i: its head, or a credit line before its text."""
+        units = self.units
+        while i < len(units) and (
+            units[i].kind in ("markup", "jump", "caption") or _NOTE.match(units[i].head(self.text))
+        ):
+            i += 1
+        if i >= len(units):
+            return False
+        if "head" in units[i].extra:
+            return True
+        credit = units[i].extra.get("credit")
+        if (
+            not isinstance(credit, Credit)
+            or i + 1 >= len(units)
+            or units[i + 1].kind not in ("text", "caption")
+        ):
+            return False
+        return not credit.bylines or any(b.role != "editor" for b in credit.bylines)
+
+    # -- the walk
+
+    def _walk(self) -> None:
+        i = 0
+        while i < len(self.units):
+            unit = self.units[i]
+            if unit.kind == "short":
+                i = self._take_stack(i)
+            elif unit.kind == "furniture":
+                i = self._take_furniture(i)
+            else:
+                self._take_body(i)
+                i += 1
+
+    @property
+    def current(self) -> Draft | None:
+        """The article that body units belong to, if one is open."""
+        for draft in reversed(self.drafts):
+            if draft.kind == "banner":
+                return None
+            if draft.kind != "other":
+                return draft
+        return None
+
+    def _take_furniture(self, i: int) -> int:
+        """Lines of the page itself make an article of kind other; the date under a notice stays with it."""
+        current = self.current
+        line = self.units[i].text(self.text)
+        if current and current.stack and _ONLY_DATE.fullmatch("".join(line.split())):
+            if is_notice(self._headline(current)) and self.drafts[-1] is current:
+                current.body.append(("other", self.units[i]))
+                return i + 1
+        if not (self.drafts and self.drafts[-1].kind == "other" and not self.drafts[-1].stack):
+            self.drafts.append(Draft(kind="other"))
+        self.drafts[-1].body.append(("other", self.units[i]))
+        return i + 1
+
+    def _headline(self, draft: Draft) -> str:
+        return draft.stack[-1].text(self.text) if draft.stack else ""
+
+    def _take_stack(self, i: int) -> int:
+        """A run of short lines: a new article's headings, subheads of the current one, or a list in it."""
+        end = self._stack_end(i)
+        stack = self.units[i:end]
+        current = self.current
+        filled = current is not None and bool(current.paragraphs())
+        if not any(unit.level for unit in stack) and len(stack) > STACK_LIMIT:
+            cut = end - (3 if self.led.get(i) else 0)
+            self._take_list(self.units[i:cut])
+            if cut == end:
+                return end
+            stack = self.units[cut:end]
+        if current and filled and not self._is_new(i, stack, end, current):
+            part = (
+                "subhead" if end < len(self.units) and self.units[end].kind in ("text", "table") else "other"
+            )
+            current.body += [(part, unit) for unit in stack]
+            return end
+        while len(stack) > 1 and self._is_banner(stack):
+            self.drafts.append(Draft(stack=stack[:1], kind="banner"))
+            stack = stack[1:]
+        self.drafts.append(Draft(stack=stack))
+        return end
+
+    def _take_list(self, units: list[Unit]) -> None:
+        """Short lines that are rows of a list or table, not headings."""
+        current = self.current
+        if current is None:
+            current = Draft()
+            self.drafts.append(current)
+        current.body += [("other", unit) for unit in units]
+
+    def _is_banner(self, stack: list[Unit]) -> bool:
+        """Whether the first heading of a stack is a slogan of the page."""
+        first, rest = stack[0], stack[1:]
+        if not is_slogan(first.text(self.text)) or is_subhead_mark(rest[0].text(self.text)):
+            return False
+        levels = [unit.level for unit in rest if unit.level]
+        if first.level and not levels:
+            return False
+        at_top = not any(draft.paragraphs() for draft in self.drafts)
+        return at_top or bool(first.level and first.level < min(levels))
+
+    def _is_new(self, i: int, stack: list[Unit], end: int, current: Draft) -> bool:
+        """Whether headings between paragraphs begin a new article rather than a part of the current one."""
+        if self.led.get(i) or self._leads(end):
+            return True
+        first = stack[0].text(self.text)
+        if is_numbered(first) or (end >= len(self.units) and not any(unit.level for unit in stack)):
+            return is_section(first)
+        return self._weight(i, stack, end, current) >= 2
+
+    def _weight(self, i: int, stack: list[Unit], end: int, current: Draft) -> int:
+        """Evidence that headings without a story's head begin an article."""
+        lines = [unit.text(self.text) for unit in stack]
+        levels = [unit.level for unit in stack if unit.level]
+        own = [unit.level for unit in current.stack if unit.level]
+        if levels and (not own or min(levels) <= min(own)):
+            weight = 1 if self.mostly_led else 2
+        else:
+            weight = 0 if levels or not self.has_marks else -1
+        weight += 2 * current.is_closed()
+        weight += 2 * any(is_notice(line) or is_section(line) for line in lines)
+        weight += len(stack) > 1
+        weight += 2 * (len(stack) > 1 and is_label(lines[0]) and not is_numbered(lines[-1]))
+        weight += max(map(len, lines)) >= LONG_HEADING
+        weight += 2 * is_contents(self._headline(current))
+        weight += 2 * (not self.has_marks and stack[0].gap > max(1, self.usual_gap))
+        if end < len(self.units):
+            weight += bool(_LEAD.match(self.units[end].head(self.text)))
+            weight += 2 * self._is_photo_story(end)
+        row = self._unled_row(i)
+        if len(row) > 1 and max(map(len, row)) <= LONG_HEADING + 3:
+            weight -= 1
+        elif len(row) == 1 and levels:
+            weight += 1
+        return weight - 2 * any(
+            kind == "subhead" and unit.level == stack[0].level for kind, unit in current.body
+        )
+
+    def _is_photo_story(self, i: int) -> bool:
+        """Whether one paragraph and a photographer's credit follow."""
+        unit = self.units[i]
+        tail = unit.extra.get("tail")
+        if unit.kind == "text" and isinstance(tail, Tail) and tail.is_photo:
+            return True
+        if unit.kind not in ("text", "caption") or i + 1 >= len(self.units):
+            return False
+        credit = self.units[i + 1].extra.get("credit")
+        return isinstance(credit, Credit) and any(b.role == "photographer" for b in credit.bylines)
+
+    def _unled_row(self, i: int) -> list[str]:
+        """The first lines of the stacks around stack i, between the nearest ones that a story's head follows."""
+        at = self.stacks.index(i) if i in self.led else -1
+        if at < 0:
+            return []
+        first = last = at
+        while first > 0 and not self.led[self.stacks[first - 1]] and at - first < 8:
+            first -= 1
+        while last + 1 < len(self.stacks) and not self.led[self.stacks[last + 1]] and last - at < 8:
+            last += 1
+        return [self.units[k].text(self.text) for k in self.stacks[first : last + 1]]
+
+    def _take_body(self, i: int) -> None:
+        """A unit of the body to the current article, or to a new one."""
+        unit = self.units[i]
+        current = self.current
+        if unit.kind == "reference":
+            self._take_reference(unit)
+            return
+        part = {"text": "paragraph", "credit": "byline"}.get(unit.kind, "other")
+        if current is None and part == "other" and unit.kind != "caption":
+            if not (self.drafts and self.drafts[-1].kind == "other"):
+                self.drafts.append(Draft(kind="other"))
+            self.drafts[-1].body.append(("other", unit))
+            return
+        if current is not None and part == "paragraph" and current.paragraphs():
+            tail = unit.extra.get("tail")
+            is_photo = (
+                isinstance(tail, Tail) and tail.is_photo and tail.cut is not None and "head" not in unit.extra
+            )
+            if is_photo and unit.size() <= LONG_CAPTION and _LEAD.match(unit.head(self.text)):
+                part = "other"
+            elif (is_photo and _LEAD.match(unit.head(self.text))) or self._starts_alone(i, current):
+                current = None
+        if current is None:
+            current = Draft()
+            self.drafts.append(current)
+        current.body.append((part, unit))
+
+    def _take_reference(self, unit: Unit) -> None:
+        """A line of contents (标题 …… A03版) to the list it belongs to."""
+        last = self.drafts[-1] if self.drafts else None
+        if last is None or not (last.kind == "other" or (last.stack and is_contents(self._headline(last)))):
+            last = Draft(kind="other")
+            self.drafts.append(last)
+        last.body.append(("other", unit))
+
+    def _starts_alone(self, i: int, current: Draft) -> bool:
+        """Whether a paragraph without a headline begins a story of its own after a finished one."""
+        if not current.is_closed():
+            return False
+        unit = self.units[i]
+        head = unit.extra.get("head")
+        if isinstance(head, Head):
+            return head.dateline is not None
+        return (
+            bool(_LEAD.match(unit.head(self.text))) and self._is_photo_story(i) and self.drafts[-1] is current
+        )
