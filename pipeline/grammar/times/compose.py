@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from pipeline.grammar.times.guard import NAME_RIGHT
 from pipeline.grammar.times.model import Node, Phrase, Token
+from pipeline.grammar.times.numbers import small
 from pipeline.grammar.times.rules_date import weekday_number
 from pipeline.grammar.times.scan import tokens_at
 
@@ -12,7 +14,7 @@ _BELOW_YEAR = {
     "half", "quarter", "quarters", "season", "month", "months", "part", "holiday", "lunarmonth", "nth", "week",
     "same", "anaphor_day", "firstn", "halfmonth",
 }  # fmt: skip
-_TIME = {"daypart", "daypart_short", "clock"}
+_TIME = {"daypart", "daypart_short", "clock", "clocks"}
 _DAY_NEXT = _TIME | {"dayof"}
 _FOLLOW: dict[str, set[str]] = {
     "century": {"decade", "decades", "part"},
@@ -20,6 +22,7 @@ _FOLLOW: dict[str, set[str]] = {
     "decades": {"part"},
     "plan": {"part"},
     "year": _BELOW_YEAR,
+    "shortyear": _BELOW_YEAR,
     "years": {"season", "part"},
     "half": {"part", "nth"},
     "quarter": {"part", "nth", "same", "month"},
@@ -36,11 +39,11 @@ _FOLLOW: dict[str, set[str]] = {
     "lunarday": _TIME,
     "dayof": _TIME,
     "nth": _TIME | {"weekday", "part"},
-    "daypart": {"clock"},
-    "daypart_short": {"clock"},
+    "daypart": {"clock", "clocks"},
+    "daypart_short": {"clock", "clocks"},
     "set": {
-        "month", "day", "weekday", "weekend", "holiday", "daypart", "clock", "season", "quarter", "part", "lunarmonth",
-        "days", "months", "dekad", "nth", "half", "workday", "daypart_short",
+        "month", "months", "day", "days", "weekday", "weekend", "workday", "holiday", "season", "quarter", "half",
+        "part", "dekad", "lunarmonth", "nth", "daypart", "daypart_short", "clock", "clocks", "stretch", "week",
     },
 }  # fmt: skip
 _JOIN = re.compile(r" ?的? ?|T(?=[0-9])|, ?(?=[0-9]{1,2}:)")
@@ -48,18 +51,24 @@ _PART = re.compile(
     r"(?P<begin>初期?(?![中级步审赛选始心次评伏一二三四五六七八九十])|伊始|上半叶|前期|初叶)|(?P<end>底(?![气层线数特部子])|末期?(?!尾)|终了|后期|下半叶|末叶)"
     r"|(?P<mid>中叶|中期(?![票选])|中(?=[,，。、;；)）]|$))"
 )
+_OFTEN = re.compile(
+    r"(?:的?早些|的?稍早些?)(?:的?时候|时)(?P<earlier>)|(?:的?晚些|的?稍晚些?)(?:的?时候|时)(?P<later>)"
+)
 _SAME = re.compile(r"(?:的?)同期(?!声)")
 _SPAN = re.compile(
     r"(?:小长假|长假|假期|假日|黄金周|放假)(?:期间|时期)?|佳?节?期间|前夕|前后(?!端)|(?:的)?(?P<day>前[一1]天|后[一1]天|前夜|次日)|当[天日晚]"
 )
+_PLAIN_DAY = re.compile(
+    r"(?:[一二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])(?=[,，。、;；)）的至到~-]|$)"
+)
 _WEEKDAY_SIGN = re.compile(r"[一二三四五六日天末1-6](?![0-9个天年月日季])")
-_RANGE = re.compile(r" ?(?:-{1,2}|~|至|到) ?(?![今])")
+_RANGE = re.compile(r" ?(?:-{1,2}|~|至|到) ?(?!今(?![年天日早晚晨夜春夏秋冬]))")
 _BETWEEN = re.compile(r"[和与]")
 _PREFIX_AS_OF = re.compile(r"(?:截至到?|截止到?|截止至|截止於)")
 _SINCE = re.compile(
     r"以来|至今(?!年|天|日|后)|迄今|(?:开始|起)(?![诉草码飞义来点源因伏到降步动重草家立爱用居哄落见色名头航运征跑止])"
 )
-_AROUND = re.compile(r"前后|左右|上下(?!旬|午|半)")
+_AROUND = re.compile(r"前后|左右|上下(?!旬|午|半)|许(?!多|可|久|诺|愿)")
 _BEFORE = re.compile(r"(?:之前|以前|前(?![三两四二一0-9后夕沿锋线景途来往十几不]))")
 _AFTER = re.compile(r"(?:之后|以后|过后|后(?![来期续勤方卫天年]))")
 _DURING = re.compile(
@@ -71,7 +80,9 @@ def _level_ok(before: Node, after: Node) -> bool:
     kind = "anaphor_day" if after.kind == "anaphor" and after.name == "day" else after.kind
     if before.kind == "anaphor":
         return kind in _FOLLOW.get(before.name, ())
-    if after.rel is not None and after.kind != "weekday":
+    if after.kind == "day" and after.rel == 0 and before.kind == "year" and before.rel is not None:
+        return True  # 去年今日
+    if after.rel is not None:
         return False
     if before.kind == "part":
         return False
@@ -87,6 +98,11 @@ def _part_fits(before: Node, after: Node) -> bool:
     return not unit or unit == before.kind or (unit == "year" and before.kind == "years")
 
 
+def is_free(text: str, token: Token) -> bool:
+    """Whether a festival is meant and not a name that begins with one (春节联欢晚会)."""
+    return token.nodes[-1].kind != "holiday" or NAME_RIGHT.match(text, token.end) is None
+
+
 def _extend(text: str, nodes: list[Node], at: int) -> int:
     """Append every finer unit that follows; the new end."""
     while len(nodes) < 8:
@@ -100,7 +116,9 @@ def _extend(text: str, nodes: list[Node], at: int) -> int:
         begin = join.end() if join else at
         if begin > at and last.kind == "daypart" and "的" in text[at:begin]:
             begin = at
-        token = next((t for t in tokens_at(text, begin) if _level_ok(last, t.nodes[0])), None)
+        token = next(
+            (t for t in tokens_at(text, begin) if _level_ok(last, t.nodes[0]) and is_free(text, t)), None
+        )
         if token is None:
             return at
         nodes.extend(token.nodes)
@@ -127,10 +145,19 @@ def _suffix_node(text: str, nodes: list[Node], at: int) -> tuple[Node, int] | No
         m = _PART.match(text, at)
         if m:
             return Node("part", name=f":{m.lastgroup}"), m.end()
+        m = _OFTEN.match(text, at)
+        if m:
+            return Node("part", name=f":{m.lastgroup}"), m.end()
         m = _SAME.match(text, at)
         if m and unit in ("year", "month", "quarter", "season"):
             return Node("same"), m.end()
-    if unit == "week":
+    if unit == "month" and last.rel is None:
+        m = _PLAIN_DAY.match(text, at)
+        if m:
+            n = small(m[0])
+            if n and n <= 31:
+                return Node("day", n), m.end()
+    if unit == "week" or (unit == "set" and last.name == "wk"):
         m = _WEEKDAY_SIGN.match(text, at)
         if m:
             n = weekday_number(m[0])
@@ -155,35 +182,53 @@ def chain_at(text: str, at: int) -> Phrase | None:
 
 def _range(text: str, phrase: Phrase) -> None:
     """Join a second end (至, 到, —) to a chain."""
-    if phrase.nodes[0].kind in ("vague", "set", "window", "ago") and phrase.nodes[-1].kind in (
-        "vague",
-        "window",
-        "ago",
-        "set",
-    ):
+    last = phrase.nodes[-1]
+    if last.kind == "clocks":  # 八至十点
+        phrase.nodes = (*phrase.nodes[:-1], Node("clock", last.a * 60, 0, "hour"))
+        phrase.until = (Node("clock", last.b * 60, 0, "hour"),)
         return
-    last = phrase.nodes[-1].kind
-    join = _RANGE.match(text, phrase.end)
-    if join is None and last in ("season",):
-        join = re.compile("").match(text, phrase.end)
-    between = False
-    if join is None:
-        join = _BETWEEN.match(text, phrase.end)
-        between = join is not None
-    if join is None:
+    if last.kind in ("vague", "window", "ago", "set"):
         return
-    second = chain_at(text, join.end())
-    if second is None or second.nodes[0].kind in ("set", "window"):
-        return
-    if second.nodes[0].kind == "vague" and second.nodes[0].name != "PRESENT_REF":
-        return
-    if between and not text.startswith("之间", second.end):
-        return
-    if not join[0] and second.nodes[-1].kind != "season":
-        return
-    if not _comparable(phrase.nodes, second.nodes):
-        return
-    phrase.until, phrase.end = second.nodes, second.end
+    for pattern, fits in _JOINS:
+        join = pattern.match(text, phrase.end)
+        second = chain_at(text, join.end()) if join else None
+        if second is not None and fits(text, phrase.nodes, second):
+            phrase.until, phrase.end = second.nodes, second.end
+            phrase.pair = fits is _fits_festivals
+            return
+
+
+def _fits_range(text: str, first: tuple[Node, ...], second: Phrase) -> bool:
+    head = second.nodes[0]
+    if head.kind in ("set", "window", "ago", "event", "feast", "clocks"):
+        return False
+    if head.kind == "vague" and head.name != "PRESENT_REF":
+        return False
+    return _comparable(first, second.nodes)
+
+
+def _fits_between(text: str, first: tuple[Node, ...], second: Phrase) -> bool:
+    return text.startswith("之间", second.end) and _fits_range(text, first, second)
+
+
+def _fits_next_season(text: str, first: tuple[Node, ...], second: Phrase) -> bool:
+    """今冬明春."""
+    return (
+        first[-1].kind == "season" and second.nodes[-1].kind == "season" and second.nodes[0].rel is not None
+    )
+
+
+def _fits_festivals(text: str, first: tuple[Node, ...], second: Phrase) -> bool:
+    """元旦春节期间, 中秋、国庆假期."""
+    return first[-1].kind == "holiday" and [n.kind for n in second.nodes] == ["holiday", "span"]
+
+
+_JOINS = (
+    (_RANGE, _fits_range),
+    (_BETWEEN, _fits_between),
+    (re.compile(""), _fits_next_season),
+    (re.compile("[、和及与]?"), _fits_festivals),
+)
 
 
 _GRAIN_GROUP = {"clock": "t", "daypart": "t", "daypart_short": "t"}

@@ -102,14 +102,21 @@ def ago(phrase: Phrase, env: Env, memory: Memory) -> TimeExpression:
         kind = "datetime" if is_clock(unit) else "date"
         timex = "FUTURE_REF" if node.b > 0 else "PAST_REF"
         return TimeExpression(phrase.start, phrase.end, kind, None, None, timex, grain)
-    moment = shift(env.now, node.a * node.b, unit)
+    try:
+        moment = shift(env.now, node.a * node.b, unit)
+    except (ValueError, OverflowError):  # 三千年前
+        timex = "FUTURE_REF" if node.b > 0 else "PAST_REF"
+        return TimeExpression(phrase.start, phrase.end, "daterange", None, None, timex, grain)
     if is_clock(unit):
         step = timedelta(seconds=1) if unit == "s" else timedelta(minutes=1)
         moment = moment.replace(microsecond=0)
         low = moment.isoformat()
+        timex = low if unit == "s" or moment.second else low[:16]
         return TimeExpression(
-            phrase.start, phrase.end, "datetime", low, (moment + step).isoformat(), low, grain, value=low
+            phrase.start, phrase.end, "datetime", low, (moment + step).isoformat(), timex, grain, value=low
         )
+    if unit == "a" and node.a % 100:
+        unit = "mo"  # 半年前, 两年半前
     iv = _unit_around(moment, unit)
     memory.remember(phrase, iv)
     low, high = iv.low.date().isoformat(), iv.high.date().isoformat()

@@ -10,7 +10,7 @@ _CJK = re.compile(r"[\u4e00-\u9fff]")
 _DAY_LEFT_BAD = re.compile(
     r"(?:连续|为期|历时|长达|第|每|满|近|超|逾|不足|约|共|至少|最多|持续|仅|[A-Za-z0-9.%:-])$"
 )
-_DAY_RIGHT_BAD = re.compile(r"[游龄内间均薪租增产报版本常元志]|之内|以内|时长")
+_DAY_RIGHT_BAD = re.compile(r"[游龄内间均薪租增产版本常元志]|报(?![道告称名纸送])|之内|以内|时长")
 _NUMBERED_RIGHT = re.compile(
     r"[线楼机院文令台馆门桌厅公路井站仓床车航坑球选手馆码桥口矿船舰店店房厂字库灶段座塔岛炉泵令梯棚沟渠宗案选人卫星箭运遥]"
 )
@@ -41,7 +41,7 @@ _HOLIDAY_BARE = {
     "“八一”",
     "“三八”",
 }
-_NAME_RIGHT = re.compile(
+NAME_RIGHT = re.compile(
     r"(?:国际)?(?:联欢|晚会|红旗|奖|劳动奖|路|街|广场|村|小学|中学|大学|学校|制片|电影|体工|队|男篮|女篮|军旗|勋章|上河|运动|精神|新文化|起义|南昌|同志"
     r"|文化公园|渠|大桥|水库|厂|桥|镇|乡|县|区|市|里|社区|小区|纸|饼|粽|档|文学|诗会|号|年画|歌会|灯会|工程|杯|林|塔|山|湖|河|江|门|院|餐|汤|圆)"
 )
@@ -61,7 +61,22 @@ _VAGUE_RIGHT = {
     "如今": re.compile(r""),
 }
 _SEASON_LEFT = re.compile(r"[\u4e00-\u9fff]的$")
-_NEEDS_PARENT = {"nth", "firstn", "span", "same_", "halfmonth_", "daypart_short"}
+_NUMERIC_KINDS = {
+    "month",
+    "day",
+    "clock",
+    "year",
+    "shortyear",
+    "months",
+    "days",
+    "years",
+    "decade",
+    "ago",
+    "window",
+}
+_NUMBER_LEFT = re.compile(r"[0-9A-Za-z./_%+=-]$")
+_PATH_RIGHT = re.compile(r"[/_=&]|-[0-9]")
+_NEEDS_PARENT = {"nth", "firstn", "span", "daypart_short", "dayof"}
 
 
 def acceptable(text: str, phrase: Phrase) -> bool:
@@ -71,16 +86,14 @@ def acceptable(text: str, phrase: Phrase) -> bool:
     left, right = text[max(0, start - 6) : start], text[end : end + 8]
     if first.kind in _NEEDS_PARENT:
         return False
+    if first.kind in _NUMERIC_KINDS and (_NUMBER_LEFT.search(left) or _PATH_RIGHT.match(right)):
+        return False
+    if first.kind == "set" and not first.a and len(nodes) == 1:
+        return False
     if len(nodes) > 1 or phrase.until or phrase.role == "as_of":
-        return _pair_ok(first.kind, phrase, left)
+        return True
     check = _CHECKS.get(first.kind)
     return check is None or phrase.lone or bool(check(phrase, text[start:end], left, right))
-
-
-def _pair_ok(kind: str, phrase: Phrase, left: str) -> bool:
-    if kind in ("month", "day", "clock", "year", "months", "days") and re.search(r"[0-9A-Za-z.]$", left):
-        return False
-    return True
 
 
 def _day(phrase: Phrase, own: str, left: str, right: str) -> bool:
@@ -144,7 +157,7 @@ def _shortyear(phrase: Phrase, own: str, left: str, right: str) -> bool:
 
 
 def _holiday(phrase: Phrase, own: str, left: str, right: str) -> bool:
-    if _NAME_RIGHT.match(right) or (
+    if NAME_RIGHT.match(right) or (
         own in _HOLIDAY_BARE and left.endswith(("“", "《")) and not own.startswith("“")
     ):
         return False
@@ -157,6 +170,24 @@ def _holiday(phrase: Phrase, own: str, left: str, right: str) -> bool:
             re.search(r"[，,。、年在]$", left)
         )
     return not left.endswith("《")
+
+
+_AMBIGUOUS_TERMS = {"雨水", "小满", "白露", "小雪", "大雪"}
+_TERM_RIGHT = re.compile(r"节气|时节|当[天日]|这天|至[，,]|，[^，。]{0,6}节气")
+
+
+def _feast_day(phrase: Phrase, own: str, left: str, right: str) -> bool:
+    if own in _AMBIGUOUS_TERMS:
+        return bool(_TERM_RIGHT.match(right) or re.search(r"(?:节气|今[天日]是?|迎来)[“]?$", left))
+    if own in ("新年", "元旦", "春节") and re.search(r"[过贺迎庆闹]$", left) and own == "新年":
+        return False
+    return _holiday(phrase, own, left, right)
+
+
+def _anaphor(phrase: Phrase, own: str, left: str, right: str) -> bool:
+    if own in ("第二天", "第二年"):
+        return not re.search(r"(?:进入|迎来|[是为的在比到]|[\u4e00-\u9fff]会)$", left)
+    return not (own == "那天" and right.startswith("气"))
 
 
 def _vague(phrase: Phrase, own: str, left: str, right: str) -> bool:
@@ -181,6 +212,15 @@ def _ago(phrase: Phrase, own: str, left: str, right: str) -> bool:
     return not re.search(r"(?:[0-9A-Za-z.第每连续年月]|每隔|为期)$", left)
 
 
+def _window(phrase: Phrase, own: str, left: str, right: str) -> bool:
+    if own[0] not in "前后上":
+        return True
+    unit = phrase.nodes[0].name
+    return unit in ("d", "wk", "mo", "a") and bool(
+        re.search(r"(?:^|[，,。；;：:、\s（(在于]|过去|而)$", left)
+    )
+
+
 def _workday(phrase: Phrase, own: str, left: str, right: str) -> bool:
     return not left.endswith("个")
 
@@ -191,6 +231,7 @@ def _quarter(phrase: Phrase, own: str, left: str, right: str) -> bool:
 
 _CHECKS = {
     "day": _day, "days": _plain, "clock": _clock, "month": _month, "months": _plain, "year": _year,
-    "shortyear": _shortyear, "holiday": _holiday, "vague": _vague, "season": _season, "years": _plain,
-    "ago": _ago, "workday": _workday, "quarter": _quarter, "dekad": _never, "firstn": _never, "nth": _never,
+    "shortyear": _shortyear, "holiday": _feast_day, "anaphor": _anaphor, "vague": _vague, "season": _season, "years": _plain,
+    "ago": _ago,
+    "window": _window, "workday": _workday, "quarter": _quarter, "dekad": _never, "firstn": _never, "nth": _never,
 }  # fmt: skip

@@ -35,7 +35,7 @@ class Env:
     """Set where the context decided."""
 
     def forward(self) -> bool:
-        """Whether the next rather than the last such day is meant."""
+        """Whether the next rather than the last such day or weekday is meant (a bare 周三 given alone looks ahead)."""
         return self.future or self.lone
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -78,9 +78,8 @@ class Phrase:
     """The clause speaks of what is to come (将于9日)."""
     lone: bool = False
     """The text is nothing but this expression."""
-    anchored: bool = False
-    """Stands in brackets right after another date."""
-    extra: dict[str, str] = field(default_factory=dict)
+    pair: bool = False
+    """Two festivals side by side (中秋国庆假期), not from one to the other."""
 
 
 def add_months(moment: datetime, months: int) -> datetime:

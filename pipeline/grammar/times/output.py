@@ -48,8 +48,8 @@ def resolved(phrase: Phrase, iv: Interval, now: datetime | None, anaphoric: bool
         high = None
         if now is not None and iv.low < now + DAY and not is_floating(iv):
             high = (midnight(now) + DAY).date().isoformat()
-    elif role == "before":
-        low, high = None, low
+    elif role == "before":  # 月底前 runs to the end of the month
+        low, high = None, high if phrase.nodes[-1].name.endswith(":end") else low
     elif role == "after":
         low, high = high, None
     value = _iso(iv.low, iv) if kind in _RANGE_OF and role in ("during", "as_of", "until") else None
@@ -79,18 +79,23 @@ def unresolved(phrase: Phrase) -> TimeExpression:
     )
 
 
+_UNIT_OF = {
+    "weekday": "wk", "weekend": "wk", "daypart": "d", "daypart_short": "d", "clock": "d", "workday": "d", "day": "mo",
+}  # fmt: skip
+
+
 def recurring(phrase: Phrase) -> TimeExpression:
     """每年3月8日, 每周二, 每两天."""
     head, rest = phrase.nodes[0], phrase.nodes[1:]
-    unit = head.name
-    timex = duration_timex(head.a * 100, unit)
+    amount, unit = (head.a, head.name) if head.a else (1, _UNIT_OF.get(rest[0].kind, "a"))
+    timex = duration_timex(amount * 100, unit)
     if rest:
-        parts = [symbolic(rest)]
+        parts = [symbolic(rest) if rest[0].kind != "workday" else "P1D"]
         if phrase.until:
             parts.append(symbolic(phrase.until))
         timex = "/".join(_within(part, unit) for part in parts)
     return TimeExpression(
-        phrase.start, phrase.end, "set", None, None, timex, GRAINS[unit], "during", head.a, unit
+        phrase.start, phrase.end, "set", None, None, timex, GRAINS[unit], "during", amount, unit
     )
 
 

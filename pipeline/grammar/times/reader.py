@@ -110,11 +110,26 @@ class Reader:
                 first = resolve((Node("year", second.low.year - 1), *nodes), env)
         else:
             first = resolve(nodes, env)
-            second = _second(nodes, until, first, env)
+            second = self._other_festival(until, first) if phrase.pair else _second(nodes, until, first, env)
+            first, second = self._days_off(phrase, first, second)
         high = second.low if second.grain in ("hour", "minute", "second") else second.high
         return Interval(
             first.low, high, second.grain, joined(first.timex, second.timex), first.clock or second.clock
         )
+
+    @staticmethod
+    def _other_festival(until: tuple[Node, ...], first: Interval) -> Interval:
+        return resolve(until, Env(first.low))
+
+    def _days_off(self, phrase: Phrase, first: Interval, second: Interval) -> tuple[Interval, Interval]:
+        """元旦春节期间 takes the days off of both festivals."""
+        assert phrase.until is not None
+        nodes, until = phrase.nodes, phrase.until
+        own = self.text[phrase.start : phrase.end]
+        if nodes[-1].kind == until[0].kind == "holiday" and any(word in own for word in _OFF_WORDS):
+            one, other = holiday_span(nodes[-1], first), holiday_span(until[0], second)
+            return (one, other) if one.low <= other.low else (other, one)
+        return first, second
 
     def _vague(self, phrase: Phrase) -> TimeExpression:
         timex, now = phrase.nodes[0].name, self.memory.now
@@ -150,6 +165,8 @@ def _lacks_year(nodes: tuple[Node, ...]) -> bool:
 def _second(nodes: tuple[Node, ...], until: tuple[Node, ...], first: Interval, env: Env) -> Interval:
     """The second end of a range, with what it leaves out taken from the first, and never before it."""
     inherit = _inherited(nodes, until)
+    if until[0].kind in ("holiday", "lunarmonth", "stretch") and not inherit and until[0].rel is None:
+        return resolve(until, Env(first.low, future=True))
     again = Env(env.now, first, env.day, same_sentence=True, future=env.future)
     second = resolve(inherit + until, again)
     if second.low > first.low or (not second.clock and second.high > first.low):
@@ -160,7 +177,15 @@ def _second(nodes: tuple[Node, ...], until: tuple[Node, ...], first: Interval, e
             step = _HALF_DAY
         elif second.low == first.low:
             return second
-        return second._replace(low=second.low + step, high=second.high + step)
+        low = second.low + step
+        timex = (
+            second.timex
+            if is_floating(second)
+            else f"{low.date().isoformat()}T{second.timex.partition('T')[2]}"
+        )
+        if step == _HALF_DAY:
+            timex = timex[: timex.index("T") + 1] + f"{low:%H:%M}"
+        return second._replace(low=low, high=second.high + step, timex=timex)
     kind = until[0].kind
     if kind in ("month", "quarter", "half", "season", "holiday", "lunarmonth"):
         return resolve((Node("year", first.low.year + 1), *until), again)
@@ -185,6 +210,7 @@ def _inherited(nodes: tuple[Node, ...], until: tuple[Node, ...]) -> tuple[Node, 
     if head.rel is not None or head.kind in ("year", "anaphor", "shortyear", "century"):
         return ()
     rank = _RANK.get(head.kind, 0)
+    nodes = tuple(node for node in nodes if node.kind != "set")
     return tuple(
         node for node in nodes if _RANK.get(node.name if node.kind == "anaphor" else node.kind, 9) < rank
     )

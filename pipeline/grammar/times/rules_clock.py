@@ -6,7 +6,7 @@ import re
 
 from pipeline.grammar.times.model import Node
 from pipeline.grammar.times.numbers import small
-from pipeline.grammar.times.scan import CN, DIGITS, NUMERIC, N, rule
+from pipeline.grammar.times.scan import CN, DASH, DIGITS, NUMERIC, N, rule
 
 Nodes = tuple[Node, ...] | None
 
@@ -47,6 +47,14 @@ def _clock(m: re.Match[str]) -> Nodes:
     sure = bool(m["half"] or m["quarter"] or m["sharp"] or (m["mi"] and "分" in m[0])) or m["sign"] == "点钟"
     sure = sure or (m["sign"] == "时" and m["h"].isascii())
     return (Node("clock", h * 60 + minute, second, grain if sure else grain + "?"),)
+
+
+@rule(NUMERIC, rf"(?P<a>{N}){DASH}(?P<b>{N})(?:点钟?|时(?![间代候期刻空速段]))(?![建意要经看体原])")
+def _clocks(m: re.Match[str]) -> Nodes:
+    a, b = small(m["a"]), small(m["b"])
+    if a is None or b is None or a > 24 or b > 24 or a == b:
+        return None
+    return (Node("clocks", a, b),)
 
 
 @rule("差", rf"差(?P<n>{N}|一刻)(?:分钟?|钟)?(?:到|不到)?(?P<h>{N})点钟?")

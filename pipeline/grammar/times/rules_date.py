@@ -67,7 +67,9 @@ def _short_year(m: re.Match[str]) -> Nodes:
     return (Node("shortyear", value, int(sure)),)
 
 
-@rule("公", rf"公元(?P<bc>前)?(?P<y>[0-9]{{1,4}}|[{CN}百千]{{1,7}})年")
+@rule("公西", rf"[公西]元(?P<bc>前)?(?P<y>[0-9]{{1,4}}|[{CN}两百千]{{1,9}})年")
+@rule("一两二", r"(?P<bc>(?!))?(?P<y>[一两二]千零?[一二三四五六七八九十]{1,3})年(?!来|前|后|多|余|间|历史)")
+@rule("两二", r"(?P<bc>(?!))?(?P<y>[两二]千)年(?=[一二三四五六七八九十]{1,2}月)")
 @rule("前", r"(?P<bc>前)(?P<y>[0-9]{3})年")
 def _era_year(m: re.Match[str]) -> Nodes:
     value = digitwise(m["y"])
@@ -148,7 +150,7 @@ def _day(m: re.Match[str]) -> Nodes:
     return (Node("day", n, name=m["u"]),) if n and n <= 31 else None
 
 
-@rule("一123", r"(?P<a>[一二三123])(?:季度)?(?:-|至|到|、)(?P<b>[二三四234])季度")
+@rule("一二三123", r"(?P<a>[一二三123])(?:季度)?(?:-|至|到|、)(?P<b>[二三四234])季度")
 @rule("一二三", r"(?P<a>[一二三])(?P<b>[二三四])季度")
 def _quarter_pair(m: re.Match[str]) -> Nodes:
     return _pair("quarters", 4, m)
@@ -209,6 +211,10 @@ _LUNAR_DAY = rf"初[一二三四五六七八九十]|[{CN}廿卅]{{1,3}}"
     "农阴旧夏",
     rf"(?:农历|阴历|旧历|夏历)(?:年)?(?P<leap>闰)?(?P<m>正|腊|冬|{N})月(?P<d>{_LUNAR_DAY}|[0-9]{{1,2}})?[日号]?",
 )
+@rule(
+    "农阴旧夏",
+    rf"(?:农历|阴历|旧历|夏历)(?P<y>{YEAR})年的?(?P<leap>闰)?(?P<m>正|腊|冬|{N})月(?P<d>{_LUNAR_DAY}|[0-9]{{1,2}})?[日号]?",
+)
 @rule("闰", rf"(?P<leap>闰)(?P<m>正|腊|冬|{N})月(?P<d>{_LUNAR_DAY})?")
 @rule("正腊", rf"(?P<m>正|腊)月(?P<leap>(?!))?(?P<d>{_LUNAR_DAY})?")
 @rule("冬", rf"(?P<m>冬)月(?P<leap>(?!))?(?P<d>{_LUNAR_DAY})")
@@ -218,6 +224,9 @@ def _lunar(m: re.Match[str]) -> Nodes:
     if not month or month > 12:
         return None
     nodes = [Node("lunarmonth", month, 1 if m["leap"] else 0)]
+    year = digitwise(m["y"]) if "y" in m.re.groupindex else None
+    if year is not None:
+        nodes.insert(0, Node("year", year))
     if m["d"]:
         n = small(m["d"].removeprefix("初"))
         if not n or n > 30:

@@ -62,9 +62,36 @@ def _ago(m: re.Match[str]) -> Nodes:
     amount = _hundredths(m["n"], bool(m["half"] or m["mid"]))
     if amount is None:
         return None
+    if m["u"] == "年" and 100000 <= amount <= 210000:
+        return None  # 2020年以后 is a year
     way = m["way"] or "后"
     unit = UNITS.get(m["u"], "mo")
     return (Node("ago", amount, -1 if "前" in way else 1, unit),)
+
+
+@rule(
+    "前后上",
+    rf"(?P<way>[前后上])(?P<n>{COUNT}|半)(?P<u>{_UNIT})(?:多|半)?(?:以?来|里|内|间|之间|期间|时间)?(?!前|后|比)",
+)
+def _plain_window(m: re.Match[str]) -> Nodes:
+    amount = _hundredths(m["n"], False)
+    unit = UNITS[m["u"]]
+    if amount is None or (m["way"] == "前" and unit in ("mo", "q")) or (m["way"] == "上" and amount < 200):
+        return None
+    return (Node("window", amount, 1 if m["way"] == "后" else -1, unit),)
+
+
+_RECURRING_UNIT = (
+    r"(?=周[一二三四五六日末]|星期[一二三四五六日天]|礼拜[一二三四五六日天]|双休日|工作日)"
+    r"|(?=上午|下午|早|晚|清晨|凌晨|傍晚|中午|夜|深夜|周末|双休日)|(?=[春夏秋冬][季天]|暑|寒假|月初|月底|月末|年底|年末|学期)"
+)
+
+
+@rule("每", rf"每(?:逢|到|当|个)?(?:{_RECURRING_UNIT})")
+@rule("每", r"每(?:逢|到|当)")
+@rule("逢", r"逢(?=周|星期|农历)")
+def _whenever(m: re.Match[str]) -> Nodes:
+    return (Node("set", 0, name="a"),)  # its unit is that of what follows
 
 
 @rule(

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from pipeline.grammar.times.intervals import DAY, FLOATING, Env, is_floating, step
 from pipeline.grammar.times.model import Interval, Node, midnight
+from pipeline.grammar.times.timex import hour_in_part
 
 DAYPARTS = {
     "DA": (0, 6, "TNI"),
@@ -40,7 +41,7 @@ def _clock(node: Node, iv: Interval | None, env: Env) -> Interval:
     minutes, part = node.a, iv.part if iv is not None else ""
     day = midnight(iv.low) if iv is not None else FLOATING
     if part:
-        minutes, shift = _in_part(minutes, part)
+        minutes, shift = hour_in_part(minutes, part)
         day += shift * DAY
     low = day + timedelta(minutes=minutes, seconds=node.b)
     grain = node.name.rstrip("?")
@@ -48,22 +49,3 @@ def _clock(node: Node, iv: Interval | None, env: Env) -> Interval:
     text = f"{minutes // 60:02d}:{minutes % 60:02d}" + (f":{node.b:02d}" if grain == "second" else "")
     date_text = day.date().isoformat() if iv is not None and not is_floating(iv) else ""
     return Interval(low, low + step, grain, f"{date_text}T{text}", True, part)
-
-
-def _in_part(minutes: int, part: str) -> tuple[int, int]:
-    """Minutes of the day for an hour said with a daypart, and a shift in days (晚上12点 is the next midnight)."""
-    hour = minutes // 60
-    if part in ("AF", "EV") and 1 <= hour < 12:
-        return minutes + 720, 0
-    if part == "MI" and 1 <= hour < 4:
-        return minutes + 720, 0
-    if part in ("NI", "LN"):
-        if hour == 12:
-            return minutes - 720, 1
-        if 5 <= hour < 12:
-            return minutes + 720, 0
-        if hour < 5:
-            return minutes, 1 if part == "NI" else 0
-    if part in ("DA", "EM") and hour == 12:
-        return minutes - 720, 0
-    return minutes, 0

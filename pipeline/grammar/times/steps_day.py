@@ -68,6 +68,8 @@ def _workday(node: Node, iv: Interval | None, env: Env) -> Interval:
 
 @step("day")
 def _day(node: Node, iv: Interval | None, env: Env) -> Interval:
+    if node.rel is not None and iv is not None:  # 去年今日
+        return day_span(add_months(midnight(need(env.now)), 12 * (iv.low.year - need(env.now).year)))
     if node.rel is not None:
         return day_span(midnight(need(env.now)) + node.rel * DAY)
     if iv is not None:

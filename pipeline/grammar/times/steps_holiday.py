@@ -30,7 +30,7 @@ def _holiday(node: Node, iv: Interval | None, env: Env) -> Interval:
         return make(env.last.low.year)
     now = midnight(need(env.now))
     options = [make(now.year + step) for step in (-2, -1, 0, 1)]
-    if env.forward():
+    if env.future:
         return next((o for o in options if o.low >= now), options[-1])
     return min(options, key=lambda o: abs((o.low - now).days))
 
@@ -88,7 +88,7 @@ def _stretch(node: Node, iv: Interval | None, env: Env) -> Interval:
         return make(iv.low.year)
     now = midnight(need(env.now))
     options = [make(now.year + step) for step in (-1, 0, 1)]
-    if env.forward():
+    if env.future:
         return next((o for o in options if o.high > now), options[-1])
     return min(options, key=lambda o: abs((o.low - now).days))
 
@@ -133,7 +133,7 @@ def _lunarmonth(node: Node, iv: Interval | None, env: Env) -> Interval:
             continue
     if not options:
         raise Unresolved("outside the calendar")
-    if env.forward():
+    if env.future:
         return next((o for o in options if o.high > now), options[-1])
     return min(options, key=lambda o: abs((o.low - now).days + 15))
 

@@ -89,7 +89,7 @@ def _in_year(
             return chained
     now = need(env.now)
     here = make(now.year)
-    if env.forward():
+    if env.future:
         return here if here.high > midnight(now) else make(now.year + 1)
     if here.low > now:
         before = make(now.year - 1)
@@ -151,7 +151,7 @@ def _season(node: Node, iv: Interval | None, env: Env) -> Interval:
         low = datetime(year, month, 1)
         return Interval(low, add_months(low, 3), "season", f"{year:04d}-{code}")
 
-    if iv is None and node.a == 4 and env.now is not None and env.now.month <= 2 and not env.forward():
+    if iv is None and node.a == 4 and env.now is not None and env.now.month <= 2 and not env.future:
         return make(env.now.year - 1)
     return _in_year(iv, env, make, 3)
 
@@ -198,19 +198,24 @@ def _part(node: Node, iv: Interval | None, env: Env) -> Interval:
         iv = _around(unit or "year", env)
     if part == "all":
         return iv
+    if part in ("earlier", "later"):
+        edge = midnight(need(env.now))
+        if not iv.low < edge < iv.high:
+            edge = iv.low + (iv.high - iv.low) / 2
+        return iv._replace(high=edge) if part == "earlier" else iv._replace(low=edge)
     months = (iv.high.year - iv.low.year) * 12 + iv.high.month - iv.low.month
     if iv.grain == "month":
         return _dekad(Node("dekad", {"begin": 1, "mid": 2, "end": 3}[part]), iv, env)
     if iv.grain == "week":
         return iv
     if months >= 12:
-        size = max(months // 12, 1) if months == 12 else months // 3 // 12 * 12 or 12
-        mid = (months - 2 * (months // 12)) // 2 if months == 12 else size
-        low = {"begin": iv.low, "mid": add_months(iv.low, mid), "end": add_months(iv.high, -size)}[part]
-        high = {"begin": add_months(iv.low, size), "end": iv.high}.get(part) or (
-            add_months(low, 2) if months == 12 else add_months(iv.high, -size)
-        )
-        return Interval(low, high, iv.grain, iv.timex)
+        size = {12: 1, 24: 6, 120: 36, 1200: 120}.get(months, 12)
+        middle = (months - 2 * size) // 2 if months != 12 else 5
+        if part == "begin":
+            return iv._replace(high=add_months(iv.low, size))
+        if part == "end":
+            return iv._replace(low=add_months(iv.high, -size))
+        return iv._replace(low=add_months(iv.low, middle), high=add_months(iv.high, -middle))
     low = {"begin": iv.low, "mid": add_months(iv.low, months // 3), "end": add_months(iv.high, -1)}[part]
     high = iv.high if part == "end" else add_months(low, 1)
     return Interval(low, high, iv.grain, iv.timex)

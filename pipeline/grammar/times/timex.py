@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from pipeline.grammar.times import holidays
 from pipeline.grammar.times.model import Interval, Node
 
 
@@ -48,7 +49,7 @@ def symbolic(nodes: tuple[Node, ...]) -> str:
         >>> symbolic((Node("month", 3), Node("day", 8)))
         'XXXX-03-08'
     """
-    year, month, day, tail, clock = "XXXX", "", "", "", ""
+    year, month, day, tail, clock, part = "XXXX", "", "", "", "", ""
     for node in nodes:
         kind = node.kind
         if kind == "year" and node.rel is None:
@@ -59,6 +60,8 @@ def symbolic(nodes: tuple[Node, ...]) -> str:
             month = "XX"
         elif kind == "day" and node.rel is None:
             day, month = f"{node.a:02d}", month or "XX"
+        elif kind == "holiday" and "date" in holidays.table()[node.name]:
+            month, day = holidays.table()[node.name]["date"].split("-")
         elif kind in ("day", "lunarday", "holiday", "lunarmonth") or (
             kind == "anaphor" and node.name == "day"
         ):
@@ -76,12 +79,32 @@ def symbolic(nodes: tuple[Node, ...]) -> str:
         elif kind == "season":
             tail = _SEASONS[node.a]
         elif kind in ("daypart", "daypart_short"):
-            clock = _CODES[node.name]
+            clock, part = _CODES[node.name], node.name
         elif kind == "clock":
-            clock = f"T{node.a // 60:02d}:{node.a % 60:02d}"
+            minutes = hour_in_part(node.a, part)[0]
+            clock = f"T{minutes // 60:02d}:{minutes % 60:02d}"
     if clock and len(nodes) == sum(node.kind in ("daypart", "daypart_short", "clock") for node in nodes):
         return clock
     if nodes[0].kind == "century" and nodes[0].a:
         return f"{nodes[0].a - 1:02d}" if nodes[0].a > 0 else f"BC{-nodes[0].a - 1:02d}"
     parts = [year, tail] if tail else [p for p in (year, month, day) if p]
     return "-".join(parts) + clock
+
+
+def hour_in_part(minutes: int, part: str) -> tuple[int, int]:
+    """Minutes of the day for an hour said with a daypart, and a shift in days (晚上12点 is the next midnight)."""
+    hour = minutes // 60
+    if part in ("AF", "EV") and 1 <= hour < 12:
+        return minutes + 720, 0
+    if part == "MI" and 1 <= hour < 4:
+        return minutes + 720, 0
+    if part in ("NI", "LN"):
+        if hour == 12:
+            return minutes - 720, 1
+        if 5 <= hour < 12:
+            return minutes + 720, 0
+        if hour < 5:
+            return minutes, 1 if part == "NI" else 0
+    if part in ("DA", "EM") and hour == 12:
+        return minutes - 720, 0
+    return minutes, 0
