@@ -7,6 +7,7 @@ Data goes to stdout or the file named by `-o`; progress, warnings and summaries 
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import sys
 
 import click
@@ -40,6 +41,8 @@ def build_app() -> typer.Typer:
         rich_markup_mode=None,
     )
     for name in COMMANDS:
+        if importlib.util.find_spec(f"pipeline.cli.{name}") is None:
+            continue
         module = importlib.import_module(f"pipeline.cli.{name}")
         if hasattr(module, "app"):
             app.add_typer(module.app, name=name)
