@@ -203,9 +203,9 @@ class Cards:
         shown = [
             (label, self._links((f.id, self._short(f)) for f in found)) for label, found in links if found
         ]
-        mentions = self._of_entity.get(fact.owner_entity or "", [])
-        if mentions:
-            shown.append((ui("owner"), self._links((m.id, one_line(m.text)) for m in mentions)))
+        nearest = self._nearest(fact, article)
+        if nearest:
+            shown.append((ui("owner"), self._links([(nearest.id, one_line(nearest.text))])))
         return {
             "k": "f",
             "t": ui("facts"),
@@ -216,6 +216,14 @@ class Cards:
             "o": self._owner(fact),
             "m": fact.modality,
         }
+
+    def _nearest(self, fact: FactRecord, article: ArticleRecord) -> MentionRecord | None:
+        """The mention of the owner that a reader met last before the figure; else the first one there is."""
+        named = [m for m in article.entities if m.entity and m.entity == fact.owner_entity]
+        before = [m for m in named if m.start < fact.quantity.start]
+        if before:
+            return max(before, key=lambda m: m.start)
+        return next(iter(named or self._of_entity.get(fact.owner_entity or "", [])), None)
 
     def _check(self, check: CheckRecord, fact: FactRecord) -> tuple[bool, str, list[tuple[str, str]]]:
         others = [self._facts[id] for id in check.facts if id in self._facts and id != fact.id]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -141,21 +141,38 @@ def _source_file(path: Path, _mtime: int, _size: int) -> SourceFile:
         raise unreadable(path, error) from None
     text = decode(decompress(stored, str(path)), str(path)).text
     sha256 = hashlib.sha256(stored).hexdigest()
-    bare = path.name.lower().removesuffix(".gz").removesuffix(".zst")
-    if not bare.endswith((".jsonl", ".json")):
+    if not _holds_articles(path, text):
         return SourceFile(sha256, text, {})
     articles: dict[str, tuple[str, frozenset[str]]] = {}
     for item, line in _json_items(text):
         if isinstance(item, dict) and isinstance(item.get("text"), str):
             hashes = {hashlib.sha256(part.encode()).hexdigest() for part in (line, item["text"])}
-            articles.setdefault(str(item.get("id")), (item["text"], frozenset(hashes)))
+            articles[_unique(str(item.get("id")), articles)] = (item["text"], frozenset(hashes))
     return SourceFile(sha256, None, articles)
+
+
+def _holds_articles(path: Path, text: str) -> bool:
+    """Whether a file is JSON of articles: told by name and content, as the reader of inputs does."""
+    suffix = Path(path.name.lower().removesuffix(".gz").removesuffix(".zst")).suffix
+    looks_so = text.lstrip()[:1] in ("{", "[")
+    return suffix == ".json" or (looks_so and suffix not in (".md", ".markdown", ".txt"))
+
+
+def _unique(identity: str, known: Container[str]) -> str:
+    """The id that the record of an article has: one that was there before gets a number."""
+    unique, number = identity, 1
+    while unique in known:
+        number += 1
+        unique = f"{identity}-{number}"
+    return unique
 
 
 def _json_items(text: str) -> Iterator[tuple[Any, str]]:
     """The objects of JSON or JSONL, each with the line that it is on."""
     try:
         whole = orjson.loads(text)
+        if isinstance(whole, dict) and isinstance(whole.get("articles"), list):
+            whole = whole["articles"]
         yield from ((item, "") for item in (whole if isinstance(whole, list) else [whole]))
         return
     except orjson.JSONDecodeError:

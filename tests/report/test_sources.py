@@ -53,6 +53,21 @@ def test_sources_takes_the_text_of_a_jsonl_line(tmp_path: Path, hashed: str) -> 
     assert found == (None if hashed == "other" else text + "1")
 
 
+@pytest.mark.parametrize("shape", ["lines", "array", "object"])
+def test_sources_articles_of_json_with_the_same_id(tmp_path: Path, shape: str) -> None:
+    articles = [{"id": "a", "text": "甲"}, {"id": "a", "text": "乙"}]
+    shapes = {
+        "lines": "\n".join(json.dumps(article) for article in articles),
+        "array": json.dumps(articles, indent=1),
+        "object": json.dumps({"date": "2024-03-20", "articles": articles}),
+    }
+    path = tmp_path / ("articles.jsonl" if shape == "lines" else "articles.json")
+    path.write_text(shapes[shape], "utf-8")
+    record = {"id": "a-2", "kind": "article", "start": 0, "end": 1}
+    issue = next(as_issues(record | {"source": {"path": str(path)}}))
+    assert Sources().text(issue, issue.articles[0]) == "乙"
+
+
 def test_sources_records_without_a_file(issue: IssueRecord) -> None:
     issue.source.path = "-"
     sources = Sources()

@@ -170,6 +170,7 @@ document.addEventListener("keydown", (event) => {
 form.addEventListener("input", filter);
 form.addEventListener("submit", (event) => event.preventDefault());
 
+const side = document.querySelector(".side");
 const links = new Map([...document.querySelectorAll(".side a")].map((a) => [a.getAttribute("href").slice(1), a]));
 const watcher = new IntersectionObserver((entries) => {
   for (const entry of entries) {
@@ -177,6 +178,8 @@ const watcher = new IntersectionObserver((entries) => {
     if (link && entry.isIntersecting) {
       for (const other of links.values()) other.removeAttribute("aria-current");
       link.setAttribute("aria-current", "true");
+      const [box, at] = [side.getBoundingClientRect(), link.getBoundingClientRect()];
+      if (at.top < box.top || at.bottom > box.bottom) side.scrollTop += at.top - box.top - box.height / 3;
     }
   }
 }, { rootMargin: "-10% 0px -80% 0px" });
