@@ -15,20 +15,39 @@ _DEGREES_OF = re.compile(r"(?:北纬|南纬|东经|西经|角|倾斜|旋转|转|
 _MONEY_BLOCK = frozenset("，。；、！？）)”\n：,;钱的多左以买就了一二三四五六七八九0123456789") | {""}
 _BIT_OF = frozenset("钟歉析开离别")
 _PEOPLE = re.compile(
-    r"(?:余|多)?(?:名)?[\u4e00-\u9fff]{0,6}?(?:流离失所者|难民|观众|人口|民众|群众|旅客|游客|居民|职工|工人|农民|学生|教师|会员|党员|员工|儿童|老人|患者|受害者|劳动者|从业者|志愿者|用户|粉丝|网友|干部|官兵|士兵|军队|大军|人民|移民|劳动力|贫困人口|选民|读者|听众|球迷|考生|毕业生|大学生|就业)"
+    r"(?:余|多)?(?:名)?[\u4e00-\u9fff]{0,6}?(?:流离失所者|难民|观众|人口|民众|群众|旅客|游客|居民|职工|工人|农民|学生|教师|会员|党员|员工|儿童|老人|患者|受害者|劳动者|从业者|志愿者|用户|粉丝|网友|干部|官兵|士兵|军队|大军|人民|移民|劳动力|母亲|妇女|女工|女职工|医务人员|人员|嘉宾|代表|演员|球员|市民|村民|人大代表|牧民|渔民|矿工|农民工|农户|贫困人口|选民|读者|听众|球迷|考生|毕业生|大学生|就业)"
 )
 _VIEWS = re.compile(r"(?:阅读|阅览|观看|播放|点击|浏览|访问|下载|转发|点赞|评论|曝光|收听|收看|触达|传播|浏览)(?:总)?(?:量|数|次数)?(?:[^，。；、]{0,4})?(?:达到?|突破|超过?|近|约|为|累计)?(?:了)?$")
+_PER_HEAD = re.compile(r"(?P<visits>人次|人数|人口|票房|产值|营收|投资额|金额|销售额|成交额|总额|资产|利润|收入)(?:约|已|达到?|突破|超过?|近|共|累计|预计|将|为|到|至|有|合计|总计)*$")
+_GIVEN = re.compile(r"(?:捐出?|捐款|捐资|出资|投资|花费|耗资|罚款|赔偿|奖金|月薪|年薪|售价|造价)(?:了|达|约|共|为)?$")
 _THRESHOLD_NOUN = re.compile(
     r"(?:的)?(?:及以[上下])?(?:非公)?(?:企业|单位|公司|工业|小型|客车|大型|中型|老人|老年人|儿童|人群|青少年|人口|城市|乡镇|村庄|学校|车辆|船舶|作物|学历|职称|职务|干部|地区|大风|地震|降雨|医院|机构|商户|景区|罚款|有期徒刑|女性|男性|妇女|居民|群众|公民|用人单位|工会|项目|产品|商品|高层|建筑|楼宇|车型|设备)"
 )
 _BEFORE_THRESHOLD = re.compile(r"(?:年龄|满|凡|对|按|将|年满|职工|从业人员|投资|营业额|销售额)[^，。；、]{0,2}$")
 _QUANTITY_OF = frozenset("共有计达建成组织参加吸引超约近")
+_NOT_ROUND = frozenset("等平发地开声手合死伤金银铜")
+_SHORT = {"金": "枚", "银": "枚", "铜": "枚", "死": "人", "伤": "人"}
+_DIGITS = tuple("0123456789一二三四五六七八九十")
+"""Short forms of results: 3金2银, 2死7伤."""
+_SHORT_END = frozenset("，。；、！）”\n0123456789一二三四五六七八九十两,;) 的") | {""}
+_LIFE = re.compile(r"(?:寿命|平均|人均|年龄(?:中位数|差)|提高|延长|增加)[^，。；、]{0,8}$")
 _AGE_OF = re.compile(r"大(?![于型小的量约概会家力规幅批部多学企众])")
 
 
 def sense(n: str, numeral: Numeral, unit: Unit) -> Unit | None:
     """The unit that the context means: 度 of warmth, 块 of money or a classifier; None where it is no unit."""
     printed = n[unit.start : unit.end]
+    alone = numeral.end - numeral.start == 1
+    if alone and n[numeral.start] == "零" and unit.dimension == "count" and printed not in ("个", "人", "例", "项", "起", "件"):
+        return None
+    if alone and n[numeral.start] in "十百千万亿" and unit.dimension == "count" and printed in _NOT_ROUND:
+        return None
+    if unit.dimension == "count" and printed in _SHORT:
+        return replace(unit, code=_SHORT[printed]) if n[unit.end : unit.end + 1] in _SHORT_END else None
+    if printed == "分" and n[numeral.start - 1 : numeral.start] in ("时", "点") and n[numeral.start - 2 : numeral.start - 1] in _DIGITS:
+        return None
+    if printed == "度" and "电" in n[max(0, numeral.start - 10) : numeral.start]:
+        return replace(unit, code="kW.h", dimension="energy")
     if printed == "度":
         if _DEGREES_OF.search(n, max(0, numeral.start - 8), numeral.start):
             return replace(unit, code="deg")
@@ -54,6 +73,10 @@ def elided_unit(n: str, start: int, end: int, scale: int) -> str | None:
     """The unit that is not written but certain: 50万流离失所者 → 人, 阅读量11.42亿 → 次."""
     if _VIEWS.search(n, max(0, start - 14), start):
         return "次"
+    if scale >= 10**4 and (match := _PER_HEAD.search(n, max(0, start - 12), start)):
+        return {"人次": "人次", "人数": "人", "人口": "人"}.get(match["visits"], "CNY")
+    if _GIVEN.search(n, max(0, start - 8), start) and scale >= 10**4:
+        return "CNY"
     if scale >= 10**4 and _PEOPLE.match(n, end):
         return "人"
     return None
@@ -64,8 +87,10 @@ def non_fact(n: str, numeral: Numeral, unit: Unit | None, bound: str, start: int
     dimension = unit.dimension if unit else ""
     if dimension == "level" and isinstance(numeral.low, int):
         return "level"
+    if unit is not None and n[unit.start : unit.end] == "周年":
+        return "other"
     if unit is not None and unit.code == "a" and n[unit.start] in "岁周虚歲週" and "岁" in n[unit.start : unit.end].replace("歲", "岁"):
-        return "age"
+        return "age" if isinstance(numeral.low, int) and not _LIFE.search(n, max(0, start - 14), start) else None
     if bound in ("EQUAL_OR_MORE", "EQUAL_OR_LESS") and n[end - 2 : end] in ("以上", "以下") and _THRESHOLD_NOUN.match(n, end):
         return "threshold"
     if numeral.form == "few":

@@ -123,6 +123,6 @@ def _is_quantity(n: str, start: int, end: int) -> bool:
         return False
     at = numeral.end + (n[numeral.end : numeral.end + 1] in ("多", "余", "来"))
     if at >= end:
-        return True
+        return numeral.form != "digits" or n[start].isdigit()
     unit = match_unit(n, at)
     return unit is not None and (unit.end == end or n[unit.end : end] in ("以上", "以下", "左右", "多", "以内"))

@@ -37,10 +37,11 @@ VULGAR = {"½": (1, 2), "¼": (1, 4), "¾": (3, 4), "⅓": (1, 3), "⅔": (2, 3)
 _KILO = frozenset("米克瓦卡伏赫帕焦")
 _MEGA = frozenset("瓦赫帕欧焦字比位")
 """千米, 千瓦, 兆赫: here 千 and 兆 belong to the unit."""
+_SLASH = re.compile(r"/([0-9]{1,3})(?![0-9/.])")
 MAX_DIGITS = 40
 """A longer run of digits is no amount (and would be slow to turn into one)."""
 
-NUMERAL_CHARS = "0-9零〇一二两三四五六七八九十百千万亿兆几数半廿卅卌幺½¼¾⅓⅔⅛⅕⅖"
+NUMERAL_CHARS = "0-9零〇一二两三四五六七八九十百千万亿几数半廿卅卌½¼¾⅓⅔⅛⅕⅖"
 ARABIC = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]{1,3}(?: [0-9]{3})+(?![0-9])|[0-9]+(?:[.·][0-9]+)?")
 _CN_RUN = re.compile(r"[零〇一二两三四五六七八九幺]+")
 _FRACTION_DECIMALS = re.compile(r"[零〇一二两三四五六七八九]+(?![十百千])|[0-9]+")
@@ -373,7 +374,7 @@ def read_numeral(n: str, start: int) -> Numeral | None:
     numeral = read_cardinal(n, start)
     if numeral is None or numeral.value is None or numeral.inexact:
         return numeral
-    return _fraction(n, numeral) or _exponent(n, numeral) or numeral
+    return _fraction(n, numeral) or _slash(n, numeral) or _exponent(n, numeral) or numeral
 
 
 def _parts(n: str, start: int, match: re.Match[str]) -> Numeral | None:
@@ -414,6 +415,19 @@ def _fraction(n: str, first: Numeral) -> Numeral | None:
         value = tidy(Fraction(str(first.value)) + Fraction(a, b))
         return Numeral(first.start, at + 1, value, value, form="mixed")
     return None
+
+
+def _slash(n: str, first: Numeral) -> Numeral | None:
+    """1/3, 3/4: a small proper fraction, not a date, a path or a train number."""
+    match = _SLASH.match(n, first.end)
+    if match is None or n[first.start - 1 : first.start] in ("/", ".") or not isinstance(first.value, int):
+        return None
+    below = int(match.group(1))
+    alone = not n[: first.start].strip(" -负") and match.end() == len(n.rstrip())
+    if not below or n[first.end - 1] not in "0123456789" or (first.value >= below and not alone) or first.value == 0:
+        return None
+    value = tidy(Fraction(first.value, below))
+    return Numeral(first.start, match.end(), value, value, form="fraction")
 
 
 def _exponent(n: str, first: Numeral) -> Numeral | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -15,6 +16,7 @@ _MORE_UNITS = frozenset(
 )
 _NOT_MORE = frozenset("种项样元个名家人次位数年部方级")
 """多 before one of these begins a word of its own: 3公里多种路面."""
+_SECONDS = re.compile("[0-9一二三四五六七八九十]{1,3}秒")
 _NOT_HALF = frozenset("夜天年数导径球价途山截空")
 _SMALLER = {
     "CNY": {"CNY": Fraction(1)},
@@ -33,6 +35,7 @@ _SMALLER = {
     "d": {"h": Fraction(1, 24)},
     "h": {"min": Fraction(1, 60), "刻钟": Fraction(1, 4), "s": Fraction(1, 3600)},
     "min": {"s": Fraction(1, 60)},
+    "s": {},
     "USD": {"USD": Fraction(1)},
     "EUR": {"EUR": Fraction(1)},
     "GBP": {"GBP": Fraction(1)},
@@ -80,6 +83,11 @@ def read_part(n: str, start: int) -> Part | None:
     numeral = read_numeral(n, start)
     if numeral is None or numeral.low is None or numeral.high is None:
         return None
+    if numeral.inexact == "VAGUE_RANGE" and n[numeral.end - 1] == "两" and numeral.end - start == 2:
+        if match_unit(n, numeral.end) is None:
+            # 一两茶叶: one 两, not one or two.
+            numeral = read_cardinal(n[: start + 1], start) or numeral
+    assert numeral.low is not None and numeral.high is not None
     part = Part(numeral, None, numeral.inexact, numeral.end, exact(numeral.low), exact(numeral.high))
     _inner(n, part)
     half = _unit(n, part)
@@ -94,7 +102,7 @@ def _inner(n: str, part: Part) -> None:
     if mark == "个":
         more = n[part.end + 1 : part.end + 2] == "多"
         scale = _SCALES.get(n[part.end + 1 + more : part.end + 2 + more])
-        if scale and part.numeral.scale == 1 and part.numeral.form != "half":
+        if scale == 10**8 and n[part.end + 2 + more : part.end + 3 + more] not in ("级", "吨") and part.numeral.scale == 1 and part.numeral.form != "half":
             part.bound = "MORE_THAN" if more else part.bound
             part.low, part.high, part.end = part.low * scale, part.high * scale, part.end + 2 + more
         return
@@ -138,6 +146,8 @@ def _unit(n: str, part: Part) -> Fraction:
                 return Fraction(1, 2)
             part.bound = part.bound or "MORE_THAN"
             return Fraction(0)
+    if unit is not None and n[unit.start : unit.end] == "分" and _SECONDS.match(n, unit.end):
+        unit = Unit(unit.start, unit.end, "min", "time")
     part.unit = unit
     if unit is not None:
         part.end = unit.end
@@ -206,7 +216,7 @@ def _smaller(n: str, part: Part) -> None:
             step = steps[small.code] * small.factor
             if step >= unit.factor or value * step >= unit.factor * 12:
                 return
-        elif unit.code in ("CNY", "m", "斤") and small is None and at == part.end and _bare_tail(n, follow, unit):
+        elif unit.code in ("CNY", "m", "斤", "s", "min") and small is None and at == part.end and _bare_tail(n, follow, unit):
             step = _tail_step(n, follow, unit)
         else:
             return
@@ -221,12 +231,17 @@ def _bare_tail(n: str, follow: Numeral, unit: Unit) -> bool:
     """5块3, 一块五, 1米75, 三斤二: one digit (two after 米) that ends the expression."""
     digits = follow.end - follow.start
     after = n[follow.end : follow.end + 1]
+    if unit.code in ("s", "min"):
+        # 56秒12: hundredths, as sports print them.
+        return n[follow.start - 1] == "秒" and digits in (2, 3) and n[follow.start].isdigit() and not (after and after in ".万亿年月日")
     if n[unit.start] in "元圆" or after in tuple("万亿十百千.点") or (after and after.isdigit()):
         return False
     return digits == 1 or (digits == 2 and unit.code == "m" and n[follow.start].isdigit())
 
 
 def _tail_step(n: str, follow: Numeral, unit: Unit) -> Fraction:
+    if unit.code == "min":
+        return Fraction(1, 60 * 10 ** (follow.end - follow.start))
     return unit.factor / 10 ** (follow.end - follow.start)
 
 

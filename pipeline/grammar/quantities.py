@@ -129,6 +129,8 @@ def _read(scan: _Scan, start: int) -> tuple[Quantity | None, int]:
         return special, special.end
     if not _IS_NUMERAL.match(n, start):
         return None, start + 1
+    if n[start] == "一" and start and n[start - 1] in "这那每某任哪又另唯":
+        return None, start + 1
     part = read_part(n, start)
     if part is None:
         return _unread(n, start)
@@ -314,6 +316,8 @@ class _Draft:
             return None
         if word == "上" and before not in _NOT_ON:
             return at, "EQUAL_OR_MORE"
+        if word == "破" and before not in tuple("打突爆识看攻"):
+            return at, "MORE_THAN"
         if word == "过" and before not in tuple("通经超不越走见去来渡度难"):
             return at, "MORE_THAN"
         if word == "成" and before not in tuple("完形建组构达变"):
@@ -330,7 +334,10 @@ class _Draft:
         cls = non_fact(n, numeral, self.unit, self.bound, self.start, self.end)
         kind = _kind(self.code, self.dimension, cls)
         if self.code is None and (code := elided_unit(n, self.start, self.end, numeral.scale)):
-            self.code, self.dimension, kind = code, "count", "quantity"
+            money = code == "CNY"
+            self.code, self.dimension, kind = code, "money" if money else "count", "money" if money else "quantity"
+        if self.code is None and cls is None:
+            kind, cls = self._bare_class(kind)
         if self.dimension == "time" and is_age(n, self.end):
             kind, cls, self.end = "age", "age", self.end + 1
         if self.unit is not None and ordinals.is_top(n, numeral.start, n[self.unit.start : self.unit.end]):
@@ -344,6 +351,18 @@ class _Draft:
             self.bound, self.code, self.dimension, kind, (numeral.start, numeral.end),
             n[self.unit.start : self.unit.end] if self.unit else "", cls, self.bound_span,
         )  # fmt: skip
+
+    def _bare_class(self, kind: str) -> tuple[str, str | None]:
+        """年近五十 is an age; a year-like number without 年 belongs to a name (2024最美教师)."""
+        n, numeral = self.n, self.numeral
+        if n[self.start - 1 : self.start] == "年" and self.start and n[self.start] in "近过逾":
+            self.code, self.dimension = "a", "time"
+            return "age", "age"
+        low = numeral.low
+        year = isinstance(low, int) and 1900 <= low <= 2099 and numeral.end - numeral.start == 4 and numeral.scale == 1
+        if year and self.bound in ("EQUAL", "RANGE") and not self.loose:
+            return kind, "name"
+        return kind, None
 
     def _stands_alone(self) -> bool:
         """Whether a numeral without a unit is a number at all: not a lone 一, not the digits of a code."""

@@ -6,6 +6,7 @@ UCUM-like code, money an ISO 4217 one.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -23,6 +24,7 @@ class Unit:
     factor: Fraction = Fraction(1)
 
 
+_LATIN = re.compile("[A-Za-z0-9]")
 _FACTORS = {"角": ("CNY", Fraction(1, 10)), "分": ("CNY", Fraction(1, 100)), "成": ("1", Fraction(1, 10)), "折": ("1", Fraction(1, 10))}
 _STEPS = {"美分": ("USD", Fraction(1, 100)), "欧分": ("EUR", Fraction(1, 100)), "便士": ("GBP", Fraction(1, 100))}
 
@@ -54,6 +56,12 @@ def unit_table() -> dict[str, tuple[str, str, Fraction]]:
 
 
 @lru_cache(maxsize=1)
+def _words() -> frozenset[str]:
+    """Words of two characters whose first only looks like a unit: 群众, 区域."""
+    return frozenset(word for row in read_table("unit_words.txt") for word in row[0].split())
+
+
+@lru_cache(maxsize=1)
 def _by_first() -> dict[str, list[int]]:
     """First character → lengths of the units that begin with it, longest first."""
     lengths: dict[str, set[int]] = {}
@@ -78,9 +86,9 @@ def match_unit(n: str, at: int) -> Unit | None:
     for size in _by_first().get(n[at], ()):
         surface = n[at : at + size]
         entry = table.get(surface) if len(surface) == size else None
-        if entry is None:
+        if entry is None or (size == 1 and n[at : at + 2] in _words()):
             continue
-        if surface[-1].isascii() and surface[-1].isalpha() and n[at + size : at + size + 1].isascii() and n[at + size : at + size + 1].isalnum():
+        if surface[-1].isascii() and surface[-1].isalpha() and _LATIN.match(n, at + size):
             continue
         return Unit(at, at + size, entry[0], entry[1], entry[2])
     return None
