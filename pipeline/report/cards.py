@@ -168,9 +168,7 @@ class Cards:
 
     def _fact(self, fact: FactRecord, article: ArticleRecord, sentence: str | None) -> dict[str, Any]:
         ui, of = self.labels.ui, self.labels.of
-        low, high = (
-            "" if v is None else f"{v:g}" if isinstance(v, float) else str(v) for v in (fact.low, fact.high)
-        )
+        low, high = (".." if v is None else str(v) for v in (fact.low, fact.high))
         rows = [
             (ui("indicator"), fact.indicator),
             (ui("value"), formats.bounded(fact, self.labels)),

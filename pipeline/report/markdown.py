@@ -86,7 +86,7 @@ def _fact(row: Row, labels: Labels, before: str = "") -> str:
     return _row(
         [
             before + row.fact.indicator,
-            row.value,
+            row.printed if row.printed == row.value else f"{row.printed} ({row.value})",
             row.period or labels.ui("no_period"),
             labels.of("modality", row.fact.modality),
             row.sentence or row.printed,

@@ -210,7 +210,7 @@ def test_excel_report_says_what_to_install(issue: IssueRecord, monkeypatch: pyte
 
 def test_reports_in_english_have_all_words(issue: IssueRecord, sources: Sources) -> None:
     html = html_report(issue, sources=sources, lang="en")
-    assert "nearly 36,000人" in html
+    assert "nearly 36,000人</div>" in html
     assert "2023-01-01" not in html
     assert "Planned against achieved" in markdown_report(issue, sources=sources, lang="en")
     assert len(excel_report(issue, sources=sources, lang="en")) > 1000
