@@ -148,13 +148,19 @@ def read_lock(folder: Path) -> Lock:
 
 
 def write_lock(
-    folder: Path, names: list[str], *, kind: str, licence: str, scores: dict[str, Any] | None = None
+    folder: Path,
+    names: list[str],
+    *,
+    name: str,
+    kind: str,
+    licence: str,
+    scores: dict[str, Any] | None = None,
 ) -> Lock:
     """Locks the named files of a folder as they are now."""
     files = {
-        name: {"size": (folder / name).stat().st_size, "sha256": hash_file(folder / name)} for name in names
+        item: {"size": (folder / item).stat().st_size, "sha256": hash_file(folder / item)} for item in names
     }
-    data = {"name": folder.name, "kind": kind, "licence": licence, "files": files, "scores": scores or {}}
+    data = {"name": name, "kind": kind, "licence": licence, "files": files, "scores": scores or {}}
     text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
     (folder / LOCK).write_text(text, encoding="utf-8")
     return read_lock(folder)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,19 +20,15 @@ from pipeline.backends.base import EntitySpan
 from pipeline.backends.decode import bioes_spans, viterbi
 from pipeline.backends.features import Encoder
 from pipeline.backends.lock import find_model, read_lock
+from pipeline.backends.windows import windows
 from pipeline.errors import InputError, UsageError
 
 GRAPH, TABLES, SETTINGS = "model.onnx", "tables.npz", "model.json"
 FORMAT = 1
 WINDOW = 400
-"""Longest piece of text read at once, in characters."""
-CONTEXT = 40
-"""Characters before and after a window whose border is no punctuation."""
+"""Longest piece of text read at once, in characters; training saw at most a third of that."""
 BATCH = 6000
 """Characters in a batch, padding included."""
-
-_BORDER = re.compile(r"[。！？!?；;\n]+[”’」』）)\"]*")
-_WEAK_BORDER = re.compile(r"[，,、：:\s]+")
 
 
 class _Window(NamedTuple):
@@ -120,9 +116,9 @@ class OnnxModelBackend:
         """
         which = self._head_number(head or self.head)
         result: list[list[EntitySpan]] = [[] for _ in texts]
-        windows = [window for i, text in enumerate(texts) for window in _windows(i, text)]
-        windows.sort(key=lambda w: w.right - w.left)
-        for batch in _batches(windows):
+        pieces = [piece for i, text in enumerate(texts) for piece in _windows(i, text)]
+        pieces.sort(key=lambda piece: piece.right - piece.left)
+        for batch in _batches(pieces):
             found = self._batch([texts[w.text][w.left : w.right] for w in batch], which)
             for window, spans in zip(batch, found, strict=True):
                 result[window.text] += _placed(spans, window, texts[window.text])
@@ -201,37 +197,22 @@ def _ascending(spans: list[EntitySpan]) -> list[EntitySpan]:
     return result
 
 
-def _windows(number: int, text: str) -> Iterator[_Window]:
-    """Windows that cover a text: cut after a sentence or a clause, else read with some context."""
-    if len(text) <= WINDOW:
-        if text:
-            yield _Window(number, 0, len(text), 0, len(text))
-        return
-    at = left = 0
-    while at < len(text):
-        reach = at + WINDOW
-        if reach >= len(text):
-            yield _Window(number, at, len(text), left, len(text))
-            return
-        end = _last_border(text, at, reach)
-        clean = end is not None
-        end = end if end is not None else reach
-        yield _Window(number, at, end, left, end if clean else min(len(text), end + CONTEXT))
-        at, left = end, end if clean else end - CONTEXT
+def _windows(number: int, text: str) -> list[_Window]:
+    """Windows that cover a text; where two of them overlap, the middle of the overlap parts them."""
+    if not text:
+        return []
+    pieces = windows(number, text, WINDOW)
+    borders = [(one.end + other.start) // 2 for one, other in pairwise(pieces)]
+    return [
+        _Window(number, start, end, piece.start, piece.end)
+        for piece, start, end in zip(pieces, [0, *borders], [*borders, len(text)], strict=True)
+    ]
 
 
-def _last_border(text: str, start: int, stop: int) -> int | None:
-    for pattern in (_BORDER, _WEAK_BORDER):
-        ends = [m.end() for m in pattern.finditer(text, start, stop)]
-        if ends:
-            return ends[-1]
-    return None
-
-
-def _batches(windows: list[_Window]) -> Iterator[list[_Window]]:
+def _batches(pieces: list[_Window]) -> Iterator[list[_Window]]:
     """Windows in ascending length, as many as fit into `BATCH` characters when padded to the longest."""
     batch: list[_Window] = []
-    for window in windows:
+    for window in pieces:
         if batch and (len(batch) + 1) * (window.right - window.left) > BATCH:
             yield batch
             batch = []

@@ -1,4 +1,4 @@
-"""Entity swapping: names in training rows are exchanged for other names of their type."""
+"""Augmentation: names exchanged for others of their type, white space as pages have it."""
 
 from __future__ import annotations
 
@@ -47,6 +47,37 @@ def _swap(row: Row, stock: dict[str, list[str]], rng: np.random.Generator) -> Ro
     if not changes:
         return row
     return replace_spans(row, changes)
+
+
+_BLANKS = ("\n", " ", "　　", "\n\n", "\n    ")
+
+
+def add_blanks(rows: list[Row], share: float, rng: np.random.Generator) -> list[Row]:
+    """Puts white space at an end of a row, or before or after a name, in a share of the rows."""
+    if not share:
+        return rows
+    chosen = rng.random(len(rows)) < share
+    return [_add_blank(row, rng) if pick else row for row, pick in zip(rows, chosen.tolist(), strict=True)]
+
+
+def _add_blank(row: Row, rng: np.random.Generator) -> Row:
+    names = _common(row)
+    edges = [0, len(row.text)]
+    if names:
+        start, end, _ = names[int(rng.integers(len(names)))]
+        edges += [start, end]
+    at = edges[int(rng.integers(len(edges)))]
+    blank = _BLANKS[int(rng.integers(len(_BLANKS)))]
+    if any(start < at < end for spans in row.targets.values() for start, end, _ in spans):
+        return row
+    targets = {
+        head: tuple(
+            (start + len(blank) * (start >= at), end + len(blank) * (end > at), kind)
+            for start, end, kind in spans
+        )
+        for head, spans in row.targets.items()
+    }
+    return Row(row.text[:at] + blank + row.text[at:], targets, row.weights)
 
 
 def replace_spans(row: Row, changes: dict[tuple[int, int], str]) -> Row:

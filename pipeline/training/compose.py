@@ -1,6 +1,6 @@
 """Training examples composed by grammar: names of bodies, places and persons in sentences and headlines.
 
-Standard corpora know little of what a union newspaper is made of: sub-units of sub-units, companies with 工会,
+Standard corpora know little of what a union newspaper is made of: sub-units of sub-units, companies and 工会,
 short company names without a marker, headlines without punctuation. The grammar (compose_names.toml) makes
 names, the carriers (compose_texts.toml) hold them; what is an entity is known by construction.
 """

@@ -54,6 +54,10 @@ class Stage:
     """Share of the rows in which entities are exchanged for others of their type."""
     unknown: float = 0.0
     """Share of the characters that are made unknown."""
+    blanks: float = 0.0
+    """Share of the rows that get white space at an end or beside a name, as pages have it."""
+    average: float = 0.0
+    """Weights are averaged over the steps with this decay (0: not)."""
 
 
 @dataclass(frozen=True, slots=True)

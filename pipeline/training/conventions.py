@@ -64,10 +64,38 @@ def to_ours(text: str, spans: Sequence[TypedSpan]) -> list[TypedSpan]:
     >>> to_ours("北京市通州区政府", [(0, 3, "LOC"), (3, 6, "LOC")])
     [(0, 8, 'ORG')]
     """
-    result = _join_addresses(text, sorted(spans))
+    result = [(start, end, _retyped(text[start:end], kind)) for start, end, kind in sorted(spans)]
+    result = _extend_places(text, result)
+    result = _join_addresses(text, result)
     result = _extend_governments(text, result)
     result = _join_bodies(text, result)
     return _add_committees(text, result)
+
+
+def _retyped(name: str, kind: str) -> str:
+    """Named buildings and works are places, and bodies are no places, whatever a corpus says."""
+    if kind == "ORG" and name.endswith(_lists()["place_endings"]):
+        return "LOC"
+    if kind == "LOC" and name.endswith(_lists()["body_endings_of_places"]):
+        return "ORG"
+    return kind
+
+
+def _extend_places(text: str, spans: list[TypedSpan]) -> list[TypedSpan]:
+    """能登 and 地区 after it; 京张 and 铁路 after it."""
+    starts = {start for start, _, _ in spans}
+    result = []
+    for start, end, kind in spans:
+        if kind == "LOC" and end - start >= 2 and end not in starts:
+            found = _any_of("regions").match(text, end)
+            if found and not _any_of("region_stops").match(text, end):
+                end = found.end()
+            elif level(text[start:end]) > _PROVINCE:
+                found = _any_of("works").match(text, end)
+                if found and not _any_of("works_stops").match(text, end):
+                    end = found.end()
+        result.append((start, end, kind))
+    return result
 
 
 def _join_addresses(text: str, spans: list[TypedSpan]) -> list[TypedSpan]:
@@ -157,7 +185,9 @@ def _type_of_other(word: str, label: str) -> str | None:
         return "ORG"
     if label != "J":
         return None
-    if word in _set("body_abbreviations") or (len(word) >= 3 and word.endswith(_lists()["body_endings"])):
+    if word in _set("body_abbreviations") or (
+        len(word) >= 3 and word.endswith(_lists()["body_endings"]) and word[-2:] not in _set("no_bodies")
+    ):
         return "ORG"
     if word in _set("place_abbreviations") or (len(word) == 1 and word in _lists()["short_places"][0]):
         return "LOC"

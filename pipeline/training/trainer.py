@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
@@ -21,7 +22,7 @@ from torch import Tensor
 from pipeline.backends.decode import bioes_spans, viterbi
 from pipeline.backends.features import UNKNOWN, Encoder
 from pipeline.errors import UsageError
-from pipeline.training.augment import swap_entities
+from pipeline.training.augment import add_blanks, swap_entities
 from pipeline.training.config import Config, Stage
 from pipeline.training.corpora import Row, cut_row, read_jsonl, spans_of
 from pipeline.training.labels import LABELS, TypedSpan, to_labels
@@ -68,6 +69,7 @@ class Trainer:
         self.data, self.out, self.say = data, out, say
         self.position = Position()
         self._optimizers = make_optimizers(network)
+        self._average: list[Tensor] = []
         torch.manual_seed(config.seed)
 
     def run(self, until: str | None = None, limit: int | None = None) -> bool:
@@ -83,7 +85,8 @@ class Trainer:
         done = 0
         while self.position.stage < len(self.config.stages):
             stage = self.config.stages[self.position.stage]
-            rows = self.sources.rows(stage, self.label)
+            with self.averaged():
+                rows = self.sources.rows(stage, self.label)
             while self.position.epoch < stage.epochs:
                 for _ in self._epoch(stage, rows):
                     done += 1
@@ -92,7 +95,8 @@ class Trainer:
                         return False
                 self.position.epoch += 1
                 self.position.step = 0
-                self.evaluate(stage)
+                with self.averaged():
+                    self.evaluate(stage)
                 self.save()
             self.position = Position(self.position.stage + 1)
             self.save()
@@ -103,7 +107,8 @@ class Trainer:
     def _epoch(self, stage: Stage, rows: list[Row]) -> Iterator[None]:
         """Steps of the current epoch that are left."""
         rng = np.random.default_rng([self.config.seed, self.position.stage, self.position.epoch])
-        batches = make_batches(swap_entities(rows, stage.swap, rng), self.config.batch, rng)
+        varied = add_blanks(swap_entities(rows, stage.swap, rng), stage.blanks, rng)
+        batches = make_batches(varied, self.config.batch, rng)
         seen, started, losses = 0, perf_counter(), 0.0
         self.network.train()
         for number, batch in enumerate(batches):
@@ -139,7 +144,37 @@ class Trainer:
         )
         for optimizer in self._optimizers.values():
             optimizer.step()
+        self._update_average(stage)
         return float(loss.detach())
+
+    def _update_average(self, stage: Stage) -> None:
+        """Moves the averaged dense weights towards the current ones; the tables hardly move any more."""
+        if not stage.average:
+            self._average = []
+            return
+        current = self._averaged_parameters()
+        if not self._average:
+            self._average = [parameter.detach().clone() for parameter in current]
+        with torch.no_grad():
+            torch._foreach_lerp_(self._average, [p.detach() for p in current], 1 - stage.average)
+
+    def _averaged_parameters(self) -> list[torch.nn.Parameter]:
+        return [*self.network.own_parameters(), *self.network.transfer_parameters()]
+
+    @contextmanager
+    def averaged(self) -> Iterator[None]:
+        """Within it the network has its averaged weights, where a stage asks for them."""
+        current = self._averaged_parameters()
+        kept = [parameter.detach().clone() for parameter in current]
+        with torch.no_grad():
+            for parameter, average in zip(current, self._average, strict=False):
+                parameter.copy_(average)
+        try:
+            yield
+        finally:
+            with torch.no_grad():
+                for parameter, value in zip(current, kept, strict=True):
+                    parameter.copy_(value)
 
     def _set_rates(self, stage: Stage, progress: float, number: int) -> None:
         share = 1 - (1 - stage.last_rate) * progress
@@ -182,8 +217,8 @@ class Trainer:
                         result[i] = spans
         return result
 
-    def evaluate(self, stage: Stage) -> dict[str, dict[str, float]]:
-        """Strict span scores on the development sets that are there; said and logged."""
+    def scores(self) -> dict[str, dict[str, float]]:
+        """Strict span scores on the development sets that are there."""
         scores = {}
         for name, head in self.config.development.items():
             path = self.data / name
@@ -192,10 +227,14 @@ class Trainer:
                 guesses = self.label([row.text for row in rows], head)
                 scores[name] = span_scores([row.targets[head] for row in rows], guesses)
                 self.say(f"  {name} ({head}): " + "  ".join(f"{k} {v:.2f}" for k, v in scores[name].items()))
+        return scores
+
+    def evaluate(self, stage: Stage) -> None:
+        """Scores the network and adds a line to the log."""
+        scores = self.scores()
         entry = {"stage": stage.name, **asdict(self.position), "scores": scores}
         with (self.out / LOG).open("a", encoding="utf-8") as log:
             log.write(json.dumps(entry, ensure_ascii=False) + "\n")
-        return scores
 
     def save(self) -> None:
         """Writes the checkpoint: under another name first, then renamed."""
@@ -204,6 +243,7 @@ class Trainer:
             "position": asdict(self.position),
             "network": self.network.state_dict(),
             "optimizers": {name: optimizer.state_dict() for name, optimizer in self._optimizers.items()},
+            "average": self._average,
             "random": torch.get_rng_state(),
         }
         temporary = self.out / (CHECKPOINT + ".tmp")
@@ -232,6 +272,7 @@ class Trainer:
         self.network.load_state_dict(state["network"])
         for name, optimizer in self._optimizers.items():
             optimizer.load_state_dict(state["optimizers"][name])
+        self._average = state.get("average", [])
         torch.set_rng_state(state["random"])
 
 
