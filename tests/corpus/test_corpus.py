@@ -178,6 +178,9 @@ def _fact_problems(fact: Row, ids: set[str]) -> Iterator[str]:
         yield "no indicator, unit or owner"
     if (fact["measure_kind"] in CHANGES) != (fact["direction"] is not None):
         yield "direction of a change"
+    for key in ("indicator", "counted", "constraint", "owner", "place"):
+        if fact[key] is not None and (fact[key] != fact[key].strip() or set(fact[key]) & set("<>{}[]|;=")):
+            yield f"marks or blanks in {key} {fact[key]!r}"
     for key in ("part_of", "same_as"):
         if fact[key] is not None and (fact[key] not in ids or fact[key] == fact["id"]):
             yield f"{key} {fact[key]}"
