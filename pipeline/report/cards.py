@@ -7,8 +7,8 @@ from typing import Any
 
 from pipeline.records import ArticleRecord, CheckRecord, FactRecord, IssueRecord, MentionRecord, NumberRecord
 from pipeline.report import formats
-from pipeline.report.frames import entity_names, period_text
 from pipeline.report.labels import Labels
+from pipeline.report.lookup import entity_names, period_text
 from pipeline.report.marks import Mark
 from pipeline.report.sources import SentenceFinder, one_line
 

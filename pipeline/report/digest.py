@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from pipeline.records import ArticleRecord, CheckRecord, FactRecord, IssueRecord
 from pipeline.report import formats
-from pipeline.report.frames import entity_names
 from pipeline.report.labels import Labels
 from pipeline.report.load import AnyRecord, as_issues
+from pipeline.report.lookup import entity_names
 from pipeline.report.plans import Pair, pair_plans
 from pipeline.report.series import Series, series_of
 from pipeline.report.sources import Sources, one_line

@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipeline.records import ArticleRecord, FactRecord, IssueRecord
+from pipeline.records import ArticleRecord, IssueRecord
 from pipeline.report.load import AnyRecord, as_issues
+from pipeline.report.lookup import entity_names, period_dates, period_text
 from pipeline.report.sources import Sources
 
 FACT_COLUMNS: dict[str, str] = {
@@ -158,22 +159,6 @@ def articles_frame(issues: Iterable[AnyRecord] | AnyRecord) -> pd.DataFrame:
     return _frame(_article_rows(issues), ARTICLE_COLUMNS)
 
 
-def period_text(fact: FactRecord) -> str | None:
-    """The period as an ISO interval, `..` where open: `2023-01-01/2023-12-31`, `../ISSUE_DATE`, or None."""
-    if fact.period is None or (fact.period.start is None and fact.period.end is None):
-        return None
-    return f"{fact.period.start or '..'}/{fact.period.end or '..'}"
-
-
-def period_dates(fact: FactRecord, issue_date: str | None) -> tuple[str | None, str | None]:
-    """Start and end of the period as ISO dates, `ISSUE_DATE` resolved where the issue date is known."""
-    if fact.period is None:
-        return None, None
-    return tuple(  # type: ignore[return-value]
-        issue_date if value == "ISSUE_DATE" else value for value in (fact.period.start, fact.period.end)
-    )
-
-
 def _fact_rows(issues: Iterable[AnyRecord] | AnyRecord, texts: Sources | None) -> Iterator[dict[str, Any]]:
     for issue in as_issues(issues):
         names = entity_names(issue)
@@ -233,20 +218,6 @@ def _article_rows(issues: Iterable[AnyRecord] | AnyRecord) -> Iterator[dict[str,
                 "path": issue.source.path or None,
                 "sha256": issue.source.sha256 or None,
             }
-
-
-def entity_names(issue: IssueRecord) -> dict[str, str]:
-    """Name of every linked entity of an issue.
-
-    Article records come without the issue's entity list; there the longest mention stands for the name.
-    """
-    names: dict[str, str] = {}
-    for article in issue.articles:
-        for mention in article.entities:
-            text = "".join(mention.text.split())
-            if mention.entity and len(text) > len(names.get(mention.entity, "")):
-                names[mention.entity] = text
-    return names | {entity.id: entity.name for entity in issue.entities}
 
 
 def _place(issue: IssueRecord, article: ArticleRecord) -> dict[str, Any]:

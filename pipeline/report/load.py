@@ -26,6 +26,9 @@ AnyModel = TypeVar("AnyModel", IssueRecord, ArticleRecord)
 _ORIGIN = ("paper", "date", "issue", "source", "producer")
 """What an article record may say of the issue it comes from, beside its own fields or under `meta`."""
 
+_ISSUE = (*_ORIGIN[:2], *_ORIGIN[3:], "entities", "checks")
+"""What an object `issue` may say."""
+
 
 def load_records(paths: Iterable[str | Path] | str | Path) -> list[IssueRecord]:
     """All records of some files or run directories, as issue records.
@@ -120,25 +123,36 @@ def _model(kind: type[AnyModel], record: Any) -> AnyModel:
 
 
 def _origin(record: dict[str, Any], meta: dict[str, Any]) -> dict[str, Any]:
-    """What an article says of its issue; its own fields go before `meta`."""
-    return {key: value for key in _ORIGIN if (value := record.get(key, meta.get(key))) is not None}
+    """What an article says of its issue; its own fields go before `meta`.
+
+    `issue` is the issue's id or an object with what is known of it. A `source` that is no object is a key of
+    the user's own data.
+    """
+    found = {key: value for key in _ORIGIN if (value := record.get(key, meta.get(key))) is not None}
+    if isinstance(found.get("issue"), dict):
+        issue = found.pop("issue")
+        found = {**found, **{key: issue[key] for key in _ISSUE if issue.get(key) is not None}}
+        if issue.get("id") is not None:
+            found["issue"] = issue["id"]
+    return {key: value for key, value in found.items() if key != "source" or isinstance(value, dict)}
 
 
 def _gather(articles: list[ArticleRecord], origin: dict[str, Any]) -> IssueRecord:
-    source = origin.get("source")
-    known = source if isinstance(source, dict) else {"path": str(source or "")}
+    source = origin.get("source", {})
     producer = origin.get("producer")
     return IssueRecord(
         id=str(origin.get("issue", "")),
         paper=_text(origin.get("paper")),
         date=_text(origin.get("date")),
         source=SourceRecord(
-            path=str(known.get("path") or ""),
-            sha256=str(known.get("sha256") or ""),
-            encoding=str(known.get("encoding") or ""),
-            chars=int(known.get("chars") or 0),
+            path=str(source.get("path") or ""),
+            sha256=str(source.get("sha256") or ""),
+            encoding=str(source.get("encoding") or ""),
+            chars=int(source.get("chars") or 0),
         ),
         articles=articles,
+        entities=origin.get("entities", []),
+        checks=origin.get("checks", []),
         producer=ProducerRecord.model_validate(producer)
         if isinstance(producer, dict)
         else ProducerRecord(version="", components=[]),

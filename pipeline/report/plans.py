@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from typing import Generic, Protocol, TypeVar
 
 from pipeline.records import FactRecord
+from pipeline.report.lookup import period_dates
 
 SIMILAR = 0.7
 """Likeness (difflib ratio) from which two indicators with the same counted thing are taken for the same."""
@@ -114,11 +115,7 @@ def _relation(plan: Stated, done: Stated) -> str:
 
 def _days(row: Stated) -> tuple[str, str] | None:
     """First and last day of a period as ISO dates (they compare as strings); a point for an `as_of`."""
-    if row.fact.period is None:
-        return None
-    start, end = (
-        row.issue_date if day == "ISSUE_DATE" else day for day in (row.fact.period.start, row.fact.period.end)
-    )
+    start, end = period_dates(row.fact, row.issue_date)
     if start is None and end is None:
         return None
     return (start or end or "", end or start or "")

@@ -9,7 +9,7 @@ import zstandard
 
 from pipeline.errors import InputError
 from pipeline.records import IssueRecord
-from pipeline.report.load import load_records
+from pipeline.report.load import as_issues, load_records
 
 
 @pytest.mark.parametrize("indent", [None, 1])
@@ -34,6 +34,25 @@ def test_load_article_lines_gathers_them_by_issue(issue: IssueRecord, tmp_path: 
     assert [len(i.articles) for i in issues] == [3, 3]
     assert issues[1].source.path == "two.md"
     assert issues[1].date == "2024-03-20"
+
+
+def test_load_article_lines_with_an_issue_object(issue: IssueRecord, tmp_path: Path) -> None:
+    known = issue.model_dump(mode="json", exclude={"articles"})
+    lines = [
+        json.dumps(article.model_dump(mode="json") | {"meta": {"issue": known}}) for article in issue.articles
+    ]
+    path = tmp_path / "records.jsonl"
+    path.write_text("\n".join(lines), "utf-8")
+    (loaded,) = load_records(path)
+    assert loaded.model_dump(exclude={"articles", "warnings"}) == issue.model_dump(
+        exclude={"articles", "warnings"}
+    )
+    assert len(loaded.articles) == 3
+
+
+def test_load_a_source_of_the_users_own_is_no_path(issue: IssueRecord) -> None:
+    article = issue.articles[0].model_copy(update={"meta": {"source": "新华社"}})
+    assert next(as_issues(article)).source.path == ""
 
 
 def test_load_run_directory_reads_its_records_in_order(issue: IssueRecord, tmp_path: Path) -> None:
