@@ -31,7 +31,7 @@ _DIGITS = tuple("0123456789一二三四五六七八九十")
 """Short forms of results: 3金2银, 2死7伤."""
 _SHORT_END = frozenset("，。；、！）”\n0123456789一二三四五六七八九十两,;) 的") | {""}
 _LIFE = re.compile(r"(?:寿命|平均|人均|年龄(?:中位数|差)|提高|延长|增加)[^，。；、]{0,8}$")
-_AGE_OF = re.compile(r"大(?![于型小的量约概会家力规幅批部多学企众])")
+_AGE_OF = re.compile(r"大(?![于型小量约概会家力规幅批部多学企众])")
 
 
 def sense(n: str, numeral: Numeral, unit: Unit) -> Unit | None:

@@ -53,6 +53,7 @@ def find_forms(n: str) -> list[Form]:
     return [Form(m.start(), m.end(), m.lastgroup or "id") for m in _FORMS.finditer(n)]
 
 
+_ISSUER = re.compile(r"[\u4e00-\u9fff]{1,5}[发函字办规]$")
 _CLASSES = {"url": ("id", "id"), "name": ("id", "name"), "phone": ("phone", "id"), "id": ("id", "id"), "score": ("score", "score")}
 
 
@@ -66,6 +67,8 @@ def form_quantity(n: str, form: Form) -> Quantity | None:
         value = tidy(a / b) if b else None
         return Quantity(*span, value, value, value, "EQUAL", "1", "ratio", "score", span)
     kind, cls = _CLASSES[form.kind]
+    if form.kind == "id" and n[form.start] in "〔﹝[(（" and (match := _ISSUER.search(n, max(0, form.start - 6), form.start)):
+        span = (match.start(), form.end)
     return Quantity(*span, None, None, None, "EQUAL", None, "score" if kind == "score" else "other", kind, span, "", cls)
 
 

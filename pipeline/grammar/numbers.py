@@ -3,50 +3,103 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from fractions import Fraction
 from typing import Any
 
 from pipeline.grammar.calendar import find_times
+from pipeline.grammar.lexical import find_lexical
 from pipeline.grammar.quantities import find_quantities
-from pipeline.grammar.types import Quantity, TimeExpression
+from pipeline.grammar.types import Number, Quantity, TimeExpression
 
-FIELDS = ("start", "end", "text", "kind", "value", "unit", "low", "high", "low_inc", "high_inc", "bound", "timex", "grain")
-_TIMEX_UNIT = {"s": "S", "min": "M", "h": "H", "d": "D", "wk": "W", "mo": "M", "a": "Y"}
+FIELDS = (
+    "start",
+    "end",
+    "text",
+    "kind",
+    "value",
+    "unit",
+    "low",
+    "high",
+    "low_inc",
+    "high_inc",
+    "bound",
+    "timex",
+    "grain",
+)
 _STRINGS = ("phone", "id", "score")
+_NO_UNIT = ("percent", "ordinal", "multiple", "number")
+_POINTS = ("EQUAL", "APPROX", "NEARLY")
+_TIMEX = {"s": ("T", "S"), "min": ("T", "M"), "h": ("T", "H"), "d": ("", "D"), "wk": ("", "W"), "mo": ("", "M"), "a": ("", "Y")}
+_FINER = {"h": ("min", 60), "min": ("s", 60), "a": ("mo", 12), "d": ("h", 24)}
+_DECIMAL_POINT = re.compile("[零一二两三四五六七八九十][点點][零〇一二三四五六七八九]")
 
 
-def numbers(text: str, reference_time: str | dt.date | dt.datetime | None = None, spoken: bool = False) -> list[dict[str, Any]]:
+def numbers(
+    text: str, reference_time: str | dt.date | dt.datetime | None = None, spoken: bool = False
+) -> list[dict[str, Any]]:
     """Numbers, quantities, money, dates, durations and number-like strings of a text.
 
     Args:
         text: any text; a bare expression given alone is read as one.
         reference_time: what relative times are counted from (ISO string, date or datetime).
-        spoken: also read forms of speech.
+        spoken: also read forms of speech (幺, a single numeral without unit).
 
     Returns:
-        One dict per expression, in order, with the fields of `FIELDS` (absent is None). Offsets are code points
-        into `text`, end exclusive.
+        One dict per expression, in order, without overlap, with the keys of `FIELDS` (absent is None). Offsets
+        are code points into `text`, end exclusive. Ratios are fractions of one (20% is 0.2); `high` of a time
+        is exclusive.
+
+    Raises:
+        ValueError: where `reference_time` is a string that is no ISO date or time.
 
     Example:
         >>> [(n["kind"], n["value"], n["unit"]) for n in numbers("增长百分之二十，共3万人")]
         [('percent', 0.2, None), ('quantity', 30000, '人')]
+        >>> [(n["low"], n["high"], n["low_inc"]) for n in numbers("超过50%")]
+        [(0.5, None, False)]
     """
-    reference = _reference(reference_time)
-    times = find_times(text, reference)
-    quantities = find_quantities(text, spoken=spoken)
-    found: list[dict[str, Any]] = [_time(text, t) for t in times]
-    for q in quantities:
-        if not any(t.start < q.end and q.start < t.end for t in times) and q.cls not in ("name", "vague_none"):
-            found.append(_quantity(text, q))
+    times = find_times(text, _reference(reference_time))
+    quantities = [q for q in find_quantities(text, spoken=spoken) if q.cls != "name"]
+    words = [(w.start, w.end) for w in find_lexical(text) if w.cls in ("name", "idiom", "other")]
+    # Where readings overlap the longest wins, a time before a quantity of the same length.
+    offers: list[tuple[int, int, int, Quantity | TimeExpression]] = []
+    for t in times:
+        if not any(a <= t.start and t.end <= b and (b - a) > (t.end - t.start) for a, b in words):
+            offers.append((t.start, t.end, 0, t))
+    offers += [(q.start, q.end, -1 if _is_decimal(text, q) else 1, q) for q in quantities]
+    offers.sort(key=lambda o: (o[0] - o[1], o[2], o[0]))
+    taken = _Taken()
+    found = [_entry_of(text, offer) for start, end, _, offer in offers if taken.take(start, end)]
     return sorted(found, key=lambda entry: (entry["start"], entry["end"]))
+
+
+class _Taken:
+    """The stretches of text that are spoken for."""
+
+    def __init__(self) -> None:
+        self.at: set[int] = set()
+
+    def take(self, start: int, end: int) -> bool:
+        if end <= start or start in self.at or end - 1 in self.at:
+            return False
+        self.at.update(range(start, end))
+        return True
+
+
+def _is_decimal(text: str, q: Quantity) -> bool:
+    """零点五 is a decimal before it is half past nothing."""
+    return q.kind == "number" and _DECIMAL_POINT.search(text, q.start, q.end) is not None
 
 
 def _reference(value: str | dt.date | dt.datetime | None) -> dt.date | dt.datetime | None:
     if not isinstance(value, str):
         return value
-    try:
-        return dt.date.fromisoformat(value) if len(value) <= 10 else dt.datetime.fromisoformat(value)
-    except ValueError:
-        return None
+    return dt.date.fromisoformat(value) if len(value) <= 10 else dt.datetime.fromisoformat(value)
+
+
+def _entry_of(text: str, offer: Quantity | TimeExpression) -> dict[str, Any]:
+    return _quantity(text, offer) if isinstance(offer, Quantity) else _time(text, offer)
 
 
 def _entry(text: str, start: int, end: int, kind: str) -> dict[str, Any]:
@@ -64,19 +117,41 @@ def _time(text: str, t: TimeExpression) -> dict[str, Any]:
 def _quantity(text: str, q: Quantity) -> dict[str, Any]:
     kind = "ordinal" if q.kind == "rank" else q.kind
     entry = _entry(text, q.start, q.end, kind)
-    if kind in _STRINGS:
+    if kind in _STRINGS and q.value is None:
         entry["value"] = entry["text"]
         return entry
-    unit = None if kind in ("percent", "ordinal", "multiple", "number") else q.unit
-    entry.update(value=q.value, unit=unit)
+    entry.update(value=q.value, unit=None if kind in _NO_UNIT else q.unit)
     if q.bound != "EQUAL":
         entry["bound"] = q.bound
-    if kind == "duration" and q.value is not None and q.unit in _TIMEX_UNIT:
-        entry["timex"] = f"P{'T' if q.unit in ('s', 'min', 'h') else ''}{q.value}{_TIMEX_UNIT[q.unit]}"
-    if q.bound not in ("EQUAL", "APPROX", "NEARLY"):
-        entry.update(
-            kind="range", value=None, low=q.low, high=q.high,
-            low_inc=None if q.low is None else q.bound != "MORE_THAN",
-            high_inc=None if q.high is None else q.bound != "LESS_THAN",
-        )
+    if kind == "duration" and q.value is not None:
+        entry.update(timex=duration_timex(q.value, q.unit), grain=_GRAIN.get(q.unit or ""))
+    if q.bound not in _POINTS:
+        entry.update(kind="range", value=None, low=q.low, high=q.high)
+        entry["low_inc"] = None if q.low is None else not (q.bound == "MORE_THAN" or q.low_open)
+        entry["high_inc"] = None if q.high is None else not (q.bound == "LESS_THAN" or q.high_open)
     return entry
+
+
+_GRAIN = {"s": "second", "min": "minute", "h": "hour", "d": "day", "wk": "week", "mo": "month", "a": "year"}
+
+
+def duration_timex(value: Number, unit: str | None) -> str | None:
+    """TIMEX3 value of a duration: 2.5 h is PT2H30M, 3 a is P3Y; None for units that TIMEX3 lacks.
+
+    Example:
+        >>> duration_timex(2.5, "h"), duration_timex(3, "a"), duration_timex(1.5, "a")
+        ('PT2H30M', 'P3Y', 'P1Y6M')
+    """
+    if unit not in _TIMEX or value < 0:
+        return None
+    clock, letter = _TIMEX[unit]
+    amount = Fraction(str(value)).limit_denominator(3600)
+    whole, rest = divmod(amount, 1)
+    finer, steps = _FINER.get(unit, ("", 0))
+    if rest and finer and (rest * steps).denominator == 1:
+        first = f"{whole}{letter}" if whole else ""
+        mark, small = _TIMEX[finer]
+        between = mark if mark and not clock else ""
+        return f"P{clock}{first}{between}{rest * steps}{small}"
+    shown = str(whole) if not rest else f"{float(amount):g}"
+    return f"P{clock}{shown}{letter}"

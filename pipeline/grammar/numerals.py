@@ -43,7 +43,8 @@ MAX_DIGITS = 40
 
 NUMERAL_CHARS = "0-9零〇一二两三四五六七八九十百千万亿几数半廿卅卌½¼¾⅓⅔⅛⅕⅖"
 ARABIC = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]{1,3}(?: [0-9]{3})+(?![0-9])|[0-9]+(?:[.·][0-9]+)?")
-_CN_RUN = re.compile(r"[零〇一二两三四五六七八九幺]+")
+_CN_RUN = re.compile(r"[一三]两(?=[个名位人天年周次种项件家户条千万百十亿小句杯块口回度晚])|两三?|[零〇一二三四五六七八九幺]+")
+"""两 opens a numeral and is the measure 两 behind another digit (三斤二两), but for 一两天, 三两个."""
 _FRACTION_DECIMALS = re.compile(r"[零〇一二两三四五六七八九]+(?![十百千])|[0-9]+")
 _EXPONENT = re.compile(r"(?:[×xX*·]\s?10\^?|[eE])(?P<exp>[-+]?[0-9]{1,2})(?![0-9])")
 
@@ -193,7 +194,8 @@ class _Reader:
             value = Fraction(CN_DIGITS[run])
             self.cur, self.src = (value, value), "cn"
         elif len(run) == 2 and self._is_pair(run, follows, begun):
-            self.cur, self.src = (Fraction(CN_DIGITS[run[0]]), Fraction(CN_DIGITS[run[1]])), "pair"
+            ends = sorted((Fraction(CN_DIGITS[run[0]]), Fraction(CN_DIGITS[run[1]])))
+            self.cur, self.src = (ends[0], ends[1]), "pair"
             self.inexact = "VAGUE_RANGE"
         elif begun or follows in SMALL:
             # 二十二三十: the last digit opens the next numeral, unless it is all that is left.
@@ -213,7 +215,7 @@ class _Reader:
 
     def _is_pair(self, run: str, follows: str, begun: bool) -> bool:
         a, b = CN_DIGITS[run[0]], CN_DIGITS[run[1]]
-        if not a or not b or not (b == a + 1 or (a, b) == (3, 5)):
+        if not a or not b or not (b == a + 1 or (a, b) == (3, 5) or run == "三两"):
             return False
         return bool(follows) and (follows in SMALL or follows in BIG or begun or not _is_number_char(follows))
 

@@ -83,10 +83,6 @@ def read_part(n: str, start: int) -> Part | None:
     numeral = read_numeral(n, start)
     if numeral is None or numeral.low is None or numeral.high is None:
         return None
-    if numeral.inexact == "VAGUE_RANGE" and n[numeral.end - 1] == "两" and numeral.end - start == 2:
-        if match_unit(n, numeral.end) is None:
-            # 一两茶叶: one 两, not one or two.
-            numeral = read_cardinal(n[: start + 1], start) or numeral
     assert numeral.low is not None and numeral.high is not None
     part = Part(numeral, None, numeral.inexact, numeral.end, exact(numeral.low), exact(numeral.high))
     _inner(n, part)
@@ -236,7 +232,7 @@ def _bare_tail(n: str, follow: Numeral, unit: Unit) -> bool:
         return n[follow.start - 1] == "秒" and digits in (2, 3) and n[follow.start].isdigit() and not (after and after in ".万亿年月日")
     if n[unit.start] in "元圆" or after in tuple("万亿十百千.点") or (after and after.isdigit()):
         return False
-    return digits == 1 or (digits == 2 and unit.code == "m" and n[follow.start].isdigit())
+    return digits == 1 or (digits == 2 and unit.code == "m" and follow.form in ("plain", "digits"))
 
 
 def _tail_step(n: str, follow: Numeral, unit: Unit) -> Fraction:

@@ -333,6 +333,8 @@ class _Draft:
             return None
         cls = non_fact(n, numeral, self.unit, self.bound, self.start, self.end)
         kind = _kind(self.code, self.dimension, cls)
+        if numeral.form == "fraction" and kind == "percent":
+            kind = "number"
         if self.code is None and (code := elided_unit(n, self.start, self.end, numeral.scale)):
             money = code == "CNY"
             self.code, self.dimension, kind = code, "money" if money else "count", "money" if money else "quantity"
