@@ -15,6 +15,7 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,14 @@ def _squeeze(text: str) -> str:
     return "".join(text.split())
 
 
+@cache
+def short_forms() -> dict[tuple[str, str], str]:
+    """(type, short form) → name, from annotated/names.tsv: 余姚 is 余姚市 in every article."""
+    rows = (HERE / "annotated" / "names.tsv").read_text("utf-8").splitlines()
+    cells = [row.split("\t") for row in rows if row and not row.startswith("#")]
+    return {(label, short): name for label, name, shorts in cells for short in shorts.split("|")}
+
+
 def article_gold(marks: list[Mark], text: str) -> Gold:
     """Entities, facts (with their labels still as links) and non-facts, sorted by place."""
     names = _canonical(marks, text)
@@ -57,6 +66,7 @@ def article_gold(marks: list[Mark], text: str) -> Gold:
         if mark.kind == "entity":
             squeezed = _squeeze(surface)
             name = mark.canonical or names.get((mark.label, squeezed), squeezed)
+            name = short_forms().get((mark.label, name), name)
             gold.entities.append({**span, "type": mark.label, "entity": f"{mark.label}:{name}"})
         elif mark.kind == "nonfact":
             gold.nonfacts.append({**span, "class": mark.label})
