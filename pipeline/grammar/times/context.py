@@ -10,6 +10,7 @@ from pipeline.grammar.times.intervals import DAY, Env, is_floating
 from pipeline.grammar.times.model import Interval, Phrase, midnight
 
 _FUTURE = re.compile(
+    r"起(?:正式)?(?:施行|实施|执行|生效|试行)|"
     r"将(?![军领士官帅])|拟(?![人定态])|计划|预计|力争|争取|定于|有望|届时|即将|准备|打算|目标|[会要]在$"
 )
 _SENTENCE_END = re.compile(r"[。！？!?\n；;]")
@@ -53,8 +54,8 @@ class Memory:
         start, text = phrase.start, self.text
         env = Env(self.said, lone=phrase.lone)
         left = _SENTENCE_END.split(text[max(0, start - 16) : start])[-1]
-        right = _CLAUSE_END.split(text[phrase.end : phrase.end + 5])[0]
-        env.future = bool(_FUTURE.search(left) or _FUTURE.search(right))
+        right = _CLAUSE_END.split(text[phrase.end - 1 : phrase.end + 6])[0]
+        env.future = phrase.role in ("before", "until") or bool(_FUTURE.search(left) or _FUTURE.search(right))
         if self._last is not None and start - self._last.end <= _NEAR:
             between = text[self._last.end : start]
             if "\n" not in between:
@@ -64,6 +65,13 @@ class Memory:
         env.stretch = self._recall(self._stretch, start)
         env.feast = self._recall(self._feast, start)
         return env
+
+    def day_before_bracket(self, start: int) -> Interval | None:
+        """The day that a bracket right before a position names or follows."""
+        kept = self._day
+        if kept is None or not 1 <= start - kept.end <= 2 or self.text[start - 1] != ")":
+            return None
+        return kept.interval
 
     @staticmethod
     def _recall(kept: _Kept | None, start: int) -> Interval | None:

@@ -98,12 +98,16 @@ def ago(phrase: Phrase, env: Env, memory: Memory) -> TimeExpression:
     """
     node = phrase.nodes[0]
     unit, grain = node.name, GRAINS[node.name]
-    if env.now is None or (is_clock(unit) and not memory.has_clock):
+    now = env.now
+    if node.b > 0 and env.last is not None and env.last.year_known and not env.future and not is_clock(unit):
+        now = env.last.high - DAY  # told from the date before: 一年后全部脱贫
+        env.anaphoric = True
+    if now is None or (is_clock(unit) and not memory.has_clock):
         kind = "datetime" if is_clock(unit) else "date"
         timex = "FUTURE_REF" if node.b > 0 else "PAST_REF"
         return TimeExpression(phrase.start, phrase.end, kind, None, None, timex, grain)
     try:
-        moment = shift(env.now, node.a * node.b, unit)
+        moment = shift(now, node.a * node.b, unit)
     except (ValueError, OverflowError):  # 三千年前
         timex = "FUTURE_REF" if node.b > 0 else "PAST_REF"
         return TimeExpression(phrase.start, phrase.end, "daterange", None, None, timex, grain)
@@ -122,7 +126,9 @@ def ago(phrase: Phrase, env: Env, memory: Memory) -> TimeExpression:
     low, high = iv.low.date().isoformat(), iv.high.date().isoformat()
     kind = "date" if iv.grain == "day" else "daterange"
     value = low if kind == "date" else None
-    return TimeExpression(phrase.start, phrase.end, kind, low, high, iv.timex, iv.grain, value=value)
+    return TimeExpression(
+        phrase.start, phrase.end, kind, low, high, iv.timex, iv.grain, value=value, anaphoric=env.anaphoric
+    )
 
 
 def _unit_around(moment: datetime, unit: str) -> Interval:

@@ -24,6 +24,18 @@ _SCORE_LEFT = re.compile(r"(?:比分|[以比胜负平克败局分为][^，。,]{
 _SCORE_RIGHT = re.compile(
     r"[的]?(?:战胜|击败|获胜|胜|负|逆转|力克|大胜|领先|落后|险胜|淘汰|取胜|不敌|横扫|扳平|比分|先下|再下|[、，][0-9]+:)"
 )
+_NUMBER_FEASTS = {
+    "“三八”",
+    "“五一”",
+    "“五四”",
+    "“六一”",
+    "“七一”",
+    "“八一”",
+    "“十一”",
+    "“九一八”",
+    "“双十一”",
+    "“双11”",
+}
 _HOLIDAY_BARE = {
     "五一",
     "六一",
@@ -100,7 +112,7 @@ def _day(phrase: Phrase, own: str, left: str, right: str) -> bool:
     node = phrase.nodes[0]
     if node.rel is not None:
         return not (own in ("后日", "前日") and _CJK.match(left[-1:] or "")) and not right.startswith(
-            ("系", "之星")
+            ("系", "之星", "报", "头条")
         )
     if _DAY_LEFT_BAD.search(left) or _DAY_RIGHT_BAD.match(right):
         return False
@@ -156,11 +168,16 @@ def _shortyear(phrase: Phrase, own: str, left: str, right: str) -> bool:
     return not re.search(r"[0-9A-Za-z.第近满整个]$", left)
 
 
+_FEAST_RIGHT = re.compile(r"期间|假|[前后当]|小长|长假|黄金|放假|来临|将至|到来|临近|佳节|[，,。、；]|$")
+
+
 def _holiday(phrase: Phrase, own: str, left: str, right: str) -> bool:
     if NAME_RIGHT.match(right) or (
         own in _HOLIDAY_BARE and left.endswith(("“", "《")) and not own.startswith("“")
     ):
         return False
+    if own in _NUMBER_FEASTS:
+        return bool(_FEAST_RIGHT.match(right) or re.search(r"年$", left))
     if own in ("五一", "六一", "七一", "八一"):
         return bool(
             re.match(r"期间|假|前|后|当|小长|长假|黄金|放假|[、，,]|来临|将至|到来|临近", right)
@@ -187,7 +204,7 @@ def _feast_day(phrase: Phrase, own: str, left: str, right: str) -> bool:
 def _anaphor(phrase: Phrase, own: str, left: str, right: str) -> bool:
     if own in ("第二天", "第二年"):
         return not re.search(r"(?:进入|迎来|[是为的在比到]|[\u4e00-\u9fff]会)$", left)
-    return not (own == "那天" and right.startswith("气"))
+    return not (own == "那天" and right.startswith("气")) and not right.startswith(("龄", "级", "代", "生"))
 
 
 def _vague(phrase: Phrase, own: str, left: str, right: str) -> bool:
@@ -212,7 +229,21 @@ def _ago(phrase: Phrase, own: str, left: str, right: str) -> bool:
     return not re.search(r"(?:[0-9A-Za-z.第每连续年月]|每隔|为期)$", left)
 
 
+def _part(phrase: Phrase, own: str, left: str, right: str) -> bool:
+    if own[0] in "年月周季":
+        return not re.search(r"[0-9〇零一二两三四五六七八九十百千几数多半个]$", left)
+    return True
+
+
+def _months(phrase: Phrase, own: str, left: str, right: str) -> bool:
+    return _plain(phrase, own, left, right) and not (
+        phrase.nodes[0].name == "first" and left.endswith(("提", "之"))
+    )
+
+
 def _window(phrase: Phrase, own: str, left: str, right: str) -> bool:
+    if own[0] == "下":
+        return bool(re.search(r"(?:^|[，,。；;：:、\s（(在于的])$", left))
     if own[0] not in "前后上":
         return True
     unit = phrase.nodes[0].name
@@ -230,8 +261,9 @@ def _quarter(phrase: Phrase, own: str, left: str, right: str) -> bool:
 
 
 _CHECKS = {
-    "day": _day, "days": _plain, "clock": _clock, "month": _month, "months": _plain, "year": _year,
+    "day": _day, "days": _plain, "clock": _clock, "month": _month, "months": _months, "year": _year,
     "shortyear": _shortyear, "holiday": _feast_day, "anaphor": _anaphor, "vague": _vague, "season": _season, "years": _plain,
     "ago": _ago,
-    "window": _window, "workday": _workday, "quarter": _quarter, "dekad": _never, "firstn": _never, "nth": _never,
+    "window": _window,
+    "part": _part, "workday": _workday, "quarter": _quarter, "dekad": _never, "firstn": _never, "nth": _never,
 }  # fmt: skip

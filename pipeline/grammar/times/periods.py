@@ -36,11 +36,14 @@ def period_of(expr: TimeExpression, reference: date | datetime | None) -> Period
     if expr.timex == "FUTURE_REF":
         return None
     if expr.role == "since":
-        return ("during", _day(expr.low), ISSUE_DATE)
+        if expr.low is None or reference is None or _is_past(expr.low, reference):
+            return ("during", _day(expr.low), ISSUE_DATE)
+        return ("during", _day(expr.low), None)
     if expr.low is None and expr.high is None:
         return None
     if expr.role in ("as_of", "until", "before"):
-        return ("as_of", None, _last_day(expr.high))
+        clock = expr.low if expr.low is not None and "T" in expr.low else None
+        return ("as_of", None, _last_day(clock or expr.high))
     if expr.role == "window":
         return _window(expr, reference)
     if expr.role == "after":

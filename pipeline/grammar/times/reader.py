@@ -74,15 +74,32 @@ class Reader:
             return output.unresolved(phrase) if self._may_stay_symbolic(phrase) else None
         except (ValueError, OverflowError):
             return None
+        if is_floating(iv) and phrase.until is None:
+            iv = self._on_bracketed_day(phrase, iv)
         self.memory.remember(phrase, iv)
         return output.resolved(phrase, iv, self.memory.now, env.anaphoric)
+
+    def _on_bracketed_day(self, phrase: Phrase, iv: Interval) -> Interval:
+        """今天(10月31日)23时44分: the hour belongs to the day in front of it."""
+        day = self.memory.day_before_bracket(phrase.start)
+        if day is None:
+            return iv
+        shift = day.low - midnight(iv.low)
+        if iv.low.year != midnight(iv.low).year:
+            return iv
+        low = iv.low + shift
+        return iv._replace(low=low, high=iv.high + shift, timex=day.timex + iv.timex)
 
     def _may_stay_symbolic(self, phrase: Phrase) -> bool:
         """With a date of writing only what has no ISO date stays symbolic (公元前221年); 2月30日 is no date."""
         if self.memory.said is None:
             return True
         first = phrase.nodes[0]
-        return (first.kind in ("year", "century") and first.a < 1) or first.kind in ("same", "feast")
+        return (first.kind in ("year", "century") and first.a < 1) or first.kind in (
+            "same",
+            "feast",
+            "anaphor",
+        )
 
     def _single(self, phrase: Phrase, env: Env) -> Interval:
         iv = resolve(phrase.nodes, env)
@@ -216,4 +233,4 @@ def _inherited(nodes: tuple[Node, ...], until: tuple[Node, ...]) -> tuple[Node, 
     )
 
 
-__all__ = ["Reader", "is_floating"]
+__all__ = ["Reader"]

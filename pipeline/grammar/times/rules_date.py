@@ -40,7 +40,8 @@ def _iso_month(m: re.Match[str]) -> Nodes:
 
 
 @rule(
-    NUMERIC, rf"(?P<a>{YEAR})年?(?:{DASH}|/)(?P<b>{YEAR}|[0-9]{{2}})(?:年度?|赛季|学年|财年|雪季)(?!代|[0-9])"
+    NUMERIC,
+    rf"(?P<a>{YEAR})年?(?:{DASH}|/)(?P<b>{YEAR}|[0-9]{{2}})(?:年度?|(?:财政|会计|生产)?年度|赛季|学年|财年|雪季)(?!代|[0-9])",
 )
 def _years(m: re.Match[str]) -> Nodes:
     a, b = digitwise(m["a"]), digitwise(m["b"])
@@ -122,7 +123,7 @@ def _months(m: re.Match[str]) -> Nodes:
 
 @rule(
     "一二三四五六七八九十",
-    r"(?P<a>[一二三四五六七八九十])(?P<b>[二三四五六七八九])月(?:份|间|(?!底|初|末|[上中下]旬))",
+    r"(?P<a>[一二三四五六七八九十])(?P<b>[二三四五六七八九]|(?<=九)十)月(?:份|间|(?!底|初|末|[上中下]旬))",
 )
 def _months_adjacent(m: re.Match[str]) -> Nodes:
     a, b = small(m["a"]), small(m["b"])
@@ -178,7 +179,7 @@ def _quarter(m: re.Match[str]) -> Nodes:
 
 @rule("今去明前昨本来", r"(?P<y>去|今|明)(?P<s>[春夏秋冬])(?!奥|晚|泳|装|麦)(?:季|天)?")
 def _year_season(m: re.Match[str]) -> Nodes:
-    return (Node("year", rel="去今明".index(m["y"]) - 1), Node("season", "春夏秋冬".index(m["s"]) + 1))
+    return (Node("season", "春夏秋冬".index(m["s"]) + 1, rel="去今明".index(m["y"]) - 1),)
 
 
 @rule("周星礼", r"(?:周|星期|礼拜)(?P<n>[一二三四五六日天末1-6])(?![0-9个岁]|年|至尊|边|围|期)")

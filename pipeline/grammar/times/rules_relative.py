@@ -48,6 +48,8 @@ def _window(m: re.Match[str]) -> Nodes:
 )
 def _long_since(m: re.Match[str]) -> Nodes:
     amount = _hundredths(m["n"], bool(m["half"]))
+    if m["u"] == "年" and amount is not None and 100000 <= amount <= 210000:
+        return None  # 2020年以来 is a year
     return None if amount is None else (Node("window", amount, -1, UNITS[m["u"]]),)
 
 

@@ -92,8 +92,8 @@ def _bare_day(n: int, env: Env) -> datetime:
             if not env.same_sentence or now is None or day <= now or day >= last.low or env.forward():
                 return day
     today = midnight(need(now))
-    for step in (0, 1, 2) if env.forward() else (0, -1, -2):
-        month = add_months(today.replace(day=1), step)
+    for months in (0, 1, 2) if env.forward() else (0, -1, -2):
+        month = add_months(today.replace(day=1), months)
         if n <= month_days(month.year, month.month):
             day = month.replace(day=n)
             if (day >= today) if env.forward() else (day <= today + DAY):
@@ -167,6 +167,8 @@ def _anaphor(node: Node, iv: Interval | None, env: Env) -> Interval:
             base = day_span(midnight(need(env.now)))
         return day_span(midnight(base.low if n <= 0 else base.high - timedelta(microseconds=1)) + n * DAY)
     base = iv or env.last or env.day
+    if base is None and unit == "year":
+        raise Unresolved("当年 of a story that named no year")
     low = base.low if base is not None and not is_floating(base) else need(env.now)
     if unit == "week":
         return week_span(monday(low) + 7 * n * DAY)

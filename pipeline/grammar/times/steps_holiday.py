@@ -29,7 +29,7 @@ def _holiday(node: Node, iv: Interval | None, env: Env) -> Interval:
         env.anaphoric = True
         return make(env.last.low.year)
     now = midnight(need(env.now))
-    options = [make(now.year + step) for step in (-2, -1, 0, 1)]
+    options = [make(now.year + n) for n in (-2, -1, 0, 1)]
     if env.future:
         return next((o for o in options if o.low >= now), options[-1])
     return min(options, key=lambda o: abs((o.low - now).days))
@@ -87,7 +87,7 @@ def _stretch(node: Node, iv: Interval | None, env: Env) -> Interval:
     if iv is not None:
         return make(iv.low.year)
     now = midnight(need(env.now))
-    options = [make(now.year + step) for step in (-1, 0, 1)]
+    options = [make(now.year + n) for n in (-1, 0, 1)]
     if env.future:
         return next((o for o in options if o.high > now), options[-1])
     return min(options, key=lambda o: abs((o.low - now).days))
@@ -126,9 +126,9 @@ def _lunarmonth(node: Node, iv: Interval | None, env: Env) -> Interval:
         return make(iv.low.year)
     now = midnight(need(env.now))
     options = []
-    for step in (-2, -1, 0, 1):
+    for distance in (-2, -1, 0, 1):
         try:
-            options.append(make(now.year + step))
+            options.append(make(now.year + distance))
         except Unresolved:
             continue
     if not options:

@@ -73,7 +73,7 @@ def _decades(node: Node, iv: Interval | None, env: Env) -> Interval:
 
 
 def _in_year(
-    iv: Interval | None, env: Env, make: Callable[[int], Interval], back_months: int = 5
+    iv: Interval | None, env: Env, make: Callable[[int], Interval], back_months: int = 8
 ) -> Interval:
     """A unit of the year: in the year that stands before it, else in the one that the context means.
 
@@ -91,6 +91,8 @@ def _in_year(
     here = make(now.year)
     if env.future:
         return here if here.high > midnight(now) else make(now.year + 1)
+    if env.lone:
+        back_months = 2  # given alone, only December is last year's, early in the year
     if here.low > now:
         before = make(now.year - 1)
         if (now.year - before.high.year) * 12 + now.month - before.high.month < back_months and not _soon(
@@ -151,9 +153,13 @@ def _season(node: Node, iv: Interval | None, env: Env) -> Interval:
         low = datetime(year, month, 1)
         return Interval(low, add_months(low, 3), "season", f"{year:04d}-{code}")
 
+    if node.rel is not None:
+        now = need(env.now)
+        back = 1 if node.rel == 0 and node.a == 4 and now.month <= 2 else 0  # 今冬 runs on from December
+        return make(now.year + node.rel - back)
     if iv is None and node.a == 4 and env.now is not None and env.now.month <= 2 and not env.future:
         return make(env.now.year - 1)
-    return _in_year(iv, env, make, 3)
+    return _in_year(iv, env, make, 5)
 
 
 @step("month")
@@ -170,8 +176,8 @@ def _month(node: Node, iv: Interval | None, env: Env) -> Interval:
 def _months(node: Node, iv: Interval | None, env: Env) -> Interval:
     def make(year: int) -> Interval:
         low = month_span(year, node.a)
-        high = month_span(year if node.b > node.a else year + 1, node.b)
-        return Interval(low.low, high.high, "month", f"{low.timex}/{high.timex}")
+        high = month_span(year if node.b >= node.a else year + 1, node.b)
+        return Interval(low.low, high.high, "month", low.timex if low == high else f"{low.timex}/{high.timex}")
 
     return _in_year(iv, env, make)
 
