@@ -15,7 +15,7 @@ import zstandard
 from pydantic import ValidationError
 
 from pipeline.errors import InputError
-from pipeline.records import ArticleRecord, IssueRecord, ProducerRecord, Record, SourceRecord
+from pipeline.records import ArticleRecord, IssueRecord, Record
 from pipeline.source.decode import unreadable
 
 AnyRecord = IssueRecord | ArticleRecord | dict[str, Any]
@@ -140,23 +140,20 @@ def _origin(record: dict[str, Any], meta: dict[str, Any]) -> dict[str, Any]:
 def _gather(articles: list[ArticleRecord], origin: dict[str, Any]) -> IssueRecord:
     source = origin.get("source", {})
     producer = origin.get("producer")
-    return IssueRecord(
-        id=str(origin.get("issue", "")),
-        paper=_text(origin.get("paper")),
-        date=_text(origin.get("date")),
-        source=SourceRecord(
-            path=str(source.get("path") or ""),
-            sha256=str(source.get("sha256") or ""),
-            encoding=str(source.get("encoding") or ""),
-            chars=int(source.get("chars") or 0),
-        ),
-        articles=articles,
-        entities=origin.get("entities", []),
-        checks=origin.get("checks", []),
-        producer=ProducerRecord.model_validate(producer)
-        if isinstance(producer, dict)
-        else ProducerRecord(version="", components=[]),
-    )
+    producer = producer if isinstance(producer, dict) else {}
+    known = {
+        "id": str(origin.get("issue", "")),
+        "paper": _text(origin.get("paper")),
+        "date": _text(origin.get("date")),
+        "source": {"path": "", "sha256": "", "encoding": "", "chars": 0, **source},
+        "articles": [],
+        "entities": origin.get("entities", []),
+        "checks": origin.get("checks", []),
+        "producer": {"version": "", "components": [], **producer},
+    }
+    issue = IssueRecord.model_validate(known, extra="ignore")
+    issue.articles = articles
+    return issue
 
 
 def _text(value: object) -> str | None:
@@ -168,6 +165,12 @@ def _read(path: Path) -> Iterator[IssueRecord]:
     try:
         with _open(path) as stream:
             yield from as_issues(_checked(path, _items(path, stream)))
+    except ValidationError as error:
+        raise InputError(
+            f"{path}: what an article says of its issue is not valid ({_first(error)})",
+            hint="make the records again with this version of newsfacts",
+            code="input.record",
+        ) from None
     except UnicodeDecodeError as error:
         raise InputError(
             f"{path}: not UTF-8 ({error.reason} at byte {error.start})",
@@ -241,14 +244,17 @@ def _checked(path: Path, lines: Iterable[tuple[int, Any]]) -> Iterator[AnyRecord
                 model = IssueRecord if "articles" in item else ArticleRecord
                 checked = model.model_validate(item, extra="ignore")
             except ValidationError as error:
-                problem = error.errors()[0]
-                where = ".".join(str(part) for part in problem["loc"])
                 raise InputError(
-                    f"{path}, line {number}: no valid record ({where}: {problem['msg']})",
+                    f"{path}, line {number}: no valid record ({_first(error)})",
                     hint="make it again with this version of newsfacts",
                     code="input.record",
                 ) from None
             yield checked if isinstance(checked, IssueRecord) else item
+
+
+def _first(error: ValidationError) -> str:
+    problem = error.errors()[0]
+    return f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}"
 
 
 def _open(path: Path) -> TextIO:

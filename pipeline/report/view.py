@@ -18,7 +18,11 @@ from pipeline.report.sources import Sources
 
 
 def view_html(
-    records: Iterable[AnyRecord] | AnyRecord, *, sources: Sources | None = None, lang: str = "zh"
+    records: Iterable[AnyRecord] | AnyRecord,
+    *,
+    sources: Sources | None = None,
+    lang: str = "zh",
+    limit: int | None = 500,
 ) -> str:
     """The page as HTML: no network, no other file; text that comes from records and sources is escaped.
 
@@ -27,13 +31,21 @@ def view_html(
         sources: gives the source texts; the files that the records name, by default. Where a text is not at
             hand the page says why and lists what would be marked in it.
         lang: language of the page's own words, zh or en.
+        limit: articles shown at most, whole issues; the page says how many are left out.
 
     Raises:
         UsageError: unknown language.
     """
     labels, texts = Labels(lang), sources or Sources()
     cards = Cards(labels)
-    issues = [_issue(issue, number, cards, texts, labels) for number, issue in enumerate(as_issues(records))]
+    issues: list[dict[str, Any]] = []
+    shown = left_out = 0
+    for issue in as_issues(records):
+        if limit is not None and issues and shown + len(issue.articles) > limit:
+            left_out += len(issue.articles)
+            continue
+        issues.append(_issue(issue, len(issues), cards, texts, labels))
+        shown += len(issue.articles)
     return render(
         "view.html.j2",
         labels=labels,
@@ -41,6 +53,7 @@ def view_html(
         scripts=["view.js"],
         styles=["common.css", "view.css"],
         issues=issues,
+        left_out=labels.ui("left_out", n=left_out) if left_out else "",
         data=cards.data,
         words=json_for_html(
             {

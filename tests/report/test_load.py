@@ -84,6 +84,11 @@ def test_load_leaves_out_what_later_versions_add(issue: IssueRecord, tmp_path: P
         ("a.json", b"\xff\xfe\x00", "not UTF-8"),
         ("a.json.zst", b"\x28\xb5\x2f\xfd123", "damaged"),
         ("a.json.gz", b"\x1f\x8b123", "damaged"),
+        (
+            "a.jsonl",
+            b'{"id":"a","kind":"article","start":0,"end":1,"facts":[],"issue":{"checks":[{}]}}',
+            "checks.0.type: Field required",
+        ),
         ("a.jsonl", b'{"id":"a","kind":"article","start":0,"end":1,"facts":[]}\n{"id":', "line 2: no JSON"),
     ],
 )

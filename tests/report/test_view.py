@@ -131,6 +131,13 @@ def test_view_two_issues_keep_their_ids_apart(issue: IssueRecord, sources: Sourc
     assert "i1-f1" in page.marks
 
 
+def test_view_limit_leaves_out_whole_issues_and_says_so(issue: IssueRecord, sources: Sources) -> None:
+    html = view_html([issue, issue, issue], sources=sources, limit=6)
+    assert "另有3篇文章未显示" in html
+    assert "i1-f1" in Reader(html).marks
+    assert "未显示" not in view_html([issue, issue, issue], sources=sources)
+
+
 def test_view_in_english(issue: IssueRecord, sources: Sources) -> None:
     html = view_html(issue, sources=sources, lang="en")
     assert '<html lang="en">' in html
