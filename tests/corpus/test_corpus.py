@@ -308,6 +308,25 @@ def test_gold_entity_ids_are_one_name_each() -> None:
         assert all(len(t) == 1 for t in types.values()), row["id"]
 
 
+def test_gold_entity_ids_join_short_forms_and_keep_bodies_apart() -> None:
+    ids = {e["text"]: e["entity"] for r in PAGES for e in r["entities"]}
+    assert ids["余姚"] == ids["余姚市"] == "LOC:余姚市"
+    assert ids["雁塔法院"] == "ORG:西安市雁塔区人民法院"
+    assert ids["鄞州区总工会"] != ids["鄞州区总工会基层工作部"]
+    # One short form, two bodies: the article decides.
+    assert {e["entity"] for r in PAGES for e in r["entities"] if e["text"] == "区总工会"} == {
+        "ORG:鄞州区总工会",
+        "ORG:西安市雁塔区总工会",
+    }
+
+
+def test_lexicon_example_is_read() -> None:
+    from pipeline.entities.lexicon import load_lexicon
+
+    lexicon = load_lexicon(CORPUS / "lexicon.example.tsv")
+    assert len(list(lexicon.entries)) == 5
+
+
 def test_corpus_is_as_large_as_it_says() -> None:
     assert len(ARTICLES) >= 40
     assert sum(len(r["facts"]) for r in ARTICLES) >= 400
