@@ -8,11 +8,12 @@ from __future__ import annotations
 import importlib
 import importlib.metadata
 import importlib.util
+import inspect
 from dataclasses import dataclass
 from typing import Any, cast
 
 from pipeline.backends.base import EntityBackend, EntitySpan
-from pipeline.errors import MissingPartError, UsageError
+from pipeline.errors import MissingPartError, NewsfactsError, UsageError
 
 __all__ = ["BACKENDS", "EntityBackend", "EntitySpan", "create_backend", "status"]
 
@@ -85,22 +86,23 @@ def create_backend(name: str, convention: str | None = None, **options: Any) -> 
         raise UsageError(
             f"unknown entity back end {name!r}", hint=f"use one of {', '.join(BACKENDS)}", code="ner.unknown"
         )
+    if convention is not None and name == "model":
+        options["head"] = convention
     module, _, attribute = part.target.partition(":")
     try:
         factory = getattr(importlib.import_module(module), attribute)
+        try:
+            inspect.signature(factory).bind(**options)
+        except TypeError as error:
+            raise UsageError(
+                f"the entity back end {name!r} does not take these options: {error}", code="ner.options"
+            ) from error
+        return cast(EntityBackend, factory(**options))
     except ImportError as error:
         raise MissingPartError(
             f"the entity back end {name!r} can't be used here: {error}",
             hint=f"run: {part.install}",
             code="ner.missing",
-        ) from error
-    if convention is not None and name == "model":
-        options["head"] = convention
-    try:
-        return cast(EntityBackend, factory(**options))
-    except TypeError as error:
-        raise UsageError(
-            f"the entity back end {name!r} does not take these options: {error}", code="ner.options"
         ) from error
 
 
@@ -142,7 +144,10 @@ def _unusable(part: _Part) -> str | None:
     if found is None:
         return f"{module} is not part of this installation"
     if module.endswith("onnx_model"):
-        check = getattr(importlib.import_module(module), "missing", None)
-        if check is not None:
-            return cast("str | None", check())
+        from pipeline.backends.lock import find_model
+
+        try:
+            find_model("entities")
+        except NewsfactsError as error:
+            return str(error)
     return None
