@@ -14,7 +14,9 @@ def evaluate(
         str | None,
         typer.Option("--pred", help="Predictions: article records or an issue; else the pipeline runs."),
     ] = None,
-    ner: Annotated[list[str] | None, typer.Option(help="Entity back end; several are compared.")] = None,
+    ner: Annotated[
+        list[str] | None, typer.Option(help="Entity back end, NAME or NAME=MODEL; several are compared.")
+    ] = None,
     model: Annotated[str | None, typer.Option(help="Model of the back end, where it takes one.")] = None,
     convention: Annotated[str, typer.Option(help="Entity borders: newsfacts, msra or pfr.")] = "newsfacts",
     lexicon: Annotated[
@@ -46,7 +48,7 @@ def evaluate(
     out = tables.console()
     collection = corpora.read(gold)
     options = {"resamples": resamples, "seed": seed}
-    settings = Settings(ner[0] if ner else None, model, str(lexicon) if lexicon else None, convention)
+    settings = Settings(None, model, str(lexicon) if lexicon else None, convention)
     result: dict[str, Any]
     failures: list[str] = []
     if pred is not None:
@@ -61,6 +63,7 @@ def evaluate(
             out.print(f"newsfacts: {line}", markup=False, soft_wrap=True)
         return 3 if failures else 0
     else:
+        settings = backends.named(ner[0], settings) if ner else settings
         with Progress("texts") as progress:
             result = backends.evaluate_backend(collection, settings, options, failures, progress.advance)
     write_json(result, output)

@@ -46,7 +46,7 @@ def side_by_side(
     with tempfile.TemporaryDirectory(prefix="newsfacts-evaluate-") as folder:
         for name in names:
             out = Path(folder) / "evaluation.json"
-            command = _command(gold, replace(settings, ner=name), options, out)
+            command = _command(gold, named(name, settings), options, out)
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             if done.returncode:
                 said = done.stderr.strip().splitlines() or [f"ended with code {done.returncode}"]
@@ -58,6 +58,16 @@ def side_by_side(
     if not found:
         raise NewsfactsError("no back end worked: " + "; ".join(failures), code="evaluate.backends")
     return found, failures
+
+
+def named(name: str, settings: Settings) -> Settings:
+    """Settings for what `--ner` says: a back end, or a back end and its model.
+
+    >>> named("spacy=models/mine", Settings()).ner, named("spacy=models/mine", Settings()).model
+    ('spacy', 'models/mine')
+    """
+    ner, _, model = name.partition("=")
+    return replace(settings, ner=ner, model=model or settings.model)
 
 
 def _command(gold: str, settings: Settings, options: dict[str, Any], out: Path) -> list[str]:

@@ -103,7 +103,7 @@ def _differences(a: Evaluation, b: Evaluation, resamples: int, seed: int) -> dic
     drawn: dict[str, list[Floats]] = {name: [] for name in whole_a}
     if len(table_a) > 1:
         for weights in draws(len(table_a), resamples, seed):
-            part_a, part_b = measure(weights @ table_a), measure(weights @ table_b)
+            part_a, part_b = (measure(weights @ t, empty=np.nan) for t in (table_a, table_b))
             for name, values in drawn.items():
                 values.append(part_b[name] - part_a[name])
     result: dict[str, dict[str, Any]] = {}

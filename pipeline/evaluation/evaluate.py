@@ -17,6 +17,8 @@ from pipeline.evaluation.scores import ArticleScore, measure, report, score_coll
 SCHEMA = "newsfacts-evaluation/1"
 _MOST_GROUPS = 20
 
+Intervals = dict[str, list[float] | None]
+
 
 def evaluate(
     gold: Collection,
@@ -35,7 +37,8 @@ def evaluate(
 
     Returns:
         A JSON-able dict: `articles`, `missing`, `entities`, `mentions`, `fields`, `matched`, `core`, `links`,
-        `false_facts`, `intervals`, `by_type` of errors, `by_group` (article kind and `meta`), `by_article`.
+        `false_facts`, `intervals`, `by_type` of errors, `confusions`, `by_group` (article kind and
+        `meta`), `by_article`.
     """
     scores = score_collection(gold, pred)
     has = _annotated(gold)
@@ -54,6 +57,7 @@ def evaluate(
         "intervals": _known(intervals.confidence(scores, resamples, seed), has),
         "resamples": {"count": resamples, "seed": seed, "level": intervals.LEVEL, "unit": _unit(scores)},
         "by_type": error_classes(scores),
+        "confusions": confusions(scores) if has["facts"] else None,
         "by_group": by_group(scores, has),
         "by_article": [_article(score, has) for score in scores],
         "warnings": list(gold.warnings),
@@ -70,7 +74,7 @@ def _annotated(gold: Collection) -> dict[str, bool]:
     }
 
 
-def _known(values: dict[str, list[float]] | None, has: Mapping[str, bool]) -> dict[str, list[float]] | None:
+def _known(values: Intervals | None, has: Mapping[str, bool]) -> Intervals | None:
     """Leave out intervals of parts that the gold doesn't annotate."""
     if values is None:
         return None
@@ -100,6 +104,20 @@ def error_classes(scores: list[ArticleScore]) -> dict[str, dict[str, int]]:
                 classes["facts"][error["kind"]] += 1
                 classes["fields"].update(error.get("fields", {}).keys())
     return {name: dict(counts.most_common()) for name, counts in classes.items()}
+
+
+CATEGORIES = ("bound", "unit", "dimension", "measure_kind", "modality")
+"""Fields with few values, whose errors are worth counting by value."""
+
+
+def confusions(scores: list[ArticleScore]) -> dict[str, dict[str, int]]:
+    """For fields with few values: how often which wrong value was found (`total → amount`)."""
+    counts: dict[str, Counter[str]] = {name: Counter() for name in CATEGORIES}
+    for error in (e for s in scores for e in s.errors):
+        for name, wrong in error.get("fields", {}).items():
+            if name in counts:
+                counts[name][f"{wrong['gold']} → {wrong['pred']}"] += 1
+    return {name: dict(c.most_common()) for name, c in counts.items() if c}
 
 
 def by_group(scores: list[ArticleScore], has: Mapping[str, bool]) -> dict[str, dict[str, Any]]:

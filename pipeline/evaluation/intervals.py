@@ -45,22 +45,29 @@ def draws(count: int, resamples: int, seed: int) -> Iterator[Floats]:
 
 
 def resampled(table: Floats, resamples: int, seed: int) -> dict[str, Floats]:
-    """Every figure of every resample of the units of a table."""
-    if not len(table):
-        return measure(table)
-    parts = [measure(weights @ table) for weights in draws(len(table), resamples, seed)]
+    """Every figure of every resample of the units of a table; nan where a resample has nothing to measure."""
+    parts = [measure(weights @ table, empty=np.nan) for weights in draws(len(table), resamples, seed)]
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
-def limits(values: Floats, level: float = LEVEL) -> list[float]:
-    """Percentile interval of resampled figures, rounded to 0.1."""
-    low, high = np.percentile(values, [50 * (1 - level), 50 * (1 + level)])
+def limits(values: Floats, level: float = LEVEL) -> list[float] | None:
+    """Percentile interval of resampled figures; None where hardly any resample has the figure.
+
+    >>> import numpy as np
+    >>> limits(np.arange(1001) / 10)
+    [2.5, 97.5]
+    """
+    known = values[~np.isnan(values)]
+    # An interval over a few lucky draws of a rare item would say nothing.
+    if len(known) < max(1, len(values) / 2):
+        return None
+    low, high = np.percentile(known, [50 * (1 - level), 50 * (1 + level)])
     return [round(float(low), 1), round(float(high), 1)]
 
 
 def confidence(
     scores: Sequence[ArticleScore], resamples: int = RESAMPLES, seed: int = SEED
-) -> dict[str, list[float]] | None:
+) -> dict[str, list[float] | None] | None:
     """95 % intervals of all figures, or None where there is one unit only and nothing can be drawn."""
     table = unit_table(scores)
     if len(table) < 2 or resamples < 1:

@@ -178,25 +178,32 @@ def table_of(counts: Iterable[Mapping[str, int]]) -> Floats:
     return np.array(rows, dtype=np.float64).reshape(-1, len(COUNTS))
 
 
-def measure(table: Floats) -> dict[str, Floats]:
+def measure(table: Floats, empty: float = 0.0) -> dict[str, Floats]:
     """All figures, in per cent, of every row of counts: `entities.micro.F1`, `fields.owner`, `core.P`, …
 
-    A figure whose denominator is zero is 0.
+    Args:
+        table: rows of counts.
+        empty: what a figure is where there is nothing to measure: a precision without predictions, a recall
+            without gold, an F1 without either.
     """
     column = {name: table[:, i] for i, name in enumerate(COUNTS)}
     figures: dict[str, Floats] = {}
     for name, (right, pred, gold) in RATIOS.items():
-        precision = _divide(column[right], column[pred])
-        recall = _divide(column[right], column[gold])
-        figures[f"{name}.P"] = 100 * precision
-        figures[f"{name}.R"] = 100 * recall
-        figures[f"{name}.F1"] = _f1(precision, recall)
+        found, wanted = column[pred], column[gold]
+        precision, recall = _divide(column[right], found), _divide(column[right], wanted)
+        figures[f"{name}.P"] = np.where(found > 0, 100 * precision, empty)
+        figures[f"{name}.R"] = np.where(wanted > 0, 100 * recall, empty)
+        figures[f"{name}.F1"] = np.where(found + wanted > 0, _f1(precision, recall), empty)
     for group in GROUPS:
-        precision = _divide(column[f"{group}.touched_pred"], column[f"{group}.pred"])
-        recall = _divide(column[f"{group}.touched_gold"], column[f"{group}.gold"])
-        figures[f"entities.{group}.partial_F1"] = _f1(precision, recall)
+        found, wanted = column[f"{group}.pred"], column[f"{group}.gold"]
+        precision = _divide(column[f"{group}.touched_pred"], found)
+        recall = _divide(column[f"{group}.touched_gold"], wanted)
+        partial = np.where(found + wanted > 0, _f1(precision, recall), empty)
+        figures[f"entities.{group}.partial_F1"] = partial
+    matched = column["matched"]
     for name in FIELDS:
-        figures[f"fields.{name}"] = _divide(100 * column[f"field.{name}"], column["matched"])
+        right_share = _divide(100 * column[f"field.{name}"], matched)
+        figures[f"fields.{name}"] = np.where(matched > 0, right_share, empty)
     return figures
 
 

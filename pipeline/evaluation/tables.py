@@ -63,6 +63,9 @@ def show_evaluation(evaluation: Json, out: Console, show: int = 0) -> None:
         out.print(_groups(key, values))
     if cost := evaluation.get("run"):
         out.print(_cost(cost), markup=False, soft_wrap=True)
+    if show:
+        for field, counts in (evaluation["confusions"] or {}).items():
+            out.print(_counts(f"{field}, right → found", counts), markup=False, soft_wrap=True)
     show_errors(evaluation, out, show)
 
 

