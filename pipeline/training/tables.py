@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +31,7 @@ _CLASS_OF = {
 }
 
 
+@cache
 def build_tables(lac: Path, jieba_dictionary: Path) -> tuple[Tables, NDArray[np.int64]]:
     """Tables for `Encoder`, and the row of LAC's embedding that each row of the character table starts from.
 
