@@ -14,6 +14,7 @@ from pipeline.source.units import read_units
 
 SUBHEAD_LIMIT = 30
 """Longest subhead inside an article in characters."""
+_ROW = re.compile(r"(?:[-－+]?[\d０-９][\d０-９．.·,，]*[^\d０-９]{0,3}){3,}$|[（(]附?图?[^（）()]{0,6}[图片表]\S{0,4}[）)]$")
 _PICTURE_TITLE = re.compile(r"[（(](?:图片|照片|附图片|图)[）)]\s*$")
 _PICTURE_CREDIT = re.compile(r"[（(][^（）()]{0,24}(?:摄|摄影|照片|传真照片|新华社发)[）)]\s*$")
 
@@ -43,7 +44,7 @@ def read_article(
         >>> [block.kind for block in article.blocks], article.dateline.date
         (['paragraph', 'subhead', 'paragraph'], '2024-01-02')
     """
-    units = join_breaks(text, read_units(text, page=False, issue_date=date))
+    units = join_breaks(text, read_units(text, page=False, issue_date=date), archive=True)
     draft = Draft(body=_parts(text, units))
     article = finish(text, draft, id)
     article.title, article.date, article.paper = title, date, paper
@@ -54,7 +55,6 @@ def read_article(
 
 def _parts(text: str, units: list[Unit]) -> list[tuple[str, Unit]]:
     """The units of an article with the kind of their block."""
-    last = max((i for i, unit in enumerate(units) if unit.kind == "text"), default=-1)
     parts = []
     for i, unit in enumerate(units):
         part = {"text": "paragraph", "credit": "byline"}.get(unit.kind, "other")
@@ -63,9 +63,20 @@ def _parts(text: str, units: list[Unit]) -> list[tuple[str, Unit]]:
             if isinstance(names, Credit) and (i == 0 or i == len(units) - 1) and len(units) > 1:
                 part, unit.extra["credit"] = "byline", names
             else:
-                part = "subhead" if i < last and unit.size() <= SUBHEAD_LIMIT else "paragraph"
+                part = _short_part(text, units, i)
         parts.append((part, unit))
     return parts
+
+
+def _short_part(text: str, units: list[Unit], i: int) -> str:
+    """Whether a short line is a subhead, a row of a table, or a paragraph of its own."""
+    unit = units[i]
+    line = unit.text(text)
+    if _ROW.search(line):
+        return "other"
+    follows = next((u.kind for u in units[i + 1 : i + 3] if u.kind != "short"), None)
+    before = next((u.kind for u in reversed(units[max(0, i - 2) : i]) if u.kind != "short"), "text")
+    return "subhead" if follows == "text" and before and unit.size() <= SUBHEAD_LIMIT else "paragraph"
 
 
 def _is_picture(text: str, article: Article, title: str | None) -> bool:

@@ -13,10 +13,17 @@ from dataclasses import dataclass
 from pipeline.annotations import Byline
 from pipeline.source.names import DOTS, HAN, can_be_name, is_person_name, split_names, surnames
 
+_SELF = (
+    r"本报|本報|本刊|本台|本网|本社|我报|新华社|新华网|新华视点|中新社|中新网|人民网|央视|总台|(?:融媒体|全媒体|融媒|全媒)(?:中心)?"
+)
+_PRESS = (
+    r"(?:日|晚|晨|早|时|時|商|快|周|导|新|邮|都市|工人|青年|少年|法治|法制|农民|教育|体育|健康|劳动|电力|铁道|解放军|参考|科技|文汇|"
+    r"广播电视|消费者|企业家|证券|经营|交通|环境|卫生|税务|石油|林业|海洋|气象|旅游|文化|妇女|华侨|侨)(?:报|報)社?|"
+    r"电视台|广播电台|电台|通讯社|新闻社|新闻网|报社|出版社|杂志社|周刊|之声"
+)
 MEDIA = (
-    r"(?:本报|本報|本刊|本台|本网|本社|我报|新华社|新华网|新华视点|中新社|中新网|人民网|央视|总台|"
-    r"(?:融媒体|全媒体|融媒|全媒)(?:中心)?|《[^》]{2,12}》|"
-    rf"(?![由从在据对向小][{HAN}])[{HAN}]{{1,12}}?(?:(?<!本)[报報]社?|电视台|电台|广播台|客户端|通讯社|新闻社|周刊|杂志社?|在线|[闻报]网|之声))"
+    rf"(?:{_SELF}|《[^》]{{2,12}}》(?=记者|通讯员|杂志|社)|"
+    rf"(?![由从在据对向小][{HAN}])[{HAN}]{{1,12}}?(?:{_PRESS}|(?<!本)[报報]社?(?=记者|通讯员)))"
 )
 """A newspaper, agency or broadcaster by name."""
 ROLES = ("reporter", "correspondent", "photographer", "editor", "author")
@@ -52,14 +59,19 @@ _WRITTEN_AND_TAKEN = re.compile(rf"([{HAN}]{{2,3}})文([{HAN}]{{2,3}})[摄图]")
 _FILLER = re.compile(
     rf"(?P<media>{MEDIA})|资料照?图?片?|图片由|照片由|图片来源|图片|供图|提供|综合|据|发自[{HAN}]{{2,6}}|发|完|供本报专稿|本报专稿|专稿"
 )
-_BODY = re.compile(
-    rf"[{HAN}]{{1,28}}?(?:[省市县区州旗镇乡村]|大学|学院|学校|[中小]学|研究[院所会]|[协学商工]会|医院|公司|集团|委员会|纪委|团委|党委|"
-    r"办公室|中心|[局厅部委处科所站厂矿馆院社队班组店园]|机关|银行|法院|检察院|党校|司令部|电台|社区|街道|开发区|"
-    r"研究员|教授|讲师|博士|院士|工程师|[院校行部厅局处科所台社馆司县市省乡镇村队组会署]长|主任|主席|书记|导演|经理|总裁|董事长|会员|委员|代表|"
-    r"主编|编剧|律师|医师|医生|护士长?|教师|老师|秘书长?|总监|专家|学者|作家|画家|职工|读者|工人|战士|干事)"
+_INSTITUTE = (
+    r"大学|学院|学校|[中小]学|研究[院所会]|研究中心|[协学商工]会|联合会|医院|公司|集团|委员会|法院|检察院|党校|银行|出版社|报社|杂志社"
 )
+_OFFICE = (
+    r"[省市县区州旗镇乡村]|纪委|团委|党委|办公室|中心|[局厅部委处科所站厂矿馆院社队班组店园]|机关|司令部|电台|社区|街道|开发区"
+)
+_TITLE = (
+    r"研究员|教授|讲师|博士|院士|工程师|[院校行部厅局处科所台社馆司县市省乡镇村队组会署]长|主任|主席|书记|导演|经理|总裁|董事长|委员|"
+    r"代表|主编|编剧|律师|医师|医生|护士长?|教师|老师|秘书长?|总监|专家|学者|作家|画家|职工|读者|工人|战士|干事"
+)
+_BODY = re.compile(rf"[{HAN}]{{1,28}}?(?:(?P<title>{_TITLE})|(?P<institute>{_INSTITUTE})|(?P<office>{_OFFICE}))")
 _SEPARATOR = re.compile(
-    r"[\s\u200b\ufeff、，,;；/／:：|｜()（）【】\[\]〔〕□■◆◇●○◎▲△▼★☆※—–\-~。.・•]+|·(?=\s)"
+    r"[\s\u200b\ufeff、，,;；/／:：|｜()（）【】\[\]〔〕□■◆◇●○◎▲△▼★☆※—–\-~.・•]+|·(?=\s)"
 )
 _JOINER = re.compile(r"[和与及暨]")
 _HAN_RUN = re.compile(rf"[{HAN}]+(?:[{DOTS}.][{HAN}]+)*")
@@ -77,7 +89,7 @@ class Credit:
     media: str | None = None
 
 
-def read_credit(text: str, start: int, end: int) -> Credit | None:
+def read_credit(text: str, start: int, end: int, *, closing: bool = False) -> Credit | None:
     """The people of `text[start:end]` if all of it is a credit, else None.
 
     Names before any role word are authors, and must have the form of names.
@@ -86,6 +98,8 @@ def read_credit(text: str, start: int, end: int) -> Credit | None:
         text: the source.
         start: where the credit begins (source offset).
         end: where it ends, exclusive.
+        closing: it stands in parentheses after the last sentence, where any place or office may come before a
+            name (江北市街道办事处王小明).
 
     Example:
         >>> [(b.name, b.role) for b in read_credit("本报记者 王小明 通讯员 李强 文/图", 0, 17).bylines]
@@ -95,13 +109,14 @@ def read_credit(text: str, start: int, end: int) -> Credit | None:
     """
     if not 2 <= end - start <= CREDIT_LIMIT:
         return None
-    return _Scanner(text, start, end).read()
+    return _Scanner(text, start, end, closing).read()
 
 
 class _Scanner:
     """Reads one credit from left to right."""
 
-    def __init__(self, text: str, start: int, end: int):
+    def __init__(self, text: str, start: int, end: int, closing: bool):
+        self.closing = closing
         self.text, self.start, self.at, self.end = text, start, start, end
         self.role: str | None = None
         self.has_role = False
@@ -124,7 +139,7 @@ class _Scanner:
             ):
                 return None
         self._close(None)
-        if not self.has_role and not self.closed:
+        if not self.closed and not (self.has_role and (self.media or self.role == "author")):
             return None
         bylines = tuple(
             Byline("".join(c for c in self.text[a:b] if not c.isspace()), role, a, b)
@@ -286,7 +301,7 @@ class _Scanner:
         if self.role and 2 <= len(run) <= 4 and can_be_name(run):
             return [len(run)]
         whole = self.at == self.start and self.at + len(run) == self.end
-        if lengths and len(lengths) <= 4 and (self.open or self.closed or whole):
+        if lengths and len(lengths) <= 3 and (self.open or self.closed or whole):
             return lengths
         return None
 
@@ -307,12 +322,13 @@ class _Scanner:
             return False
         for length in (6, 5, 4, 3, 2):
             stop = run.end() - length
-            if stop - run.start() < 2 or not _BODY.fullmatch(self.text, run.start(), stop):
+            body = _BODY.fullmatch(self.text, run.start(), stop) if stop - run.start() >= 2 else None
+            lengths = split_names(self.text[stop : run.end()]) if body else None
+            if body is None or lengths is None or len(lengths) > 2:
                 continue
-            lengths = split_names(self.text[stop : run.end()])
-            if lengths and len(lengths) <= 2:
+            if self.closing or body["title"] or (body["institute"] and min(lengths) >= 3):
                 return self._take(stop, lengths)
-        if _BODY.fullmatch(run[0]) and re.match(r"[\s\u3000]+[" + HAN + "]", self.text[run.end() : self.end]):
+        if _BODY.fullmatch(run[0]) and re.match(rf"[\s\u3000]+[{HAN}]", self.text[run.end() : self.end]):
             self.at = run.end()
             return True
         return False

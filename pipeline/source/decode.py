@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, cast
 
 import zstandard
 
@@ -26,6 +26,7 @@ MAX_RATIO = 1000
 """Decompressed to compressed size from which a file of more than `RATIO_FLOOR` bytes counts as a bomb."""
 RATIO_FLOOR = 64 << 20
 CHUNK = 1 << 20
+_ZSTD_STEP = 1024  # compressed bytes at a time: at most 32 MiB come out of them
 SAMPLE = 60_000
 """Bytes looked at to choose between encodings."""
 
@@ -282,11 +283,42 @@ def open_compressed(stream: IO[bytes], name: str) -> IO[bytes]:
     head = stream.read(4)
     stream.seek(0)
     if head.startswith(_GZIP_MAGIC):
-        return gzip.GzipFile(fileobj=stream)  # type: ignore[return-value]
+        return cast(IO[bytes], gzip.GzipFile(fileobj=stream))
     if head.startswith(_ZSTD_MAGIC):
-        reader = zstandard.ZstdDecompressor(max_window_size=1 << 27)
-        return reader.stream_reader(stream, read_across_frames=True, closefd=False)  # type: ignore[return-value]
+        return cast(IO[bytes], io.BufferedReader(_ZstdReader(stream), CHUNK))
     return stream
+
+
+class _ZstdReader(io.RawIOBase):
+    """Zstandard frames as a stream that, unlike the library's own, says when the last frame is cut short."""
+
+    def __init__(self, stream: IO[bytes]):
+        self.stream = stream
+        self.frames = zstandard.ZstdDecompressor(max_window_size=1 << 27)
+        self.frame = self.frames.decompressobj()
+        self.ready = b""
+
+    def readable(self) -> bool:
+        """It can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill a buffer; 0 at the end."""
+        while not self.ready:
+            if self.frame.eof:
+                data = self.frame.unused_data or self.stream.read(_ZSTD_STEP)
+                if not data:
+                    return 0
+                self.frame = self.frames.decompressobj()
+            else:
+                data = self.stream.read(_ZSTD_STEP)
+                if not data:
+                    raise EOFError("the last frame is cut short")
+            self.ready = self.frame.decompress(data)
+        size = min(len(buffer), len(self.ready))
+        buffer[:size] = self.ready[:size]
+        self.ready = self.ready[size:]
+        return size
 
 
 def read_chunks(stream: IO[bytes], name: str) -> Iterator[bytes]:

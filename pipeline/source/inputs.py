@@ -31,6 +31,8 @@ LINE_LIMIT = 256 << 20
 """Longest line of an archive in bytes."""
 ISSUE_LIMIT = 2_000
 """Articles after which an issue of an archive without dates is cut, so that memory stays constant."""
+IDS_REMEMBERED = 100_000
+"""Ids of an archive that are remembered, latest first, to tell records with the same id apart."""
 _KNOWN = {"id", "text", "date", "title", "paper"}
 _SPACED = re.compile(r"[^\w.-]+")
 
@@ -210,7 +212,7 @@ class _Reader:
         name = "standard input" if path == "-" else path
         issue: Issue | None = None
         named = date_in_name(path) if path != "-" else None
-        seen: set[int] = set()
+        seen: dict[str, None] = {}
         for number, line in _lines(open_compressed(stream, name), name):
             where = f"{name}, line {number}"
             try:
@@ -244,7 +246,7 @@ class _Reader:
         records = value if isinstance(value, list) else [value]
         named = date_in_name(path) if path != "-" else None
         issue: Issue | None = None
-        seen: set[int] = set()
+        seen: dict[str, None] = {}
         for number, record in enumerate(records, 1):
             where = f"{name}, article {number}"
             try:
@@ -265,7 +267,7 @@ class _Reader:
         if issue:
             yield issue
 
-    def _article(self, record: Any, where: str, named: str | None, fallback: str, seen: set[int]) -> Article:
+    def _article(self, record: Any, where: str, named: str | None, fallback: str, seen: dict[str, None]) -> Article:
         """An article of a record.
 
         Raises:
@@ -301,13 +303,15 @@ class _Reader:
             meta=meta,
         )
 
-    def _unique(self, identity: str, seen: set[int]) -> str:
-        """The id of a record; one that was there before in the archive gets a number (hashes are kept only)."""
+    def _unique(self, identity: str, seen: dict[str, None]) -> str:
+        """The id of a record; one that was there before in the archive gets a number."""
         unique, number = identity, 1
-        while hash(unique) in seen:
+        while unique in seen:
             number += 1
             unique = f"{identity}-{number}"
-        seen.add(hash(unique))
+        seen[unique] = None
+        if len(seen) > IDS_REMEMBERED:
+            del seen[next(iter(seen))]
         return unique
 
 

@@ -25,21 +25,22 @@ NEARNESS = 0.1
 """How much more of its character pairs the rest must share with the cut article than with its surroundings."""
 
 
-def join_breaks(source: str, units: list[Unit]) -> list[Unit]:
+def join_breaks(source: str, units: list[Unit], *, archive: bool = False) -> list[Unit]:
     """Units with broken paragraphs joined; inserted units (captions, headings) follow the joined paragraph.
 
     Args:
         source: the text.
         units: its units in order; joined ones take the pieces of their rests.
+        archive: whether the text is an article of an archive, whose lines are paragraphs.
     """
-    return _Joiner(source, units).joined()
+    return _Joiner(source, units, archive).joined()
 
 
 class _Joiner:
     """Looks for the rest of each cut paragraph."""
 
-    def __init__(self, source: str, units: list[Unit]):
-        self.source, self.units = source, units
+    def __init__(self, source: str, units: list[Unit], archive: bool):
+        self.source, self.units, self.archive = source, units, archive
         self.taken: set[int] = set()
         body = [unit for unit in units if unit.kind == "text" and not unit.level]
         self.indents = sum(unit.indent for unit in body) > 0.5 * len(body)
@@ -98,9 +99,9 @@ class _Joiner:
                 inserted = True
                 continue
             if not inserted and not headings and rest.kind in ("text", "short") and not is_short:
-                if continues(self.source, unit, rest, indents=self.indents):
+                if continues(self.source, unit, rest, indents=self.indents, archive=self.archive):
                     return j
-            if not is_open(tail):
+            if self.archive or not is_open(tail):
                 return None
             if rest.kind == "short":
                 headings += 1

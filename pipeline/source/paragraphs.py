@@ -6,6 +6,7 @@ its direction: what may rightly end without an end mark (headings, captions, lis
 
 from __future__ import annotations
 
+import logging
 import re
 import unicodedata
 from collections import Counter
@@ -19,12 +20,15 @@ END_MARKS = "。！？!?…"
 _CLOSERS = "”’」』）)】]》〉\"'"
 _OPEN_AT_END = "，、,（(“‘《〈「『—－-～~·"
 _CLOSED_AT_END = "：:；;"
+_INNER_MARK = re.compile(r"[，。、；：,;:“”（(]")
 _NEVER_FIRST = "，。、；：？！,;:?!）)」』”’》〉】]%％…"
 _BOUND_START = "的了着过们地得性化者"
 _LIST_START = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．](?!\d)|[①-⑳●○■□◆◇▲△★☆※•►▶]|"
     r"(?:首先|其次|再次|此外|另外|同时|据了解|据悉|据介绍|近日|日前|昨日|昨天|今天|会上|会议|目前|今年|去年)[，,]"
 )
+VERSE = 16
+"""Longest line of verse in characters: short lines in a row are left alone."""
 TAIL = 40
 HEAD = 40
 LONG_ENOUGH = 14
@@ -151,19 +155,25 @@ def _full_lines(text: str, lines: list[Line]) -> set[int]:
         if _plain(line, item=True) and line.end - line.start <= 100
     }
     page = _modal_width([widths[i] for i in widths if i + 1 < len(lines) and lines[i + 1].gap == 0])
+    ended = {i for i in widths if not is_open(text[max(0, lines[i].end - 3) : lines[i].end])}
+    prose = {i for i in widths if _INNER_MARK.search(text, lines[i].start, lines[i].end - 1)}
     full: set[int] = set()
     run: list[int] = []
     for i in range(len(lines) + 1):
         if i < len(lines) and i in widths and (not run or lines[i].gap == 0):
             run.append(i)
             continue
-        full.update(_full_in_run(run, widths, page))
+        full.update(_full_in_run(run, widths, page, ended, prose))
         run = [i] if i in widths else []
     return full
 
 
-def _full_in_run(run: list[int], widths: dict[int, int], page: int | None) -> list[int]:
-    """The full lines of a run of lines without blank ones between."""
+def _full_in_run(run: list[int], widths: dict[int, int], page: int | None, ended: set[int], prose: set[int]) -> list[int]:
+    """The full lines of a run of lines without blank ones between.
+
+    Wrapped lines rarely end with an end mark and often hold a mark inside; lines of about the same length that
+    mostly end with one are paragraphs, such that hold none are verse or the rows of a table.
+    """
     if len(run) < 2:
         return []
     width = page
@@ -171,7 +181,10 @@ def _full_in_run(run: list[int], widths: dict[int, int], page: int | None) -> li
         width = _modal_width([widths[i] for i in run[:-1]]) or page
     if width is None or max(widths[i] for i in run) > width + 6:
         return []
-    return [i for i in run[:-1] if widths[i] >= width - 4]
+    full = [i for i in run[:-1] if widths[i] >= width - 4]
+    if 3 * sum(i in ended for i in full) > len(full) or 4 * sum(i in prose for i in full) < len(full):
+        return []
+    return full
 
 
 def _modal_width(widths: list[int]) -> int | None:
@@ -231,13 +244,14 @@ def ends_inside(tail: str, head: str) -> bool:
     """
     import jieba
 
+    jieba.setLogLevel(logging.WARNING)
     jieba.dt.check_initialized()
-    left, right = tail.rstrip()[-3:], head[:3]
+    left, right = tail.rstrip()[-3:], head[:4]
     words = (left[-i:] + right[:j] for i in range(1, len(left) + 1) for j in range(1, len(right) + 1))
-    return any(jieba.dt.FREQ.get(word, 0) >= 5 for word in words if len(word) <= 4)
+    return any(jieba.dt.FREQ.get(word, 0) >= 5 for word in words if len(word) <= 6)
 
 
-def continues(source: str, first: Unit, rest: Unit, *, indents: bool = False) -> bool:
+def continues(source: str, first: Unit, rest: Unit, *, indents: bool = False, archive: bool = False) -> bool:
     """Whether `rest` is the continuation of `first`, two neighbouring paragraphs.
 
     Args:
@@ -245,6 +259,8 @@ def continues(source: str, first: Unit, rest: Unit, *, indents: bool = False) ->
         first: a paragraph.
         rest: the one after it.
         indents: whether paragraphs of the page begin with an indent.
+        archive: whether the text is an article of an archive, whose lines are paragraphs; there a break needs
+            more evidence than a missing end mark.
     """
     if first.sealed or first.kind != "text" or rest.level or rest.item or rest.kind not in ("text", "short"):
         return False
@@ -256,6 +272,10 @@ def continues(source: str, first: Unit, rest: Unit, *, indents: bool = False) ->
     if begins_inside(head):
         return True
     strongly = is_strongly_open(tail)
+    if first.pieces[-1][1] - first.pieces[-1][0] <= VERSE and rest.size() <= VERSE:
+        return False
+    if archive:
+        return (strongly and tail[-1] not in "—-－～~") or (rest.kind == "text" and ends_inside(tail, head))
     if indents and rest.indent and not strongly:
         return False
     if starts_new(head) and not strongly:

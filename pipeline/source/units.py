@@ -21,7 +21,7 @@ TAIL_WINDOW = 140
 
 _CAPTION = re.compile(
     r"[▲△▼◆■●↑↓←→]?\s*[（(]?\s*(?:图为|图片为|图片说明|图说[:：]|上图|下图|左图|右图|中图|题图|压题照片|本版图片|"
-    r"图[①-⑳\d一二三四五]\s*[:：为]|图\s*[:：]|照片\s*[:：]|资料图|图片来源|图据|供图)|[▲▼↑↓]"
+    r"图[①-⑳\d一二三四五]\s*[:：为]|图\s*[:：]|照片\s*[:：]|资料图|图片来源|图据|供图)"
 )
 _CLOSING = re.compile(r"[（(]?\s*(?:完|待续|未完待续|全文完|连载\d*|续完)\s*[）)]?")
 _PAGE_REFERENCE = re.compile(
@@ -228,7 +228,7 @@ def _tail(text: str, unit: Unit, issue_date: str | None) -> Tail | None:
             "」",
             "』",
         )
-        credit = read_credit(view.text, start, end)
+        credit = read_credit(view.text, start, end, closing=after_end)
         if credit is None and after_end:
             credit = _loose(view.text, start, end)
         whole = len(unit.pieces) == 1 and match.start() == 0 and size == unit.size()
