@@ -30,6 +30,8 @@ def non_fact_class(q: Quantity, clause: Clause, context: FactContext) -> str | N
         return q.kind
     if _is_threshold(q, clause, context):
         return "threshold"
+    if text[q.start - 1 : q.start] == "每" and q.dimension == "count":
+        return "other"
     if re.search(r"[（(]附[^）)]*$", text[clause.start : q.start]):
         return "other"
     if q.dimension == "time":
@@ -69,6 +71,12 @@ def _is_stated_duration(q: Quantity, clause: Clause, text: str) -> bool:
     if re.match(r"(?:来|前|后|间|内|里|之|期|以来|以前|以后|中|版|级|制|如一日|过渡|规划|计划|行动)", after):
         return bool(re.search(r"(?:延长|缩短|为期|历时|连续)[^，]{0,4}$", before))
     if q.bound != "EQUAL" and not after.startswith("的"):
+        return True
+    if re.search(r"(?:时间|天数|时长|期限|工期|年限|周期|寿命|展期|会期|学制|任期|年龄)[^，。]{0,4}$", before):
+        return True
+    if re.search(r"[由从][^，。]{0,8}$", before) and re.match(r"(?:缩短|延长|压缩|增加|提高|减少)(?:到|至|为)", text[q.end : clause.end]):
+        return True
+    if re.search(r"(?:缩短|延长|压缩|增加|提高|减少)(?:了|到|至|为)?$", before):
         return True
     return bool(cues.pattern("kind", "duration", after=r"(?:了|约|近|超过|达|至少)*$").search(before)) or bool(
         _DURATION_AFTER.match(after)

@@ -8,6 +8,12 @@ from dataclasses import dataclass
 from pipeline.facts.context import FactContext
 
 _SEPARATOR = re.compile(r"[，,；;：:。！？!?\n\r]|……|——+|──+|━+|―+|———+")
+_STORY_HEAD = re.compile(
+    r"[\s　]*(?:(?:本报|本刊|据?新华社|据?中新社|据?中新网|人民网|央视网)[^，。；！？\n]{0,24}?(?:讯|电|专电|消息|报道)?)?"
+    r"[\s　]*(?:[（(][^（）()\n]{0,8}?(?:记者|通讯员|编辑|作者)[^（）()\n]{0,40}[）)])(?:报道|电|讯)?[：:]?"
+    r"|[\s　]*(?:本报|据?新华社|据?中新社)[^，。；！？\n]{0,30}?(?:电|讯|报道)(?:记者[^，。：:\n]{1,12}(?:报道)?[：:])?"
+)
+"""Byline and dateline that open a story: 本报讯（记者 林晓）, 新华社北京1月2日电."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,8 @@ def split_clauses(context: FactContext) -> list[Clause]:
             block += 1
         kind = context.blocks[block][2] if context.blocks else "paragraph"
         at, first = start, True
+        if context.blocks and start == context.blocks[block][0] and (head := _STORY_HEAD.match(context.text, start, end)):
+            at = head.end()
         for match in _SEPARATOR.finditer(context.text, start, end):
             if inside[match.start()]:
                 continue

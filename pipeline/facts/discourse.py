@@ -18,12 +18,16 @@ from pipeline.facts.enumeration import closed_list
 
 _SPEAKER = re.compile(
     r"^(?!全体|所有)(?:[一-鿿]{0,4}(?:相关|有关|主要)?(?:负责人|发言人|工作人员|负责同志)"
-    r"|[一-鿿、]{0,12}?(?:专家|记者|医生|主任|局长|主席|书记|部长|会长|院长|校长|经理|教授|研究员)(?=PER|$))"
+    r"|[一-鿿、]{0,12}?(?:专家|记者|医生|主任|局长|主席|书记|部长|会长|院长|校长|经理|教授|研究员|队长|所长|处长|科长|馆长|厂长|总裁|董事长|秘书长|工程师|医师|代表|省长|市长|区长|县长|镇长|总领事|庭长|法官|站长)(?=PER|$))"
 )
 """A person who speaks for a body; PER stands for a name."""
+_SPEAKS = re.compile(
+    r"负责人|发言人|工作人员|负责同志|(?:介绍|表示|说|称|告诉\w{0,6}|指出|透露|认为|强调|坦言|回忆|解释|提醒|建议|宣布|通报)[，：:]?$|[：:]$"
+)
 _GENERIC = re.compile(
     r"^(?:各(?:级|基层|有关|相关|地)?|有关|基层)[一-鿿]{0,4}?(?:工会|部门|单位|政府|组织|机构|学校|医院|企业|地)"
 )
+_AGENCIES = frozenset(["新华社", "中新社", "中国新闻社", "人民日报", "本报", "新华网", "央视", "中央电视台"])
 _PREPOSITION = frozenset("在从据由受经向对按为给与和")
 _NATIONAL = re.compile(r"^(?:国家|中国|全国|中共中央|国务院|中央|最高人民)|^[^省市区县州]{2,8}(?:部|总局|总署|委员会|总工会)$")
 _OPENING = re.compile(r"[\s　“‘\"'《（(、·—\-]+")
@@ -35,6 +39,7 @@ _LEVEL = {
     "厂": ("厂",),
     "馆": ("馆",),
 }
+_AT = re.compile(r"在(?:该国|当地|我国|全国|本市|[东南西北中]部|[东南西北]){0,2}$")
 _PAREN = re.compile(r"[（(][^（）()]{0,30}[）)]")
 
 
@@ -157,7 +162,7 @@ class Discourse:
         tail = self._plain(mention.end, clause.end)
         if before in _PREPOSITION and before:
             return None
-        if self._in_closed_list(mention, clause):
+        if self._in_closed_list(mention, clause) or self._is_agency(mention) or self._inside_word(mention):
             return None
         if (self._reports(tail) and not self._has_figure(clause)) or self._is_speaker(mention, clause):
             self._source(mention)
@@ -180,8 +185,17 @@ class Discourse:
     def _has_figure(self, clause: Clause) -> bool:
         return any(q.cls is None and q.dimension != "time" for q in self.context.quantities_in(clause.start, clause.end))
 
+    def _inside_word(self, mention: Mention) -> bool:
+        """Whether a one-character place only begins a longer name: 中 of 中欧班列."""
+        if mention.end - mention.start > 1:
+            return False
+        word = self.context.word_at(mention.start)
+        return bool(self.context.mentions_in(mention.end, mention.end + 1)) or (word is not None and word.end > mention.end)
+
     def _is_speaker(self, mention: Mention, clause: Clause) -> bool:
         """Whether a body is only named as the one that a person speaks for."""
+        if not _SPEAKS.search(self.context.text[mention.end : clause.end + 1]):
+            return False
         tail = self.context.text[mention.end : clause.end]
         for person in self.context.mentions_in(mention.end, clause.end):
             if person.type == "PER":
@@ -227,7 +241,7 @@ class Discourse:
             tail = self._plain(mention.end, clause.end)
             if before in ("从", "据") and before and self._reports(tail):
                 self._source(mention)
-            elif before == "在" and mention.type != "PER" and not self._in_closed_list(mention, clause):
+            elif _AT.search(text[max(clause.start, mention.start - 6) : mention.start]) and mention.type != "PER" and not self._in_closed_list(mention, clause):
                 self.place = Owner(self.context.name_of(mention), mention.id, mention.type)
 
     def _anaphor(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
@@ -242,6 +256,27 @@ class Discourse:
             return (owner, match.span()) if owner else None
         if text.startswith("该", at):
             return self._named_alike(at, clause)
+        if text[at : at + 1] in ("他", "她") and text[at + 1 : at + 2] != "们":
+            people = [m for m in self.context.outer if m.start < clause.start and m.type == "PER"]
+            if people:
+                return Owner(self.context.name_of(people[-1]), people[-1].id, "PER"), (at, at + 1)
+            return None
+        return self._short_name(at, clause)
+
+    def _short_name(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
+        """A body told before that a clause now calls by its last word: 医疗队已派出…, 学院设有…."""
+        word = self.context.word_at(at)
+        if word is None or word.start != at or word.end - word.start < 2 or not word.pos.startswith(("n", "x")):
+            return None
+        after = self.context.word_at(word.end)
+        if after is None or not after.pos.startswith(("v", "d", "p", "u", "m", "a")) or after.pos == "vn":
+            return None
+        surface = self.context.text[word.start : word.end]
+        for mention in reversed(self.context.outer):
+            if mention.start < clause.start and mention.type == "ORG":
+                name = self.context.text[mention.start : mention.end]
+                if name.endswith(surface) and name != surface:
+                    return Owner(self.context.name_of(mention), mention.id, "ORG"), (word.start, word.end)
         return None
 
     def _named_alike(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
@@ -309,7 +344,7 @@ class Discourse:
         span = self._event_at(at, clause)
         if span is None or self.context.mentions_in(clause.start, at):
             heads = cues.alternation("event", "heads")
-            held = re.compile(rf"(?:举办|举行|召开|开幕|主办)的([^，。；：、\s]{{0,22}}?{heads})(?!会|馆|中心)")
+            held = re.compile(rf"(?:举办|举行|召开|开幕|主办|为期[^，。]{{1,4}})的([^，。；：、\s]{{0,22}}?{heads})(?!会|馆|中心)")
             match = held.search(self.context.text, clause.start, clause.end)
             if match is None:
                 return None
@@ -332,7 +367,7 @@ class Discourse:
         return Owner(self.context.dateline_place, None, "LOC") if self.context.dateline_place else None
 
     def _is_agency(self, mention: Mention) -> bool:
-        return self.context.text[mention.start : mention.end] in ("新华社", "中新社", "中国新闻社", "人民日报", "本报")
+        return self.context.text[mention.start : mention.end] in _AGENCIES
 
 
 def _same_event(known: str, name: str) -> bool:

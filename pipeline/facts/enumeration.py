@@ -16,15 +16,19 @@ _OPENING = frozenset(["来自", "由", "有", "包括", "包含", "在", "以", 
 def closed_list(q: Quantity, clause: Clause, context: FactContext) -> Span | None:
     """The list that ends just before a quantity and is counted by it, or None.
 
-    What stands before its first member (the verb of the clause) is no part of it: in 推广玉米、水稻等26项技术 the
+    Names may stand right before the count, without 等: 延安、榆林、商洛3个市. What stands before its first member (the verb of the clause) is no part of it: in 推广玉米、水稻等26项技术 the
     list is 玉米、水稻等.
     """
     text = context.text
-    match = _CLOSING.search(text, clause.start, q.start)
-    if match is None or match.end() < q.start:
-        return None
     comma = text.find("、", clause.start, q.start)
     if comma < 0:
+        return None
+    match = _CLOSING.search(text, clause.start, q.start)
+    end = match.end() if match is not None and match.end() == q.start else None
+    if end is None:
+        named = [m for m in context.mentions_in(clause.start, q.start) if m.end == q.start]
+        end = q.start if named and text[named[0].start - 1] in "、和及" else None
+    if end is None:
         return None
     start = clause.start
     for time in context.times_in(clause.start, comma):
@@ -36,4 +40,4 @@ def closed_list(q: Quantity, clause: Clause, context: FactContext) -> Span | Non
             start = word.end
     if start >= comma:
         return None
-    return start, match.end()
+    return start, end

@@ -12,6 +12,7 @@ from pipeline.facts.candidates import non_fact_class
 from pipeline.facts.clauses import Clause, split_clauses
 from pipeline.facts.context import FactContext
 from pipeline.facts.discourse import Discourse, Owner
+from pipeline.facts.distribution import members
 from pipeline.facts.indicator import Indicators, Slot, slots_of
 from pipeline.facts.kinds import Modality, change_of, measure_kind
 from pipeline.facts.periods import Periods
@@ -23,12 +24,13 @@ _HELD = re.compile(
     r"(?:开展|举办|举行|组织|召开|启动)了?(?:“[^”]{1,30}”)?(?:主题|系列|为主题的)?"
     r"([^，。“”]{0,16}?(?:活动|会议|讲座|比赛|大赛|竞赛|培训|仪式|论坛|展览|演出|晚会|招聘会))"
 )
-_COMPARED = re.compile(r"(?:同比|环比|比|较|年均|同期|累计|实际|名义|平均|位居|位列|排名|居|列|第|世界|全国|全球|全省|全市|名列)")
+_COMPARED = re.compile(r"(?:同比|环比|比|较|年均|同期|累计|实际|名义|平均|位居|位列|排名|居|列|第|继续|仍|稳|世界|全国|全球|全省|全市|名列)")
 _CHANGE = cues.pattern("growth", "up", "down", "compare")
 _CHANGE_END = re.compile(
     rf"(?:{cues.alternation('growth', 'compare')}|实际|名义|分别|累计|大幅|明显|持续)*"
     rf"{cues.alternation('growth', 'up', 'down')}$"
 )
+_SHARE = re.compile(r"(?:约|分别|仅)?占")
 _BARE_HEAD = re.compile(r"(?:总|涉及|合同|签约|交易|成交|投资)?(?:面积|金额|总额|投资|全长|长度|高度|重量|总长|占地|建筑面积|总投资|投资额|资金|造价|规模)")
 
 
@@ -137,9 +139,36 @@ class _Finder:
         """Make the facts of a clause."""
         slots = slots_of(clause, figures, self.context)
         self.indicators.of_clause(clause, slots, self.discourse.subject, owner.name if owner else None)
-        for slot in slots:
+        owners = self._distribute(clause, slots, owner)
+        for slot, own in zip(slots, owners, strict=True):
             self._complete(slot, clause)
-            self.facts.append(self._fact(slot, clause, before, owner))
+            self.facts.append(self._fact(slot, clause, before, own))
+
+    def _distribute(self, clause: Clause, slots: list[Slot], owner: Owner | None) -> list[Owner | None]:
+        """Give each figure of a 分别 its member of the list, or the figure before that it is about; their owners."""
+        owners = [owner] * len(slots)
+        if len(slots) < 2 or "分别" not in self.context.text[clause.start : slots[0].quantity.start]:
+            return owners
+        found = members(clause, slots, self.context)
+        if found is None:
+            self._distribute_back(clause, slots)
+            return owners
+        for i, (slot, (member, spans)) in enumerate(zip(slots, found, strict=True)):
+            slot.before = spans
+            named = self.context.mentions_in(member[0], member[0] + 1)
+            if named and (named[0].start, named[0].end) == member and self.discourse.subject is None:
+                owners[i] = Owner(self.context.name_of(named[0]), named[0].id, named[0].type)
+        return owners
+
+    def _distribute_back(self, clause: Clause, slots: list[Slot]) -> None:
+        """接待游客…，收入…，分别增长6.3%和9.7%: each rate is of the figure at its place before."""
+        start = self.context.sentences[clause.sentence][0]
+        told = [f for f in self.facts if start <= f.start < clause.start and f.measure_kind != "growth_rate"]
+        if len(told) < len(slots) or _CHANGE.sub("", _COMPARED.sub("", self.indicators.text(slots[0].before))).strip():
+            return
+        change = slots[0].before
+        for slot, fact in zip(slots, told[-len(slots) :], strict=True):
+            slot.before = [*fact.indicator_spans, *change]
 
     def _complete(self, slot: Slot, clause: Clause) -> None:
         """Add to an indicator what its sentence has said before: the cause of deaths, the object of 参加."""
@@ -163,7 +192,7 @@ class _Finder:
         q, text = slot.quantity, self.context.text
         change = change_of(q, text[clause.start : q.start], text[q.end : clause.end])
         spans = self.indicators.spans(slot)
-        if (change is not None and change[0] != "increase_to") or q.dimension == "rank":
+        if (change is not None and change[0] != "increase_to") or q.dimension == "rank" or _SHARE.match(self.indicators.text(spans)):
             spans = self._with_base(spans, clause, before)
         elif not spans:
             spans = self._borrowed(clause, before)
@@ -183,7 +212,7 @@ class _Finder:
         if told is not None:
             return self._again(told, q)
         moved = self.discourse.changed_in == clause.block
-        period = self.periods.of(q, clause, owner, kind, moved=moved)
+        period = self.periods.of(q, clause, owner, kind, moved=moved, static=self._is_static(slot, indicator, said))
         return Fact(
             id="",
             start=q.start,
@@ -213,6 +242,13 @@ class _Finder:
             tier="minor" if q.dimension == "time" else "core",
         )
 
+    def _is_static(self, slot: Slot, indicator: str, said: str) -> bool:
+        """Whether a figure tells how things stand: a word for a stock, a toll so far, or no verb of its own."""
+        if cues.pattern("kind", "total").search(indicator) or re.search(r"(?:已|累计|共).{0,20}(?:造成|导致|致)", said):
+            return True
+        first = self.context.word_at(slot.before[0][0]) if slot.before else None
+        return not slot.predicate and (first is None or first.pos != "v")
+
     def _again(self, told: Fact, q: Quantity) -> Fact:
         """A figure that points back to one told before has all its fields."""
         return replace(told, id="", start=q.start, end=q.end, indicator_spans=list(told.indicator_spans))
@@ -237,7 +273,7 @@ class _Finder:
         """A rate of growth or a rank with what it is of: its own clause's words, else what was told before it."""
         own = self.indicators.text(spans)
         rest = _COMPARED.sub("", _CHANGE.sub("", own)).strip()
-        if len(rest) >= 2:
+        if len(rest) >= 2 and not rest.startswith("占"):
             self._base = (clause.sentence, self._without_change(spans))
             return spans
         if self._base is not None and self._base[0] == clause.sentence:

@@ -24,6 +24,7 @@ _LIST_MARK = re.compile(r"、|以及|及其|和|及|与|或")
 _PAREN = re.compile(r"[（(][^（）()]{0,40}[）)]")
 _PLACE_REST = re.compile(r"(?:区域|地区|境内|范围内|等地|全境|现场|一带|城区|市区)?(?:内|里|中|上)?")
 _REPORT = re.compile(r"[^，。]{0,14}?(?:数据|统计|调查|结果|报告|信息)?(?:显示|表明|透露|指出|获悉|了解到)")
+_COPULAS = frozenset(["达", "为", "约", "共", "应为", "由", "从"])
 _KEEP = re.compile(r"[^\s，。；：、！？]")
 _EDGE_MARKS = " \t\n\r\u3000、，。：:；;“”\"'（）()——…·-"
 
@@ -189,7 +190,8 @@ class Indicators:
         if (told := _REPORT.match(text, start, end)) and told.end() < end:
             drop(*told.span())
         for time in self.context.times_in(start, end):
-            drop(time.start, time.end)
+            if time.kind != "set" and text[time.start - 1 : time.start] not in ("比", "较"):
+                drop(time.start, time.end)
         for match in _PAREN.finditer(text, start, end):
             drop(*match.span())
         for q in self.context.quantities_in(start, end):
@@ -227,7 +229,8 @@ class Indicators:
             a, b = spans[-1]
             while b > a and text[b - 1] in _EDGE_MARKS and not _closes_quote(text, a, b):
                 b, changed = b - 1, True
-            if (match := trailing.search(text[max(a, b - 8) : b])) and self._at_border(b - len(match.group())):
+            match = trailing.search(text[max(a, b - 8) : b])
+            if match and (match.group() in _COPULAS or self._at_border(b - len(match.group()))):
                 b, changed = b - len(match.group()), True
             spans[-1] = (a, b)
             if a >= b:
@@ -293,6 +296,9 @@ class Indicators:
         """Give the verb before a list to the members after the first."""
         for before, slot in zip(slots, slots[1:], strict=False):
             if not slot.listed:
+                continue
+            if not slot.before and not slot.noun and not slot.predicate:
+                slot.before, slot.noun = list(before.before), list(before.noun)
                 continue
             verb = before.before if self.is_causative(before.before) else self._leading_verb(before)
             own = self._starts_with_verb(slot.before)

@@ -10,7 +10,7 @@ from pipeline.facts.clauses import Clause
 from pipeline.facts.context import FactContext
 from pipeline.grammar.types import Quantity
 
-_PER_UNIT = re.compile(r"每[天月日张份台吨斤晚次人公个千][^，。]{0,8}(?:需|要|只|收|交|付|仅)|售价|票价|租[用一]")
+_PER_UNIT = re.compile(r"每[一-鿿]{1,3}$|每[天月日张份台吨斤晚次人公个千][^，。]{0,8}(?:需|要|只|收|交|付|仅)|售价|票价|租[用一]")
 _PEOPLE = frozenset(["人", "名", "位", "家", "个", "支", "户", "对", None])
 _RATE_AFTER = re.compile(r"^(?:的)?(?:左右|以上|以下)?的?(?:较快|较大|快速|高速|稳定|小幅)?")
 
@@ -82,7 +82,7 @@ def measure_kind(q: Quantity, indicator: str, clause_text: str) -> str:
         return "event_count"
     if re.match(r"累计|现有|共有|目前", indicator):
         return "total"
-    if re.search(r"(?:已|累计|共)(?:造成|导致|致)", clause_text):
+    if re.search(r"(?:已|累计|共).{0,20}(?:造成|导致|致)", clause_text):
         return "total"
     if says("newly_added"):
         return "newly_added"
@@ -152,8 +152,9 @@ class Modality:
     def _before_verb(self, words: list[Word], i: int) -> bool:
         """Whether 将 tells the future (将新发展) and not an object (将土壤松翻)."""
         for word in words[i + 1 : i + 4]:
-            if word.pos.startswith(("v", "p", "d", "t")):
+            surface = self.context.text[word.start : word.end]
+            if word.pos.startswith(("v", "p", "d", "t")) or surface[0] in "新再续全" or surface in ("重点", "进一步"):
                 return True
             if word.pos.startswith(("n", "r", "f", "s")):
                 return False
-        return False
+        return True

@@ -10,13 +10,17 @@ from pipeline.annotations import Period
 from pipeline.facts.clauses import Clause
 from pipeline.facts.context import FactContext
 from pipeline.facts.discourse import Owner
-from pipeline.grammar.calendar import period_of
+from pipeline.grammar.calendar import find_times, period_of
 from pipeline.grammar.types import Quantity, TimeExpression
 
 _COMPARED = re.compile(r"(?:比|较|与|同|和|跟)$")
 _COMPARED_AFTER = re.compile(r"^(?:同期)?(?:相比|相较|的?同期|之?后|之?前)")
 _STANDING = frozenset(["area", "length", "volume", "mass", "power"])
 _DESCRIBES = re.compile(r"设(?!立|施|计|备)|分为|占地|建筑面积|全长|坐落|面积")
+_HELD = re.compile(r"开幕|开跑|开赛|开展|举行|举办|启动|开园|开馆|亮相")
+_REPORTS = re.compile(
+    r"(?:显示|介绍|表示|透露|获悉|了解到|称|说|指出|宣布|通报|公布|发布|预测|报道|证实|数据|消息|声明|发布会)$"
+)
 _NOW = re.compile(r"[底末]$|目前|现在|如今|当前|至今|迄今")
 
 
@@ -28,6 +32,10 @@ class _Stated:
     opening: bool
     """Whether it opens its clause (2023年，…) and does not stand inside a phrase (清明假期运输方案)."""
     block: int
+    of: int | None = None
+    """Start of the only quantity that it is about (从2019年的37件), else None."""
+    reported: bool = False
+    """Whether it tells when somebody reported: 组委会昨天介绍."""
     since: bool = False
     """Whether what the figures tell came after it: 元旦期间推出…后."""
 
@@ -50,7 +58,9 @@ class Periods:
         if clause.sentence != self._sentence:
             self._sentence, self._in_sentence = clause.sentence, []
         self._in_clause = [
-            _Stated(t, self._opens(t, clause), clause.block, self._since(t, clause))
+            _Stated(
+                t, self._opens(t, clause), clause.block, self._only_of(t, clause), self._reported(t, clause), self._since(t, clause)
+            )
             for t in self.context.times_in(clause.start, clause.end)
             if self._states(t, clause)
         ]
@@ -58,8 +68,11 @@ class Periods:
         for stated in self._in_clause:
             if self._lead is None and clause.kind == "paragraph":
                 self._lead = stated
-        if best := _nearest(self._in_clause):
+        if best := _nearest([s for s in self._in_clause if s.of is None]):
             self._carried = best
+            if best.time.grain == "day" and best.time.low and _HELD.search(self.context.text[clause.start : clause.end]):
+                found = period_of(best.time, self.context.reference)
+                self._event = Period("during", found[1], found[2], None) if found and found[1] else self._event
 
     def _opens(self, time: TimeExpression, clause: Clause) -> bool:
         before = self.context.text[clause.start : time.start]
@@ -69,6 +82,20 @@ class Periods:
             subject = self.context.mentions_in(clause.start, time.start)
             return bool(subject) and subject[-1].end == time.start
         return True
+
+    def _only_of(self, time: TimeExpression, clause: Clause) -> int | None:
+        """从2019年的37件增加到152件: the year is that of the first figure alone."""
+        text = self.context.text
+        if not text.startswith("的", time.end) or text[time.start - 1 : time.start] not in ("从", "由", "比", "较", "到"):
+            return None
+        found = self.context.quantities_in(time.end + 1, time.end + 2)
+        return found[0].start if found else None
+
+    def _reported(self, time: TimeExpression, clause: Clause) -> bool:
+        """Whether a time only dates a report: its clause ends with 介绍, 发布, 显示 and holds no figure."""
+        if any(q.cls is None for q in self.context.quantities_in(clause.start, clause.end)):
+            return False
+        return bool(_REPORTS.search(self.context.text[time.end : clause.end]))
 
     def _since(self, time: TimeExpression, clause: Clause) -> bool:
         rest = self.context.text[time.end : clause.end]
@@ -85,7 +112,7 @@ class Periods:
             return False
         return period_of(time, self.context.reference) is not None
 
-    def of(self, q: Quantity, clause: Clause, owner: Owner | None, kind: str, *, moved: bool) -> Period | None:
+    def of(self, q: Quantity, clause: Clause, owner: Owner | None, kind: str, *, moved: bool, static: bool) -> Period | None:
         """The period of a quantity in the clause that was entered last.
 
         Args:
@@ -93,11 +120,13 @@ class Periods:
             clause: its clause.
             owner: who the figure is credited to.
             kind: its measure kind.
+            static: whether it tells how things stand, without a verb of change.
             moved: whether the owner changed together with the paragraph; then no time carries over.
         """
         if q.dimension == "time":
             return self._of_duration(q, clause)
-        stated = self._before(self._in_clause, q) or _nearest(self._in_clause) or self._before(self._in_sentence, q)
+        stated = self._before(self._in_clause, q) or _nearest(self._free(self._in_clause, q)) or self._before(self._in_sentence, q)
+        stated = self._as_of(q, stated)
         if stated is None or stated.time.role == "vague":
             if self._event is not None and owner is not None and owner.kind == "event":
                 return self._event
@@ -110,8 +139,10 @@ class Periods:
                 stated = self._carried
         if stated is None:
             return None
-        period = self.resolve(stated.time, kind)
-        if stated.since and period is not None and period.start and stated not in self._in_clause:
+        if stated.reported and kind not in ("total", "ratio", "rank", "increase_to", "growth_rate"):
+            return Period("during", None, "ISSUE_DATE", self.context.text[stated.time.start : stated.time.end])
+        period = self.resolve(stated.time, kind, static=static)
+        if stated.since and period is not None and period.start and (stated not in self._in_clause):
             return Period("during", period.start, "ISSUE_DATE", period.text)
         return period
 
@@ -124,22 +155,38 @@ class Periods:
         return bool(re.search(r"参会|参加|出席|到场", self.context.text[clause.start : clause.end]))
 
     def _before(self, stated: list[_Stated], q: Quantity) -> _Stated | None:
-        return _nearest([s for s in stated if s.time.end <= q.start])
+        return _nearest([s for s in self._free(stated, q) if s.time.end <= q.start])
 
-    def resolve(self, time: TimeExpression, kind: str) -> Period | None:
+    def _free(self, stated: list[_Stated], q: Quantity) -> list[_Stated]:
+        """Times that may be about a quantity; one that is only about it alone."""
+        own = [s for s in stated if s.of == q.start]
+        return own or [s for s in stated if s.of is None]
+
+    def _as_of(self, q: Quantity, stated: _Stated | None) -> _Stated | None:
+        """截至10月10日，全市今年已接种…: the day before the year that it lies in."""
+        if stated is None or stated.time.grain != "year" or stated.time.role != "during":
+            return stated
+        days = [s for s in self._in_sentence if s.time.role == "as_of" and s.time.end <= q.start]
+        return days[-1] if days else stated
+
+    def resolve(self, time: TimeExpression, kind: str, *, static: bool) -> Period | None:
         """The period that a time gives a figure of a measure kind.
 
-        A stock is told as of a day: a day, the end of a month, or now.
+        A stock is told as of a day: a day, the end of a month, or now. 近三年 counts from the issue date, whatever
+        dates the text told before.
         """
+        text = self.context.text[time.start : time.end]
+        if time.role == "window" and time.grain == "year":
+            time = next(iter(find_times(text, self.context.reference)), time)
         found = period_of(time, self.context.reference)
         if found is None:
             return None
         form, start, end = found
-        text = self.context.text[time.start : time.end]
         if (
             kind in ("total", "increase_to", "rank")
             and form == "during"
-            and (time.grain in ("day", "hour", "minute") or _NOW.search(text))
+            and time.role != "since"
+            and (_NOW.search(text) or (static and time.grain in ("day", "hour", "minute")))
         ):
             form, start = "as_of", None
         return Period(form, start, end, text)
@@ -175,8 +222,14 @@ class Periods:
 
 
 def _nearest(stated: list[_Stated]) -> _Stated | None:
-    """The last time that opens a clause, else the last one."""
-    opening = [s for s in stated if s.opening]
-    return (opening or stated or [None])[-1]
+    """The last time that opens a clause, else the last one; 自1993年开馆以来 begins in 1993."""
+    opening = [s for s in stated if s.opening] or stated
+    if not opening:
+        return None
+    if opening[-1].time.role == "since" and opening[-1].time.low is None and len(stated) > 1:
+        first = stated[stated.index(opening[-1]) - 1] if stated.index(opening[-1]) else None
+        if first is not None and first.time.low and opening[-1].time.start - first.time.end <= 2:
+            return _Stated(first.time, True, first.block, since=True)
+    return opening[-1]
 
 
