@@ -34,6 +34,23 @@ class Row:
     parts: list[Row] = field(default_factory=list)
     whole: Row | None = None
 
+    def below(self, depth: int = 1) -> Iterator[tuple[int, Row]]:
+        """Parts, parts of parts and so on, each with how deep it stands under this row."""
+        for part in self.parts:
+            yield depth, part
+            yield from part.below(depth + 1)
+
+    def listed(self) -> Iterator[Row]:
+        """This row and everything below it."""
+        yield self
+        for _, part in self.below():
+            yield part
+
+    @property
+    def apart(self) -> bool:
+        """Whether a part has another owner than its total, and so is listed under its own as well."""
+        return self.whole is not None and self.whole.owner != self.owner
+
     @property
     def printed(self) -> str:
         """The quantity as printed, on one line."""
@@ -200,19 +217,20 @@ def _owners(rows: list[Row]) -> list[Owner]:
     by_owner: dict[str, dict[str, list[Row]]] = {}
     for row in rows:
         groups = by_owner.setdefault(row.owner, {})
-        if row.whole is None or row.whole.owner != row.owner:
+        if row.whole is None or row.apart:
             groups.setdefault("".join(row.fact.indicator.split()), []).append(row)
     owners = []
     for name, groups in by_owner.items():
         made = [Group(indicator, sorted(found, key=_when), []) for indicator, found in groups.items()]
         for group in made:
-            group.series = series_of([part for row in group.rows for part in (row, *row.parts)])
-        owners.append(Owner(name, made, sum(_size(group) for group in made)))
+            group.series = series_of([part for row in group.rows for part in row.listed()])
+        owners.append(Owner(name, made, len(_keys(made))))
     return sorted(owners, key=lambda owner: (-owner.count, owner.name))
 
 
-def _size(group: Group) -> int:
-    return sum(1 + len(row.parts) for row in group.rows)
+def _keys(groups: Iterable[Group]) -> set[str]:
+    """Facts listed under indicators; a part with another owner than its total is listed twice."""
+    return {part.key for group in groups for row in group.rows for part in row.listed()}
 
 
 def _when(row: Row) -> str:
@@ -223,16 +241,17 @@ def _when(row: Row) -> str:
 def _limited(owners: list[Owner], limit: int | None) -> tuple[list[Owner], int]:
     """Owners until their facts reach a limit (at least one indicator), and how many facts that are."""
     kept: list[Owner] = []
-    shown = 0
+    shown: set[str] = set()
     for owner in owners:
-        groups = []
+        groups: list[Group] = []
         for group in owner.groups:
-            if limit is not None and shown and shown + _size(group) > limit:
+            more = _keys([group]) - shown
+            if limit is not None and shown and len(shown) + len(more) > limit:
                 break
-            shown += _size(group)
+            shown |= more
             groups.append(group)
         if groups:
             kept.append(Owner(owner.name, groups, owner.count))
         if len(groups) < len(owner.groups):
             break
-    return kept, shown
+    return kept, len(shown)

@@ -212,7 +212,7 @@ def _pivot(found: Digest, labels: Labels) -> tuple[list[str], list[list[Cell]]]:
         cells = table.setdefault(owner.name, {})
         for group in owner.groups:
             for row in group.rows:
-                for stated in (row, *row.parts):
+                for stated in row.listed():
                     if stated.fact.value is None or stated.owner != owner.name:
                         continue
                     name = _column(stated.fact, labels)

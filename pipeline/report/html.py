@@ -46,9 +46,23 @@ def html_report(
         chart=chart,
         parts_chart=_parts_chart,
         sentence=_sentence,
+        anchor=_Anchors(),
         attained=lambda pair: _attained(pair, labels),
         difference=lambda pair: _difference(pair, labels),
     )
+
+
+class _Anchors:
+    """Gives a row the id that links go to, once: a part may be listed twice."""
+
+    def __init__(self) -> None:
+        self._given: set[str] = set()
+
+    def __call__(self, row: Row) -> Markup:
+        if row.key in self._given:
+            return Markup()
+        self._given.add(row.key)
+        return Markup(' id="{}"').format(row.key)
 
 
 def _sentence(row: Row) -> Markup:

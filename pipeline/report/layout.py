@@ -95,8 +95,8 @@ def _heads(article: ArticleRecord) -> list[tuple[str, str]]:
 
 
 def _locate(text: str, words: str, regions: Sequence[Span]) -> tuple[Span, ...]:
-    """Where words stand, whatever white space is between them; a piece for each line."""
-    pattern = re.compile(r"\s*".join(re.escape(c) for c in words if not c.isspace()))
+    """Where words stand, whatever white space and markdown signs are between them; a piece for each line."""
+    pattern = re.compile(r"[\s#>*]*".join(re.escape(c) for c in words if not c.isspace()))
     for start, end in regions:
         match = pattern.search(text, start, end)
         if match:

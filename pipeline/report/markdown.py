@@ -77,8 +77,8 @@ def _owner(owner: Owner, labels: Labels) -> Iterator[str]:
     for group in owner.groups:
         for row in group.rows:
             yield _fact(row, labels)
-            for part in row.parts:
-                yield _fact(part, labels, "└ ")
+            for depth, part in row.below():
+                yield _fact(part, labels, "└ " * depth)
 
 
 def _fact(row: Row, labels: Labels, before: str = "") -> str:

@@ -81,7 +81,7 @@ def _issue(issue: IssueRecord, number: int, cards: Cards, sources: Sources, labe
     texts = [sources.text(issue, article) for article in issue.articles]
     problem = sources.problem(issue)
     articles = [
-        _article(article, text, _same_text(issue, texts, index), cards, labels, problem)
+        _article(article, text, _same_text(issue, texts, index), cards, labels)
         for index, (article, text) in enumerate(zip(issue.articles, texts, strict=True))
     ]
     one_page = texts and texts[0] is not None and all(text is texts[0] for text in texts)
@@ -93,6 +93,7 @@ def _issue(issue: IssueRecord, number: int, cards: Cards, sources: Sources, labe
         "path": issue.source.path,
         "version": issue.producer.version,
         "warnings": issue.warnings,
+        "problem": labels.ui("no_text", why=labels.of("problem", problem)) if problem else "",
         "articles": articles,
         "checks": cards.checks(),
         "loose": layout.loose_lines(texts[0] or "", issue.articles) if one_page else [],
@@ -114,7 +115,6 @@ def _article(
     others: list[ArticleRecord],
     cards: Cards,
     labels: Labels,
-    problem: str | None,
 ) -> dict[str, Any]:
     marks = cards.article(article, text)
     unplaced: list[tuple[str, str, str]] = []
@@ -122,9 +122,7 @@ def _article(
     if text is None:
         heads = (("kicker", article.kicker), ("headline", article.headline))
         shown = [{"kind": kind, "html": words} for kind, words in heads if words]
-        unplaced = [
-            (*cards.name(mark.id), labels.ui("unplaced_notext")) for mark in marks if mark.id in cards.data
-        ]
+        unplaced = [(*cards.name(mark.id), labels.ui("unplaced_notext")) for mark in _for_lists(marks, cards)]
     else:
         true = [mark for mark in marks if cards.fits(mark, text)]
         weaver = Weaver(text, true)
@@ -146,8 +144,13 @@ def _article(
         "facts": cards.rows(article),
         "count": len(article.facts),
         "unplaced": unplaced,
-        "problem": labels.ui("no_text", why=labels.of("problem", problem)) if text is None else "",
+        "without_text": text is None,
     }
+
+
+def _for_lists(marks: list[Mark], cards: Cards) -> list[Mark]:
+    """Facts, then mentions, then numbers; not the aids to reading, such as the words of an indicator."""
+    return sorted((mark for mark in marks if mark.id in cards.data), key=lambda mark: -mark.rank)
 
 
 def _unplaced(
@@ -156,9 +159,7 @@ def _unplaced(
     """(id, words, reason) of every mark that the text shown does not hold, or not whole."""
     fitting = {mark.id for mark in true}
     out = []
-    for mark in marks:
-        if mark.id not in cards.data:  # an aid to reading, such as the words of an indicator
-            continue
+    for mark in _for_lists(marks, cards):
         shown = weaver.shown.get(mark.id, 0)
         if mark.id not in fitting:
             reason = "unplaced_mismatch"

@@ -45,5 +45,17 @@ def test_blocks_headline_over_two_lines_and_one_that_is_not_there() -> None:
     assert found[1].pieces == ((0, 4), (5, 10))
 
 
+def test_blocks_head_over_two_markdown_lines() -> None:
+    text = "## 绘就新画卷\n\n### 成绩单出炉\n\n# 接待游客1840万\n"
+    article = ArticleRecord(
+        id="a", kind="article", kicker="绘就新画卷成绩单出炉", headline="接待游客1840万", start=3, end=32
+    )
+    assert [(b.kind, b.text) for b in blocks(text, article)] == [("kicker", ""), ("headline", "")]
+    assert ["".join(text[a:b] for a, b in b.pieces) for b in blocks(text, article)] == [
+        "绘就新画卷成绩单出炉",
+        "接待游客1840万",
+    ]
+
+
 def test_loose_lines_are_those_of_no_article(issue: IssueRecord) -> None:
     assert loose_lines(builder.PAGE, issue.articles) == ["云川日报　2024年3月20日　星期三"]

@@ -61,6 +61,22 @@ def test_digest_circles_in_links_lose_no_fact(issue: IssueRecord) -> None:
     assert sorted(listed) == sorted(f"f{i}" for i in range(12))
 
 
+@pytest.mark.parametrize("same_owner", [True, False])
+def test_reports_list_every_fact_also_parts_of_parts(issue: IssueRecord, same_owner: bool) -> None:
+    inner = issue.articles[0].facts[3]
+    inner.part_of = "f2"
+    if not same_owner:
+        for fact in (inner, issue.articles[0].facts[2]):
+            fact.owner, fact.owner_entity = "东湖街道", None
+    found = digest(issue, labels=ZH)
+    assert found.shown + found.folded == found.facts == 12
+    html = html_report(issue)
+    assert "只列出" not in html
+    ids = [attrs["id"] for tag, attrs in Reader(html).tags if tag == "tr" and "id" in attrs]
+    assert sorted(ids) == sorted(f"f{i}" for i in range(1, 12))
+    assert "| └ └ 园区工会 | 900家 |" in markdown_report(issue)
+
+
 def test_digest_a_part_of_another_owner_is_listed_under_its_own_too(issue: IssueRecord) -> None:
     part = issue.articles[0].facts[2]
     part.owner, part.owner_entity = "东湖街道", None
