@@ -49,7 +49,8 @@ def train(
         ) from None
     from pipeline.backends.lock import model_dirs
 
-    chosen = config or model_dirs()[0] / "entities" / "config.toml"
+    shipped = [place / "entities" / "config.toml" for place in model_dirs()]
+    chosen = config or next((path for path in shipped if path.exists()), shipped[0])
     model = train_model(
         chosen, data, out, lambda line: typer.echo(line, err=True), resume=resume, until=until
     )

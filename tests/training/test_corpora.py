@@ -53,7 +53,13 @@ def test_cut_row_keeps_entities_whole():
 
 def rows():
     return [
-        Row("王芳到北京市通州区", {"x": ((0, 2, "PER"), (3, 9, "LOC")), "y": ((0, 2, "PER"), (3, 6, "LOC"), (6, 9, "LOC"))}),
+        Row(
+            "王芳到北京市通州区",
+            {
+                "x": ((0, 2, "PER"), (3, 9, "LOC")),
+                "y": ((0, 2, "PER"), (3, 6, "LOC"), (6, 9, "LOC")),
+            },
+        ),
         Row("欧阳文静出席", {"x": ((0, 4, "PER"),)}),
     ] * 20
 
