@@ -13,7 +13,9 @@ from pipeline.errors import InputError, UsageError
 
 
 def numbers(
-    source: Annotated[str, typer.Argument(metavar="TEXT|FILE.jsonl|-", help="A text, a JSONL file or - for stdin.")],
+    source: Annotated[
+        str, typer.Argument(metavar="TEXT|FILE.jsonl|-", help="A text, a JSONL file or - for stdin.")
+    ],
     date: Annotated[str | None, typer.Option("--date", help="Reference date, YYYY-MM-DD.")] = None,
     spoken: Annotated[bool, typer.Option("--spoken", help="Also read forms of speech.")] = False,
 ) -> int:
@@ -57,7 +59,9 @@ def _inputs(source: str) -> Iterator[tuple[str, str | bytes | dict[str, Any]]]:
     elif source.endswith((".jsonl", ".json", ".txt")) and "\n" not in source:
         path = Path(source)
         if not path.is_file():
-            raise InputError(f"{source}: no such file", hint="give a JSONL file, a text or -", code="input.missing")
+            raise InputError(
+                f"{source}: no such file", hint="give a JSONL file, a text or -", code="input.missing"
+            )
         yield from _lines(source, path.read_bytes())
     else:
         yield "text", {"id": None, "text": source}
@@ -69,7 +73,9 @@ def _lines(name: str, data: bytes) -> Iterator[tuple[str, str | bytes | dict[str
         try:
             yield name, {"id": None, "text": data.decode("utf-8-sig")}
         except UnicodeDecodeError:
-            raise InputError(f"{name}: not UTF-8", hint="convert it to UTF-8", code="input.encoding") from None
+            raise InputError(
+                f"{name}: not UTF-8", hint="convert it to UTF-8", code="input.encoding"
+            ) from None
         return
     for i, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
         if line.strip():
@@ -84,7 +90,11 @@ def _row(name: str, line: str | bytes | dict[str, Any]) -> dict[str, Any]:
     try:
         row = orjson.loads(line)
     except orjson.JSONDecodeError as error:
-        raise InputError(f"{name}: not JSON ({error})", hint="mend or remove the line", code="input.json") from None
+        raise InputError(
+            f"{name}: not JSON ({error})", hint="mend or remove the line", code="input.json"
+        ) from None
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-        raise InputError(f"{name}: no object with a string 'text'", hint='write {"id": …, "text": …}', code="input.json")
+        raise InputError(
+            f"{name}: no object with a string 'text'", hint='write {"id": …, "text": …}', code="input.json"
+        )
     return row

@@ -9,24 +9,36 @@ from pipeline.grammar.numerals import Numeral
 from pipeline.grammar.types import Quantity
 from pipeline.grammar.units import Unit
 
-_WARM = re.compile(r"(?:气温|温度|高温|低温|最高|最低|体温|升温|降温|零下|摄氏|回升|下降|升至|降至|水温|室温|达到?|在|[−-])[^，。；、]{0,6}$")
-_HOT_WORD = re.compile(r"(?:气温|温度|高温|低温|体温|升温|降温|零下|摄氏|水温|室温|炎热|寒冷|天气|晴|阴|多云|发烧|发热|烧到|℃)")
+_WARM = re.compile(
+    r"(?:气温|温度|高温|低温|最高|最低|体温|升温|降温|零下|摄氏|回升|下降|升至|降至|水温|室温|达到?|在|[−-])[^，。；、]{0,6}$"
+)
+_HOT_WORD = re.compile(
+    r"(?:气温|温度|高温|低温|体温|升温|降温|零下|摄氏|水温|室温|炎热|寒冷|天气|晴|阴|多云|发烧|发热|烧到|℃)"
+)
 _DEGREES_OF = re.compile(r"(?:北纬|南纬|东经|西经|角|倾斜|旋转|转|近视|烧酒|白酒|视)[^，。；]{0,4}$")
 _MONEY_BLOCK = frozenset("，。；、！？）)”\n：,;钱的多左以买就了一二三四五六七八九0123456789") | {""}
 _BIT_OF = frozenset("钟歉析开离别")
 _PEOPLE = re.compile(
     r"(?:余|多)?(?:名)?[\u4e00-\u9fff]{0,6}?(?:流离失所者|难民|观众|人口|民众|群众|旅客|游客|居民|职工|工人|农民|学生|教师|会员|党员|员工|儿童|老人|患者|受害者|劳动者|从业者|志愿者|用户|粉丝|网友|干部|官兵|士兵|军队|大军|人民|移民|劳动力|母亲|妇女|女工|女职工|医务人员|人员|嘉宾|代表|演员|球员|市民|村民|人大代表|牧民|渔民|矿工|农民工|农户|贫困人口|选民|读者|听众|球迷|考生|毕业生|大学生|就业)"
 )
-_VIEWS = re.compile(r"(?:阅读|阅览|观看|播放|点击|浏览|访问|下载|转发|点赞|评论|曝光|收听|收看|触达|传播|浏览)(?:总)?(?:量|数|次数)?(?:[^，。；、]{0,4})?(?:达到?|突破|超过?|近|约|为|累计)?(?:了)?$")
-_PER_HEAD = re.compile(r"(?P<visits>人次|人数|人口|票房|产值|营收|投资额|金额|销售额|成交额|总额|资产|利润|收入)(?:约|已|达到?|突破|超过?|近|共|累计|预计|将|为|到|至|有|合计|总计)*$")
-_GIVEN = re.compile(r"(?:捐出?|捐款|捐资|出资|投资|花费|耗资|罚款|赔偿|奖金|月薪|年薪|售价|造价)(?:了|达|约|共|为)?$")
+_VIEWS = re.compile(
+    r"(?:阅读|阅览|观看|播放|点击|浏览|访问|下载|转发|点赞|评论|曝光|收听|收看|触达|传播|浏览)(?:总)?(?:量|数|次数)?(?:[^，。；、]{0,4})?(?:达到?|突破|超过?|近|约|为|累计)?(?:了)?$"
+)
+_PER_HEAD = re.compile(
+    r"(?P<visits>人次|人数|人口|票房|产值|营收|投资额|金额|销售额|成交额|总额|资产|利润|收入)(?:约|已|达到?|突破|超过?|近|共|累计|预计|将|为|到|至|有|合计|总计)*$"
+)
+_GIVEN = re.compile(
+    r"(?:捐出?|捐款|捐资|出资|投资|花费|耗资|罚款|赔偿|奖金|月薪|年薪|售价|造价)(?:了|达|约|共|为)?$"
+)
 _THRESHOLD_NOUN = re.compile(
     r"(?:的)?(?:及以[上下])?(?:非公)?(?:企业|单位|公司|工业|小型|客车|大型|中型|老人|老年人|儿童|人群|青少年|人口|城市|乡镇|村庄|学校|车辆|船舶|作物|学历|职称|职务|干部|地区|大风|地震|降雨|医院|机构|商户|景区|罚款|有期徒刑|女性|男性|妇女|居民|群众|公民|用人单位|工会|项目|产品|商品|高层|建筑|楼宇|车型|设备)"
 )
-_BEFORE_THRESHOLD = re.compile(r"(?:年龄|满|凡|对|按|将|年满|职工|从业人员|投资|营业额|销售额)[^，。；、]{0,2}$")
+_BEFORE_THRESHOLD = re.compile(
+    r"(?:年龄|满|凡|对|按|将|年满|职工|从业人员|投资|营业额|销售额)[^，。；、]{0,2}$"
+)
 _QUANTITY_OF = frozenset("共有计达建成组织参加吸引超约近")
 _NOT_ROUND = frozenset("等平发地开声手合死伤金银铜")
-_SHORT = {"金": "枚", "银": "枚", "铜": "枚", "死": "人", "伤": "人"}
+_SHORT = {"金": "枚", "银": "枚", "铜": "枚", "死": "人", "伤": "人", "胜": "场", "平": "场", "负": "场"}
 _DIGITS = tuple("0123456789一二三四五六七八九十")
 """Short forms of results: 3金2银, 2死7伤."""
 _SHORT_END = frozenset("，。；、！）”\n0123456789一二三四五六七八九十两,;) 的") | {""}
@@ -38,23 +50,38 @@ def sense(n: str, numeral: Numeral, unit: Unit) -> Unit | None:
     """The unit that the context means: 度 of warmth, 块 of money or a classifier; None where it is no unit."""
     printed = n[unit.start : unit.end]
     alone = numeral.end - numeral.start == 1
-    if alone and n[numeral.start] == "零" and unit.dimension == "count" and printed not in ("个", "人", "例", "项", "起", "件"):
+    if (
+        alone
+        and n[numeral.start] == "零"
+        and unit.dimension == "count"
+        and printed not in ("个", "人", "例", "项", "起", "件")
+    ):
         return None
     if alone and n[numeral.start] in "十百千万亿" and unit.dimension == "count" and printed in _NOT_ROUND:
         return None
     if unit.dimension == "count" and printed in _SHORT:
         return replace(unit, code=_SHORT[printed]) if n[unit.end : unit.end + 1] in _SHORT_END else None
-    if printed == "分" and n[numeral.start - 1 : numeral.start] in ("时", "点") and n[numeral.start - 2 : numeral.start - 1] in _DIGITS:
+    if (
+        printed == "分"
+        and n[numeral.start - 1 : numeral.start] in ("时", "点")
+        and n[numeral.start - 2 : numeral.start - 1] in _DIGITS
+    ):
         return None
     if printed == "度" and "电" in n[max(0, numeral.start - 10) : numeral.start]:
         return replace(unit, code="kW.h", dimension="energy")
     if printed == "度":
         if _DEGREES_OF.search(n, max(0, numeral.start - 8), numeral.start):
             return replace(unit, code="deg")
-        if n[unit.end : unit.end + 1] not in ("电", "角") and _HOT_WORD.search(n, max(0, numeral.start - 12), unit.end + 6):
+        if n[unit.end : unit.end + 1] not in ("电", "角") and _HOT_WORD.search(
+            n, max(0, numeral.start - 12), unit.end + 6
+        ):
             return replace(unit, code="Cel", dimension="temperature")
         return unit
-    if printed in ("块", "塊") and n[unit.end : unit.end + 1] not in _MONEY_BLOCK and "\u4e00" <= n[unit.end] <= "\u9fff":
+    if (
+        printed in ("块", "塊")
+        and n[unit.end : unit.end + 1] not in _MONEY_BLOCK
+        and "\u4e00" <= n[unit.end] <= "\u9fff"
+    ):
         return replace(unit, code="块", dimension="count")
     if printed == "里" and numeral.form == "plain" and n[unit.end : unit.end + 1] in tuple("面边应程头"):
         return None
@@ -64,7 +91,11 @@ def sense(n: str, numeral: Numeral, unit: Unit) -> Unit | None:
         return None
     if printed in ("方", "分") and n[unit.end : unit.end + 1] in tuple("面针向式法之析为别公成案"):
         return None
-    if printed == "两" and unit.dimension == "mass" and n[unit.end : unit.end + 1] in tuple("个名项种家位条次年天国会"):
+    if (
+        printed == "两"
+        and unit.dimension == "mass"
+        and n[unit.end : unit.end + 1] in tuple("个名项种家位条次年天国会")
+    ):
         return None
     return unit
 
@@ -89,9 +120,20 @@ def non_fact(n: str, numeral: Numeral, unit: Unit | None, bound: str, start: int
         return "level"
     if unit is not None and n[unit.start : unit.end] == "周年":
         return "other"
-    if unit is not None and unit.code == "a" and n[unit.start] in "岁周虚歲週" and "岁" in n[unit.start : unit.end].replace("歲", "岁"):
-        return "age" if isinstance(numeral.low, int) and not _LIFE.search(n, max(0, start - 14), start) else None
-    if bound in ("EQUAL_OR_MORE", "EQUAL_OR_LESS") and n[end - 2 : end] in ("以上", "以下") and _THRESHOLD_NOUN.match(n, end):
+    if (
+        unit is not None
+        and unit.code == "a"
+        and n[unit.start] in "岁周虚歲週"
+        and "岁" in n[unit.start : unit.end].replace("歲", "岁")
+    ):
+        return (
+            "age" if isinstance(numeral.low, int) and not _LIFE.search(n, max(0, start - 14), start) else None
+        )
+    if (
+        bound in ("EQUAL_OR_MORE", "EQUAL_OR_LESS")
+        and n[end - 2 : end] in ("以上", "以下")
+        and _THRESHOLD_NOUN.match(n, end)
+    ):
         return "threshold"
     if numeral.form == "few":
         return "vague"
@@ -110,8 +152,20 @@ def share_units(n: str, found: list[Quantity]) -> list[Quantity]:
     result = list(found)
     for i in range(len(result) - 2, -1, -1):
         q, following = result[i], result[i + 1]
-        if q.unit is None and q.kind == "number" and q.cls is None and following.unit and following.cls is None:
+        if (
+            q.unit is None
+            and q.kind == "number"
+            and q.cls is None
+            and following.unit
+            and following.cls is None
+        ):
             between = n[q.end : following.start]
-            if between in ("、", "和", "与", "及", ",", "或", "以及") and following.dimension not in ("ratio", "rank", "temperature"):
-                result[i] = replace(q, unit=following.unit, dimension=following.dimension, kind=following.kind)
+            if between in ("、", "和", "与", "及", ",", "或", "以及") and following.dimension not in (
+                "ratio",
+                "rank",
+                "temperature",
+            ):
+                result[i] = replace(
+                    q, unit=following.unit, dimension=following.dimension, kind=following.kind
+                )
     return result

@@ -30,7 +30,7 @@ _FORMS = re.compile(
     r"|(?<=[0-9][、,])[2-8][0-9]{7}(?![0-9.]|[万亿元人个])"
     r"|(?<=电话)[:： ]?[0-9]{5,8}(?:[-转][0-9]{1,5})?(?![0-9]))"
     r"|(?P<id>[〔﹝\[(（][0-9]{4}[〕﹞\])）]第?[0-9]{1,5}号"
-    r"|(?<![A-Za-z])[A-Z]{1,4}-?[0-9]{1,6}(?:-[0-9]{1,4})?(?![0-9.]*[万亿%])[A-Za-z]?(?:次|号)?"
+    r"|(?<![A-Za-z])(?!(?:USD|EUR|CNY|RMB|GBP|HKD|JPY|KRW|RM)[0-9])[A-Z]{1,4}[-—]?[0-9]{1,6}(?:-[0-9]{1,4})?(?![0-9.]*[万亿%])[A-Za-z]?(?:次|号)?"
     r"|(?<![A-Za-z])ISBN[:： ]?[0-9-]{10,17}|(?<![A-Za-z])[A-Za-z]{1,12}-[0-9]{1,4}(?![0-9])[A-Za-z]?"
     r"|(?<![0-9])[0-9]{12,}(?![0-9.]*[万亿%元])|(?<![0-9A-Za-z.])[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![0-9.])"
     r"|(?<=邮编|编码)[:： ]{0,2}[0-9]{6}(?![0-9])|第?[0-9]{4,8}期|总第[0-9]+期)"
@@ -54,7 +54,13 @@ def find_forms(n: str) -> list[Form]:
 
 
 _ISSUER = re.compile(r"[\u4e00-\u9fff]{1,5}[发函字办规]$")
-_CLASSES = {"url": ("id", "id"), "name": ("id", "name"), "phone": ("phone", "id"), "id": ("id", "id"), "score": ("score", "score")}
+_CLASSES = {
+    "url": ("id", "id"),
+    "name": ("id", "name"),
+    "phone": ("phone", "id"),
+    "id": ("id", "id"),
+    "score": ("score", "score"),
+}
 
 
 def form_quantity(n: str, form: Form) -> Quantity | None:
@@ -67,9 +73,15 @@ def form_quantity(n: str, form: Form) -> Quantity | None:
         value = tidy(a / b) if b else None
         return Quantity(*span, value, value, value, "EQUAL", "1", "ratio", "score", span)
     kind, cls = _CLASSES[form.kind]
-    if form.kind == "id" and n[form.start] in "〔﹝[(（" and (match := _ISSUER.search(n, max(0, form.start - 6), form.start)):
+    if (
+        form.kind == "id"
+        and n[form.start] in "〔﹝[(（"
+        and (match := _ISSUER.search(n, max(0, form.start - 6), form.start))
+    ):
         span = (match.start(), form.end)
-    return Quantity(*span, None, None, None, "EQUAL", None, "score" if kind == "score" else "other", kind, span, "", cls)
+    return Quantity(
+        *span, None, None, None, "EQUAL", None, "score" if kind == "score" else "other", kind, span, "", cls
+    )
 
 
 _CALENDAR = re.compile(
@@ -81,7 +93,13 @@ _CALENDAR = re.compile(
 def is_calendar(n: str, numeral: Numeral) -> bool:
     """Whether the numeral counts in the calendar: 2024年, 3月, 8日, 9时 (durations are none: 3年, 4天)."""
     match = _CALENDAR.match(n, numeral.end)
-    if match is None or numeral.low is None or numeral.scale > 1 or numeral.inexact or not isinstance(numeral.low, int):
+    if (
+        match is None
+        or numeral.low is None
+        or numeral.scale > 1
+        or numeral.inexact
+        or not isinstance(numeral.low, int)
+    ):
         return False
     what, value, width = match.group().strip(), numeral.low, numeral.end - numeral.start
     if what == "年":

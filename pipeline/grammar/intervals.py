@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from pipeline.grammar.types import Quantity
 
-_AND = re.compile(r"(?:，|,|且|并且|而且|但|但是|而|和|又|同时|或者?|、|并|以及|、且|，且|，但|，而|，并且|也|,且|,而|,但)?(?:又|同时|也|要|应|还)?")
+_AND = re.compile(
+    r"(?:，|,|且|并且|而且|但|但是|而|和|又|同时|或者?|、|并|以及|、且|，且|，但|，而|，并且|也|,且|,而|,但)?(?:又|同时|也|要|应|还)?"
+)
 _BETWEEN = re.compile(r"\s?(?:和|与|到|至|跟|同|及|、)\s?")
 _INSIDE = re.compile(r"(?:之间|中间)")
 _LOWER = frozenset({"MORE_THAN", "EQUAL_OR_MORE"})
@@ -35,7 +37,12 @@ def join_ends(n: str, found: list[Quantity]) -> list[Quantity]:
 
 
 def _join(n: str, a: Quantity, b: Quantity) -> Quantity | None:
-    if a.cls not in (None, "article") or b.cls not in (None, "article") or b.start - a.end > 5 or "rank" in (a.kind, b.kind):
+    if (
+        a.cls not in (None, "article")
+        or b.cls not in (None, "article")
+        or b.start - a.end > 5
+        or "rank" in (a.kind, b.kind)
+    ):
         return None
     between = n[a.end : b.start]
     if not _same_unit(a, b):
@@ -43,8 +50,22 @@ def _join(n: str, a: Quantity, b: Quantity) -> Quantity | None:
     if a.bound == b.bound == "EQUAL" and _BETWEEN.fullmatch(between) and _INSIDE.match(n, b.end):
         return _range(a, b, a.value, b.value, a.start, b.end, False, False)
     lower, upper = (a, b) if a.bound in _LOWER else (b, a)
-    if lower.bound in _LOWER and upper.bound in _UPPER and _AND.fullmatch(between) and between not in ("、", "和"):
-        return _range(lower, upper, lower.value, upper.value, a.start, b.end, lower.bound == "MORE_THAN", upper.bound == "LESS_THAN")
+    if (
+        lower.bound in _LOWER
+        and upper.bound in _UPPER
+        and _AND.fullmatch(between)
+        and between not in ("、", "和")
+    ):
+        return _range(
+            lower,
+            upper,
+            lower.value,
+            upper.value,
+            a.start,
+            b.end,
+            lower.bound == "MORE_THAN",
+            upper.bound == "LESS_THAN",
+        )
     return None
 
 
@@ -53,11 +74,27 @@ def _same_unit(a: Quantity, b: Quantity) -> bool:
 
 
 def _range(
-    a: Quantity, b: Quantity, low: int | float | None, high: int | float | None, start: int, end: int, low_open: bool, high_open: bool
+    a: Quantity,
+    b: Quantity,
+    low: int | float | None,
+    high: int | float | None,
+    start: int,
+    end: int,
+    low_open: bool,
+    high_open: bool,
 ) -> Quantity | None:
     if low is None or high is None or low >= high:
         return None
     shown = b if b.unit is not None else a
     return replace(
-        shown, start=start, end=end, value=None, low=low, high=high, bound="RANGE", low_open=low_open, high_open=high_open, cls=None
+        shown,
+        start=start,
+        end=end,
+        value=None,
+        low=low,
+        high=high,
+        bound="RANGE",
+        low_open=low_open,
+        high_open=high_open,
+        cls=None,
     )

@@ -86,9 +86,17 @@ def _words(n: str) -> list[tuple[int, int, str]]:
 def _cuts_number(n: str, start: int, end: int) -> bool:
     """Whether a word would cut a longer numeral in two: 万一 in 三万一千, 三代 in 第三代."""
     before, after = n[start - 1 : start], n[end : end + 1]
-    if n[start] in _NUMERAL and before and (before in _NUMERAL or before in "第几数" or (before == "." and start > 1)):
+    if (
+        n[start] in _NUMERAL
+        and before
+        and (before in _NUMERAL or before in "第几数" or (before == "." and start > 1))
+    ):
         return True
-    return n[end - 1] in _NUMERAL and bool(after) and (after in _NUMERAL or (after == "." and n[end + 1 : end + 2].isdigit()))
+    return (
+        n[end - 1] in _NUMERAL
+        and bool(after)
+        and (after in _NUMERAL or (after == "." and n[end + 1 : end + 2].isdigit()))
+    )
 
 
 def _by_pattern(n: str) -> list[tuple[int, int, str]]:
@@ -106,7 +114,11 @@ def _titles(n: str) -> list[tuple[int, int, str]]:
     found = []
     if "《" in n:
         for match in _TITLE.finditer(n):
-            if len(match.group(1)) <= 16 and _CN_NUMERAL.search(match.group(1)) and not _DIGIT.search(match.group(1)):
+            if (
+                len(match.group(1)) <= 16
+                and _CN_NUMERAL.search(match.group(1))
+                and not _DIGIT.search(match.group(1))
+            ):
                 found.append((match.start(1), match.end(1), "name"))
     for match in _QUOTED.finditer(n):
         if _CN_NUMERAL.search(match.group(1)) and not _is_quantity(n, match.start(1), match.end(1)):
@@ -125,4 +137,6 @@ def _is_quantity(n: str, start: int, end: int) -> bool:
     if at >= end:
         return numeral.form != "digits" or n[start].isdigit()
     unit = match_unit(n, at)
-    return unit is not None and (unit.end == end or n[unit.end : end] in ("以上", "以下", "左右", "多", "以内"))
+    return unit is not None and (
+        unit.end == end or n[unit.end : end] in ("以上", "以下", "左右", "多", "以内")
+    )

@@ -10,7 +10,7 @@ from typing import Any
 from pipeline.grammar.calendar import find_times
 from pipeline.grammar.lexical import find_lexical
 from pipeline.grammar.quantities import find_quantities
-from pipeline.grammar.types import Number, Quantity, TimeExpression
+from pipeline.grammar.types import Lexical, Number, Quantity, TimeExpression
 
 FIELDS = (
     "start",
@@ -30,7 +30,15 @@ FIELDS = (
 _STRINGS = ("phone", "id", "score")
 _NO_UNIT = ("percent", "ordinal", "multiple", "number")
 _POINTS = ("EQUAL", "APPROX", "NEARLY")
-_TIMEX = {"s": ("T", "S"), "min": ("T", "M"), "h": ("T", "H"), "d": ("", "D"), "wk": ("", "W"), "mo": ("", "M"), "a": ("", "Y")}
+_TIMEX = {
+    "s": ("T", "S"),
+    "min": ("T", "M"),
+    "h": ("T", "H"),
+    "d": ("", "D"),
+    "wk": ("", "W"),
+    "mo": ("", "M"),
+    "a": ("", "Y"),
+}
 _FINER = {"h": ("min", 60), "min": ("s", 60), "a": ("mo", 12), "d": ("h", 24)}
 _DECIMAL_POINT = re.compile("[零一二两三四五六七八九十][点點][零〇一二三四五六七八九]")
 
@@ -61,12 +69,14 @@ def numbers(
     """
     times = find_times(text, _reference(reference_time))
     quantities = [q for q in find_quantities(text, spoken=spoken) if q.cls != "name"]
-    words = [(w.start, w.end) for w in find_lexical(text) if w.cls in ("name", "idiom", "other")]
+    lexical = find_lexical(text)
+    words = [(w.start, w.end) for w in lexical if w.cls in ("name", "idiom", "other", "id")]
     # Where readings overlap the longest wins, a time before a quantity of the same length.
-    offers: list[tuple[int, int, int, Quantity | TimeExpression]] = []
+    offers: list[tuple[int, int, int, Quantity | TimeExpression | Lexical]] = []
     for t in times:
         if not any(a <= t.start and t.end <= b and (b - a) > (t.end - t.start) for a, b in words):
             offers.append((t.start, t.end, 0, t))
+    offers += [(w.start, w.end, 1, w) for w in lexical if w.cls == "id"]
     offers += [(q.start, q.end, -1 if _is_decimal(text, q) else 1, q) for q in quantities]
     offers.sort(key=lambda o: (o[0] - o[1], o[2], o[0]))
     taken = _Taken()
@@ -98,7 +108,11 @@ def _reference(value: str | dt.date | dt.datetime | None) -> dt.date | dt.dateti
     return dt.date.fromisoformat(value) if len(value) <= 10 else dt.datetime.fromisoformat(value)
 
 
-def _entry_of(text: str, offer: Quantity | TimeExpression) -> dict[str, Any]:
+def _entry_of(text: str, offer: Quantity | TimeExpression | Lexical) -> dict[str, Any]:
+    if isinstance(offer, Lexical):
+        entry = _entry(text, offer.start, offer.end, "id")
+        entry["value"] = entry["text"]
+        return entry
     return _quantity(text, offer) if isinstance(offer, Quantity) else _time(text, offer)
 
 

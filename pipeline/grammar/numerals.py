@@ -25,7 +25,13 @@ _PLAIN.update({0xFF21 + i: chr(0x41 + i) for i in range(26)})
 _PLAIN.update({0xFF41 + i: chr(0x61 + i) for i in range(26)})
 _MINUS = str.maketrans("−﹣", "--")
 
-_FORMAL = dict(zip("壹贰貳弐叁參叄参肆伍陆陸柒漆捌玖拾佰仟圆圓零", "一二二二三三三三四五六六七七八九十百千元元零", strict=True))
+_FORMAL = dict(
+    zip(
+        "壹贰貳弐叁參叄参肆伍陆陸柒漆捌玖拾佰仟圆圓零",
+        "一二二二三三三三四五六六七七八九十百千元元零",
+        strict=True,
+    )
+)
 _FORMAL_RUN = re.compile(r"[零壹贰貳弐叁參叄参肆伍陆陸柒捌玖拾佰仟万亿圆圓]{2,}")
 _FORMAL_SURE = frozenset("壹贰貳弐叁肆柒捌玖佰仟")
 
@@ -33,7 +39,16 @@ CN_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"�
 SMALL = {"十": 10, "百": 100, "千": 1000}
 BIG = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 TENS = {"廿": 20, "卅": 30, "卌": 40}
-VULGAR = {"½": (1, 2), "¼": (1, 4), "¾": (3, 4), "⅓": (1, 3), "⅔": (2, 3), "⅛": (1, 8), "⅕": (1, 5), "⅖": (2, 5)}
+VULGAR = {
+    "½": (1, 2),
+    "¼": (1, 4),
+    "¾": (3, 4),
+    "⅓": (1, 3),
+    "⅔": (2, 3),
+    "⅛": (1, 8),
+    "⅕": (1, 5),
+    "⅖": (2, 5),
+}
 _KILO = frozenset("米克瓦卡伏赫帕焦")
 _MEGA = frozenset("瓦赫帕欧焦字比位")
 """千米, 千瓦, 兆赫: here 千 and 兆 belong to the unit."""
@@ -42,8 +57,12 @@ MAX_DIGITS = 40
 """A longer run of digits is no amount (and would be slow to turn into one)."""
 
 NUMERAL_CHARS = "0-9零〇一二两三四五六七八九十百千万亿几数半廿卅卌½¼¾⅓⅔⅛⅕⅖"
-ARABIC = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]{1,3}(?: [0-9]{3})+(?![0-9])|[0-9]+(?:[.·][0-9]+)?")
-_CN_RUN = re.compile(r"[一三]两(?=[个名位人天年周次种项件家户条千万百十亿小句杯块口回度晚])|两三?|[零〇一二三四五六七八九幺]+")
+ARABIC = re.compile(
+    r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]{1,3}(?: [0-9]{3})+(?![0-9])|[0-9]+(?:[.·][0-9]+)?"
+)
+_CN_RUN = re.compile(
+    r"[一三]两(?=[个名位人天年周次种项件家户条千万百十亿小句杯块口回度晚])|两三?|[零〇一二三四五六七八九幺]+"
+)
 """两 opens a numeral and is the measure 两 behind another digit (三斤二两), but for 一两天, 三两个."""
 _FRACTION_DECIMALS = re.compile(r"[零〇一二两三四五六七八九]+(?![十百千])|[0-9]+")
 _EXPONENT = re.compile(r"(?:[×xX*·]\s?10\^?|[eE])(?P<exp>[-+]?[0-9]{1,2})(?![0-9])")
@@ -119,7 +138,23 @@ def _cn_string(run: str) -> str:
 class _Reader:
     """Reads one cardinal left to right: groups below 万 in `section`, finished groups in `stack`."""
 
-    __slots__ = ("place", "n", "at", "start", "stack", "section", "cur", "src", "after", "inexact", "scale", "coef", "has", "zero", "form")
+    __slots__ = (
+        "after",
+        "at",
+        "coef",
+        "cur",
+        "form",
+        "has",
+        "inexact",
+        "n",
+        "place",
+        "scale",
+        "section",
+        "src",
+        "stack",
+        "start",
+        "zero",
+    )
 
     def __init__(self, n: str, start: int):
         self.n, self.start, self.at = n, start, start
@@ -173,7 +208,12 @@ class _Reader:
         if self.after and value >= self.after:
             return False
         self.cur, self.src, self.at = (value, value), "ar", match.end()
-        if self.form == "plain" and match.group()[0] == "0" and len(match.group()) > 1 and match.group()[1] != ".":
+        if (
+            self.form == "plain"
+            and match.group()[0] == "0"
+            and len(match.group()) > 1
+            and match.group()[1] != "."
+        ):
             self.form = "digits"
         return True
 
@@ -225,10 +265,14 @@ class _Reader:
             return False
         if bare and not (place == 10 and self.place > 10) and (self.section is not None or self.stack):
             return False
-        if place >= self.place or self.src == "run" or (place == 1000 and self.n[self.at + 1 : self.at + 2] in _KILO):
+        if (
+            place >= self.place
+            or self.src == "run"
+            or (place == 1000 and self.n[self.at + 1 : self.at + 2] in _KILO)
+        ):
             return False
         low, high = self.cur or (Fraction(1), Fraction(1))
-        if self.src == "ar" and low >= 10 and place == 10:
+        if self.src == "ar" and low >= 10 and place <= 100:
             return False
         s = self.section or (Fraction(0), Fraction(0))
         wide = self.src == "few"
@@ -285,7 +329,9 @@ class _Reader:
 
     def _few(self, c: str) -> bool:
         follows = self.n[self.at + 1 : self.at + 2]
-        if self.cur is not None or (c == "数" and (self.at > self.start or follows not in "十百千万亿" or not follows)):
+        if self.cur is not None or (
+            c == "数" and (self.at > self.start or follows not in "十百千万亿" or not follows)
+        ):
             return False
         begun = bool(self.stack) or self.section is not None
         if begun and self.after > 10 and follows not in SMALL:
@@ -335,7 +381,9 @@ class _Reader:
             low, high = low + a, high + b
         end = self.at
         form = "few" if self.src == "few" and self.section is None and not self.stack else self.form
-        return Numeral(self.start, end, tidy(low), tidy(high), self.inexact, self.scale, tidy(self.coef), form)
+        return Numeral(
+            self.start, end, tidy(low), tidy(high), self.inexact, self.scale, tidy(self.coef), form
+        )
 
 
 def _is_number_char(c: str) -> bool:
@@ -426,7 +474,12 @@ def _slash(n: str, first: Numeral) -> Numeral | None:
         return None
     below = int(match.group(1))
     alone = not n[: first.start].strip(" -负") and match.end() == len(n.rstrip())
-    if not below or n[first.end - 1] not in "0123456789" or (first.value >= below and not alone) or first.value == 0:
+    if (
+        not below
+        or n[first.end - 1] not in "0123456789"
+        or (first.value >= below and not alone)
+        or first.value == 0
+    ):
         return None
     value = tidy(Fraction(first.value, below))
     return Numeral(first.start, match.end(), value, value, form="fraction")

@@ -45,7 +45,11 @@ def read_ordinal(n: str, start: int) -> tuple[Quantity | None, int]:
         return None, numeral.end if numeral else start + 1
     end = numeral.end
     unit = match_unit(n, end)
-    if unit is not None and unit.start == end and unit.dimension in ("count", "time", "level", "other", "volume", "score"):
+    if (
+        unit is not None
+        and unit.start == end
+        and unit.dimension in ("count", "time", "level", "other", "volume", "score")
+    ):
         end = unit.end
     printed = n[numeral.end : end]
     closed = n[end : end + 1] in _CLOSED

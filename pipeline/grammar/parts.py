@@ -12,7 +12,22 @@ from pipeline.grammar.units import Unit, match_unit
 
 _SCALES = {"万": 10**4, "亿": 10**8}
 _MORE_UNITS = frozenset(
-    {"time", "length", "area", "mass", "volume", "money", "multiple", "energy", "power", "temperature", "other", "ratio", "speed"}
+    {
+        "time",
+        "length",
+        "area",
+        "mass",
+        "volume",
+        "money",
+        "multiple",
+        "energy",
+        "power",
+        "temperature",
+        "other",
+        "ratio",
+        "speed",
+        "age",
+    }
 )
 _NOT_MORE = frozenset("种项样元个名家人次位数年部方级")
 """多 before one of these begins a word of its own: 3公里多种路面."""
@@ -98,7 +113,12 @@ def _inner(n: str, part: Part) -> None:
     if mark == "个":
         more = n[part.end + 1 : part.end + 2] == "多"
         scale = _SCALES.get(n[part.end + 1 + more : part.end + 2 + more])
-        if scale == 10**8 and n[part.end + 2 + more : part.end + 3 + more] not in ("级", "吨") and part.numeral.scale == 1 and part.numeral.form != "half":
+        if (
+            scale == 10**8
+            and n[part.end + 2 + more : part.end + 3 + more] not in ("级", "吨")
+            and part.numeral.scale == 1
+            and part.numeral.form != "half"
+        ):
             part.bound = "MORE_THAN" if more else part.bound
             part.low, part.high, part.end = part.low * scale, part.high * scale, part.end + 2 + more
         return
@@ -166,11 +186,21 @@ def _after_unit(n: str, part: Part, half: Fraction) -> None:
         if other.dimension == unit.dimension == "count":
             part.end = other.end + 1
     mark, follows = n[part.end : part.end + 1], n[part.end + 1 : part.end + 2]
-    if mark and mark in "多余" and not part.bound and unit.dimension in _MORE_UNITS and follows not in _NOT_MORE:
+    if (
+        mark
+        and mark in "多余"
+        and not part.bound
+        and unit.dimension in _MORE_UNITS
+        and follows not in _NOT_MORE
+    ):
         part.bound, part.end = "MORE_THAN", part.end + 1
     elif mark == "半" and unit.dimension in _MORE_UNITS - {"ratio", "other"} and follows not in _NOT_HALF:
         part.low, part.high, part.end = part.low + unit.factor / 2, part.high + unit.factor / 2, part.end + 1
-        if (again := match_unit(n, part.end)) is not None and again.code == unit.code and unit.code not in ("CNY",):
+        if (
+            (again := match_unit(n, part.end)) is not None
+            and again.code == unit.code
+            and unit.code not in ("CNY",)
+        ):
             part.end = again.end
     else:
         _smaller(n, part)
@@ -184,7 +214,12 @@ def _tenths(n: str, part: Part, unit: Unit) -> None:
             part.low, part.high = part.low / 10, part.high / 10
         return
     digit = n[part.end : part.end + 1]
-    if digit in CN_DIGITS and CN_DIGITS[digit] and part.low == part.high and not n[part.end + 1 : part.end + 2].isdigit():
+    if (
+        digit in CN_DIGITS
+        and CN_DIGITS[digit]
+        and part.low == part.high
+        and not n[part.end + 1 : part.end + 2].isdigit()
+    ):
         if match_unit(n, part.end + 1) is None:
             part.low = part.high = part.low + Fraction(CN_DIGITS[digit], 100)
             part.end += 1
@@ -197,7 +232,12 @@ def _smaller(n: str, part: Part) -> None:
         assert unit is not None
         steps = _SMALLER.get(unit.code)
         at = part.end + (n[part.end : part.end + 1] in tuple("零又"))
-        if steps is None or part.bound or at >= len(n) or not (n[at].isdigit() or n[at] in "一二两三四五六七八九十半"):
+        if (
+            steps is None
+            or part.bound
+            or at >= len(n)
+            or not (n[at].isdigit() or n[at] in "一二两三四五六七八九十半")
+        ):
             return
         follow = read_numeral(n, at) if n[at] == "半" else read_cardinal(n, at)
         if follow is None or follow.value is None or follow.scale > 1 or follow.form == "long":
@@ -208,11 +248,18 @@ def _smaller(n: str, part: Part) -> None:
             small = Unit(small.start, small.end, "min", "time")
         if small is not None and unit.dimension == "money" and small.code == "分" and n[small.start] == "分":
             small = Unit(small.start, small.end, unit.code, "money", Fraction(1, 100))
-        if small is not None and unit.code == "min" and small.code == "s" or small is not None and small.code in steps:
+        if (small is not None and unit.code == "min" and small.code == "s") or (
+            small is not None and small.code in steps
+        ):
             step = steps[small.code] * small.factor
             if step >= unit.factor or value * step >= unit.factor * 12:
                 return
-        elif unit.code in ("CNY", "m", "斤", "s", "min") and small is None and at == part.end and _bare_tail(n, follow, unit):
+        elif (
+            unit.code in ("CNY", "m", "斤", "s", "min")
+            and small is None
+            and at == part.end
+            and _bare_tail(n, follow, unit)
+        ):
             step = _tail_step(n, follow, unit)
         else:
             return
@@ -229,7 +276,12 @@ def _bare_tail(n: str, follow: Numeral, unit: Unit) -> bool:
     after = n[follow.end : follow.end + 1]
     if unit.code in ("s", "min"):
         # 56秒12: hundredths, as sports print them.
-        return n[follow.start - 1] == "秒" and digits in (2, 3) and n[follow.start].isdigit() and not (after and after in ".万亿年月日")
+        return (
+            n[follow.start - 1] == "秒"
+            and digits in (2, 3)
+            and n[follow.start].isdigit()
+            and not (after and after in ".万亿年月日")
+        )
     if n[unit.start] in "元圆" or after in tuple("万亿十百千.点") or (after and after.isdigit()):
         return False
     return digits == 1 or (digits == 2 and unit.code == "m" and follow.form in ("plain", "digits"))
@@ -249,7 +301,11 @@ def _rate(n: str, part: Part) -> None:
     other = match_unit(n, part.end + 1)
     if other is None or other.start != part.end + 1:
         return
-    if sep == "每" and other.dimension == "time" and n[other.end : other.end + 1] not in tuple("，。；、的）)”") + ("",):
+    if (
+        sep == "每"
+        and other.dimension == "time"
+        and n[other.end : other.end + 1] not in tuple("，。；、的）)”") + ("",)
+    ):
         return
     unit = part.unit
     dimension = "speed" if unit.dimension == "length" and other.dimension == "time" else unit.dimension

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from pipeline.grammar import bounds, ordinals
@@ -21,7 +22,9 @@ from pipeline.grammar.special import read_special
 from pipeline.grammar.types import Number, Quantity
 from pipeline.grammar.units import Unit
 
-_CANDIDATE = re.compile(f"[{NUMERAL_CHARS}]|首(?=[位名])|翻(?=了?[一两二三四五]?番|了?[一两三]?倍)|对折|花甲|古稀|耄耋")
+_CANDIDATE = re.compile(
+    f"[{NUMERAL_CHARS}]|首(?=[位名])|翻(?=了?[一两二三四五]?番|了?[一两三]?倍)|对折|花甲|古稀|耄耋"
+)
 _IS_NUMERAL = re.compile(f"[{NUMERAL_CHARS}]")
 _SIGN = re.compile(
     r"(?:零下|负|(?<![0-9A-Za-z\u4e00-\u9fff.)%℃])-|(?<=[为到至达于是约近超过温在低高])-|(?:摄氏|华氏)(?:温度)?(?:零下|负|-)?|-)$"
@@ -32,6 +35,7 @@ _SYMBOL = re.compile(
     r"|(?P<INR>₹)|(?P<CNY>CN¥|¥|RMB|CNY|人民币))\s?$"
 )
 _RANGE = re.compile(r"\s?(?:——|--|[-—–~～〜]|至|到)\s?")
+_MINUS = re.compile(r"(?:零下|负|-)(?=[0-9零一二三四五六七八九十百])")
 _SPEED = re.compile(r"(?:平均|最高)?(?:时速|每小时|每秒|秒速|每分钟)(?P<verb>约|达到?|为|超过?|近)?$")
 _SPEED_UNIT = {"时": "h", "小": "h", "秒": "s", "分": "min"}
 _MATH = re.compile(r"(?:[加减乘除于等从是数字]|乘以|除以|等于)$")
@@ -51,6 +55,11 @@ class _Scan:
         self.starts = [s[0] for s in blocked]
         self.ends = [s[1] for s in blocked]
         self.floor = 0
+
+    def is_negative(self, start: int) -> bool:
+        """Whether a minus or 零下 stands directly before a numeral."""
+        match = _SIGN.search(self.n, max(self.floor, start - 7), start)
+        return match is not None and match.group().endswith(("零下", "负", "-"))
 
     def blocked_until(self, at: int) -> int:
         """End of the word that covers `at`, or 0."""
@@ -174,11 +183,18 @@ def _range(scan: _Scan, first: Part) -> tuple[Fraction, Fraction, Unit | None, i
     if sep is None or first.bound == "MORE_THAN" or first.bound == "VAGUE_RANGE":
         return None
     at = sep.end() if isinstance(sep, re.Match) else sep
+    minus = _MINUS.match(n, at)
+    if minus:
+        at = minus.end()
     if at >= len(n) or not _IS_NUMERAL.match(n[at]) or scan.blocked_until(at):
         return None
     second = read_part(n, at)
     if second is None or second.low != second.high or is_calendar(n, second.numeral):
         return None
+    if minus:
+        second.low = second.high = -second.low
+    if minus or scan.is_negative(first.numeral.start):
+        first = replace(first, low=-first.low, high=-first.low)
     return _ends(first, second)
 
 
@@ -188,7 +204,12 @@ def _listed_pair(n: str, first: Part) -> int | None:
     if a.end - a.start != 1 or n[a.end : a.end + 1] != "、" or first.unit is not None or n[a.start].isdigit():
         return None
     follow = read_numeral(n, a.end + 1) if a.end + 1 < len(n) and _IS_NUMERAL.match(n[a.end + 1]) else None
-    if follow is None or not isinstance(a.low, int) or follow.coefficient != a.low + 1 or n[a.end + 1].isdigit():
+    if (
+        follow is None
+        or not isinstance(a.low, int)
+        or follow.coefficient != a.low + 1
+        or n[a.end + 1].isdigit()
+    ):
         return None
     return a.end + 1 if n[a.start - 1 : a.start] not in tuple("、（(") else None
 
@@ -219,7 +240,15 @@ class _Draft:
     """A quantity while the words around it are read."""
 
     def __init__(
-        self, scan: _Scan, numeral: Numeral, unit: Unit | None, low: Fraction, high: Fraction, bound: str, start: int, end: int
+        self,
+        scan: _Scan,
+        numeral: Numeral,
+        unit: Unit | None,
+        low: Fraction,
+        high: Fraction,
+        bound: str,
+        start: int,
+        end: int,
     ):
         self.n, self.floor, self.loose = scan.n, scan.floor, scan.loose
         self.numeral, self.unit = numeral, unit
@@ -241,14 +270,15 @@ class _Draft:
         elif word == "零下" and self.unit is not None and self.unit.dimension == "other":
             self.code, self.dimension = "Cel", "temperature"
         if word.endswith(("零下", "负", "-")):
-            self.low, self.high = -self.high, -self.low
-            if self.bound == "RANGE":
-                self.low, self.high = min(self.low, self.high), max(self.low, self.high)
+            if self.bound != "RANGE":
+                self.low, self.high = -self.high, -self.low
         self.start = match.start()
 
     def _after_number(self, at: int) -> bool:
         before = self.n[at - 1 : at]
-        return bool(before) and (before.isalnum() and before not in "为到至达于是约近超过温在低高" or before in ".)%℃")
+        return bool(before) and (
+            (before.isalnum() and before not in "为到至达于是约近超过温在低高") or before in ".)%℃"
+        )
 
     def currency(self) -> None:
         """¥300, US$5, 人民币1亿元."""
@@ -280,7 +310,12 @@ class _Draft:
         """Bound words before and behind, in the span where they touch the numeral."""
         n = self.n
         after = bounds.match_after(n, self.end)
-        if after is not None and n.startswith("以内", self.end) and self.dimension == "other" and self.unit is None:
+        if (
+            after is not None
+            and n.startswith("以内", self.end)
+            and self.dimension == "other"
+            and self.unit is None
+        ):
             after = None
         before = bounds.before(n, self.start, self.floor, self.dimension)
         if before is None and n[self.numeral.start] in _BARE_SCALE:
@@ -291,9 +326,15 @@ class _Draft:
             self.start = before[0]
         if self.bound in ("RANGE", "VAGUE_RANGE"):
             return
-        strong = before if before is not None and (after is None or after[1] == "APPROX" or self.bound != "EQUAL") else after
+        strong = (
+            before
+            if before is not None and (after is None or after[1] == "APPROX" or self.bound != "EQUAL")
+            else after
+        )
         if strong is not None:
-            self.bound = strong[1] if self.bound in ("EQUAL", "APPROX", "NEARLY") or strong is before else self.bound
+            self.bound = (
+                strong[1] if self.bound in ("EQUAL", "APPROX", "NEARLY") or strong is before else self.bound
+            )
         if self.bound == "EQUAL":
             away = bounds.away(n, self.start, self.floor)
             if away is not None:
@@ -337,13 +378,19 @@ class _Draft:
             kind = "number"
         if self.code is None and (code := elided_unit(n, self.start, self.end, numeral.scale)):
             money = code == "CNY"
-            self.code, self.dimension, kind = code, "money" if money else "count", "money" if money else "quantity"
+            self.code, self.dimension, kind = (
+                code,
+                "money" if money else "count",
+                "money" if money else "quantity",
+            )
         if self.code is None and cls is None:
             kind, cls = self._bare_class(kind)
         if self.dimension == "time" and is_age(n, self.end):
             kind, cls, self.end = "age", "age", self.end + 1
         if self.unit is not None and ordinals.is_top(n, numeral.start, n[self.unit.start : self.unit.end]):
             cls = cls or "threshold"
+        if self.dimension == "age":
+            kind, self.dimension = "age", "time"
         low, high = tidy(self.low), tidy(self.high)
         value: Number | None = low if low == high else None
         return Quantity(
@@ -358,10 +405,15 @@ class _Draft:
         """年近五十 is an age; a year-like number without 年 belongs to a name (2024最美教师)."""
         n, numeral = self.n, self.numeral
         if n[self.start - 1 : self.start] == "年" and self.start and n[self.start] in "近过逾":
-            self.code, self.dimension = "a", "time"
+            self.code, self.dimension, self.start = "a", "time", self.start - 1
             return "age", "age"
         low = numeral.low
-        year = isinstance(low, int) and 1900 <= low <= 2099 and numeral.end - numeral.start == 4 and numeral.scale == 1
+        year = (
+            isinstance(low, int)
+            and 1900 <= low <= 2099
+            and numeral.end - numeral.start == 4
+            and numeral.scale == 1
+        )
         if year and self.bound in ("EQUAL", "RANGE") and not self.loose:
             return kind, "name"
         return kind, None
@@ -378,7 +430,9 @@ class _Draft:
             return True
         if numeral.form in ("half", "few"):
             return False
-        return numeral.end - numeral.start > 1 or _MATH.search(n, max(0, self.start - 2), self.start) is not None
+        return (
+            numeral.end - numeral.start > 1 or _MATH.search(n, max(0, self.start - 2), self.start) is not None
+        )
 
 
 def _kind(code: str | None, dimension: str, cls: str | None) -> str:
@@ -386,7 +440,10 @@ def _kind(code: str | None, dimension: str, cls: str | None) -> str:
         return "number"
     if cls == "age":
         return "age"
-    return {"ratio": "percent", "money": "money", "time": "duration", "temperature": "temperature", "multiple": "multiple"}.get(
-        dimension, "quantity"
-    )
-
+    return {
+        "ratio": "percent",
+        "money": "money",
+        "time": "duration",
+        "temperature": "temperature",
+        "multiple": "multiple",
+    }.get(dimension, "quantity")

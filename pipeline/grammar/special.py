@@ -16,7 +16,13 @@ _SPECIAL = re.compile(
     r"|(?P<decades>(?P<decade>[五六七八九])旬(?=[老高的，。妇]|$)|(?P<age>花甲|古稀|耄耋)(?=之年|老人))"
 )
 _AGES = {"花甲": 60, "古稀": 70, "耄耋": 80}
-_AGE_BOUND = {"年过": "MORE_THAN", "年逾": "MORE_THAN", "已过": "MORE_THAN", "年近": "NEARLY", "将近": "NEARLY"}
+_AGE_BOUND = {
+    "年过": "MORE_THAN",
+    "年逾": "MORE_THAN",
+    "已过": "MORE_THAN",
+    "年近": "NEARLY",
+    "将近": "NEARLY",
+}
 
 
 def read_special(n: str, start: int, floor: int) -> Quantity | None:
@@ -34,7 +40,7 @@ def read_special(n: str, start: int, floor: int) -> Quantity | None:
     if match is None:
         return None
     if match["half"]:
-        return _with_bounds(n, match, floor, 0.5, "1", "ratio", "percent")
+        return _with_bounds(n, match, floor, 0.5, "1", "ratio", "number")
     if match["double"]:
         times = CN_DIGITS[match["times"]] if match["times"] else 1
         fold = CN_DIGITS[match["fold"]] + 1 if match["fold"] else 2
@@ -47,7 +53,9 @@ def read_special(n: str, start: int, floor: int) -> Quantity | None:
     return _decades(n, match)
 
 
-def _with_bounds(n: str, match: re.Match[str], floor: int, value: Number, unit: str, dimension: str, kind: str) -> Quantity:
+def _with_bounds(
+    n: str, match: re.Match[str], floor: int, value: Number, unit: str, dimension: str, kind: str
+) -> Quantity:
     start, end, bound = match.start(), match.end(), "EQUAL"
     if (after := bounds.match_after(n, end)) is not None:
         end, bound = after
@@ -68,7 +76,17 @@ def _places(n: str, match: re.Match[str], floor: int) -> Quantity:
     quantity = _with_bounds(n, match, floor, value, "1", "ratio", "percent")
     if quantity.bound != "EQUAL":
         return quantity
-    return Quantity(*match.span(), None, value, 10**digits / 100 - 0.01, "VAGUE_RANGE", "1", "ratio", "percent", match.span())
+    return Quantity(
+        *match.span(),
+        None,
+        value,
+        10**digits / 100 - 0.01,
+        "VAGUE_RANGE",
+        "1",
+        "ratio",
+        "percent",
+        match.span(),
+    )
 
 
 def _decades(n: str, match: re.Match[str]) -> Quantity:
@@ -78,4 +96,6 @@ def _decades(n: str, match: re.Match[str]) -> Quantity:
     bound = _AGE_BOUND.get(word, "EQUAL")
     start = match.start() - (2 if bound != "EQUAL" else 0)
     high = None if bound == "MORE_THAN" else value
-    return Quantity(start, match.end(), value, value, high, bound, "a", "time", "age", match.span(), "旬", "age")
+    return Quantity(
+        start, match.end(), value, value, high, bound, "a", "time", "age", match.span(), "旬", "age"
+    )

@@ -25,8 +25,17 @@ class Unit:
 
 
 _LATIN = re.compile("[A-Za-z0-9]")
-_FACTORS = {"角": ("CNY", Fraction(1, 10)), "分": ("CNY", Fraction(1, 100)), "成": ("1", Fraction(1, 10)), "折": ("1", Fraction(1, 10))}
-_STEPS = {"美分": ("USD", Fraction(1, 100)), "欧分": ("EUR", Fraction(1, 100)), "便士": ("GBP", Fraction(1, 100))}
+_FACTORS = {
+    "角": ("CNY", Fraction(1, 10)),
+    "分": ("CNY", Fraction(1, 100)),
+    "成": ("1", Fraction(1, 10)),
+    "折": ("1", Fraction(1, 10)),
+}
+_STEPS = {
+    "美分": ("USD", Fraction(1, 100)),
+    "欧分": ("EUR", Fraction(1, 100)),
+    "便士": ("GBP", Fraction(1, 100)),
+}
 
 
 def read_table(name: str) -> list[list[str]]:
