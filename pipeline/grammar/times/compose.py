@@ -11,7 +11,7 @@ from pipeline.grammar.times.rules_date import weekday_number
 from pipeline.grammar.times.scan import tokens_at
 
 _BELOW_YEAR = {
-    "half", "quarter", "quarters", "season", "month", "months", "part", "holiday", "lunarmonth", "nth", "week",
+    "half", "quarter", "quarters", "season", "month", "months", "part", "holiday", "lunarmonth", "nth", "week", "stretch",
     "same", "anaphor_day", "firstn", "halfmonth",
 }  # fmt: skip
 _TIME = {"daypart", "daypart_short", "clock", "clocks"}
@@ -46,7 +46,7 @@ _FOLLOW: dict[str, set[str]] = {
         "part", "dekad", "lunarmonth", "nth", "daypart", "daypart_short", "clock", "clocks", "stretch", "week",
     },
 }  # fmt: skip
-_JOIN = re.compile(r" ?的? ?|T(?=[0-9])|, ?(?=[0-9]{1,2}:)")
+_JOIN = re.compile(r"T(?=[0-9])|, ?(?=[0-9]{1,2}:)| ?的? ?")
 _PART = re.compile(
     r"(?P<begin>初期?(?![中级步审赛选始心次评伏一二三四五六七八九十])|伊始|上半叶|前期|初叶)|(?P<end>底(?![气层线数特部子])|末期?(?!尾)|终了|后期|下半叶|末叶)"
     r"|(?P<mid>中叶|中期(?![票选])|中(?=[,，。、;；)）]|$))"
@@ -130,6 +130,8 @@ def _suffix_node(text: str, nodes: list[Node], at: int) -> tuple[Node, int] | No
     """底, 初, 同期, 假期 … right after a unit."""
     last = nodes[-1]
     unit = last.name if last.kind == "anaphor" else last.kind
+    if unit == "set":
+        unit = {"mo": "month", "a": "year", "wk": "week"}.get(last.name, unit)
     if unit in (
         "year",
         "month",
@@ -157,7 +159,7 @@ def _suffix_node(text: str, nodes: list[Node], at: int) -> tuple[Node, int] | No
             n = small(m[0])
             if n and n <= 31:
                 return Node("day", n), m.end()
-    if unit == "week" or (unit == "set" and last.name == "wk"):
+    if unit == "week":
         m = _WEEKDAY_SIGN.match(text, at)
         if m:
             n = weekday_number(m[0])
@@ -195,6 +197,7 @@ def _range(text: str, phrase: Phrase) -> None:
         if second is not None and fits(text, phrase.nodes, second):
             phrase.until, phrase.end = second.nodes, second.end
             phrase.pair = fits is _fits_festivals
+            phrase.past = second.nodes[0].kind == "vague"
             return
 
 
@@ -268,6 +271,7 @@ def _surround(text: str, phrase: Phrase) -> None:
             if m[0] == "开始" and text[phrase.start - 1 : phrase.start] not in ("从", "自", "由"):
                 return
             phrase.role, phrase.end = "since", m.end()
+            phrase.past = m[0] not in ("起", "开始")
             return
         m = _AROUND.match(text, phrase.end)
         if m:

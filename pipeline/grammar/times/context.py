@@ -52,7 +52,7 @@ class Memory:
     def env(self, phrase: Phrase) -> Env:
         """What a phrase at its place is read against."""
         start, text = phrase.start, self.text
-        env = Env(self.said, lone=phrase.lone)
+        env = Env(self.said, lone=phrase.lone, past=phrase.past)
         left = _SENTENCE_END.split(text[max(0, start - 16) : start])[-1]
         right = _CLAUSE_END.split(text[phrase.end - 1 : phrase.end + 6])[0]
         env.future = phrase.role in ("before", "until") or bool(_FUTURE.search(left) or _FUTURE.search(right))

@@ -96,7 +96,7 @@ def acceptable(text: str, phrase: Phrase) -> bool:
     nodes, start, end = phrase.nodes, phrase.start, phrase.end
     first = nodes[0]
     left, right = text[max(0, start - 6) : start], text[end : end + 8]
-    if first.kind in _NEEDS_PARENT:
+    if first.kind in _NEEDS_PARENT and not (first.kind == "daypart_short" and len(nodes) > 1):
         return False
     if first.kind in _NUMERIC_KINDS and (_NUMBER_LEFT.search(left) or _PATH_RIGHT.match(right)):
         return False
@@ -241,6 +241,10 @@ def _months(phrase: Phrase, own: str, left: str, right: str) -> bool:
     )
 
 
+def _same(phrase: Phrase, own: str, left: str, right: str) -> bool:
+    return not right.startswith(("声", "录", "群", "学", "入"))
+
+
 def _window(phrase: Phrase, own: str, left: str, right: str) -> bool:
     if own[0] == "下":
         return bool(re.search(r"(?:^|[，,。；;：:、\s（(在于的])$", left))
@@ -265,5 +269,6 @@ _CHECKS = {
     "shortyear": _shortyear, "holiday": _feast_day, "anaphor": _anaphor, "vague": _vague, "season": _season, "years": _plain,
     "ago": _ago,
     "window": _window,
-    "part": _part, "workday": _workday, "quarter": _quarter, "dekad": _never, "firstn": _never, "nth": _never,
+    "part": _part, "workday": _workday, "quarter": _quarter, "dekad": _never,
+    "same": _same, "firstn": _never, "nth": _never,
 }  # fmt: skip

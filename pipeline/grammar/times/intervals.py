@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from pipeline.grammar.times.model import Interval, Node, add_months
 
 DAY = timedelta(days=1)
-FLOATING = datetime(4, 1, 1)
+FLOATING = datetime(9998, 1, 1)
 """Day that carries a time of day without a date."""
 
 
@@ -30,6 +30,8 @@ class Env:
     same_sentence: bool = False
     """Whether `last` stands in the same sentence."""
     future: bool = False
+    past: bool = False
+    """Has begun when it is said (9月以来)."""
     lone: bool = False
     anaphoric: bool = False
     """Set where the context decided."""

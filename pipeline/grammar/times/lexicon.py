@@ -31,6 +31,7 @@ def _entries(data: dict[str, Any]) -> list[Entry]:
         out += [(w, (Node("anaphor", n, name=unit),)) for w, n in words.items()]
     for kind in ("half", "halfmonth", "quarter", "season", "dekad"):
         out += [(w, (Node(kind, n),)) for w, n in data[kind].items()]
+    out.append(("同期", (Node("same"),)))
     for unit, words in data["part"].items():
         out += [(w, (Node("part", name=f"{unit}:{part}"),)) for w, part in words.items()]
     for kind in ("daypart", "daypart_short", "vague", "feast", "stretch", "workday"):

@@ -78,6 +78,8 @@ class Phrase:
     """The clause speaks of what is to come (将于9日)."""
     lone: bool = False
     """The text is nothing but this expression."""
+    past: bool = False
+    """Has begun when it is said (9月以来, 9月至今)."""
     pair: bool = False
     """Two festivals side by side (中秋国庆假期), not from one to the other."""
 

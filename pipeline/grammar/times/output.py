@@ -19,6 +19,14 @@ _GRAIN_OF = {
     "clock": "minute",
     "lunarday": "day",
     "daypart_short": "daypart",
+    "days": "day",
+    "months": "month",
+    "quarters": "quarter",
+    "years": "year",
+    "span": "holiday",
+    "same": "period",
+    "feast": "holiday",
+    "stretch": "holiday",
 }
 _RANGE_OF = {"date": "daterange", "datetime": "datetimerange", "time": "timerange"}
 

@@ -52,6 +52,14 @@ class Reader:
         return out
 
     def _express(self, phrase: Phrase) -> TimeExpression | None:
+        try:
+            return self._resolved(phrase)
+        except Unresolved:
+            return output.unresolved(phrase) if self._may_stay_symbolic(phrase) else None
+        except (ValueError, OverflowError):  # outside the years 1 to 9999
+            return None
+
+    def _resolved(self, phrase: Phrase) -> TimeExpression:
         kind = phrase.nodes[0].kind
         if kind == "set":
             return output.recurring(phrase)
@@ -62,18 +70,13 @@ class Reader:
         if kind == "vague":
             return self._vague(phrase)
         env = self.memory.env(phrase)
-        try:
-            if kind == "event":
-                return self._event(phrase, env)
-            if kind == "window":
-                return distance.window(phrase, env, self.memory)
-            if kind == "ago":
-                return distance.ago(phrase, env, self.memory)
-            iv = self._range(phrase, env) if phrase.until else self._single(phrase, env)
-        except Unresolved:
-            return output.unresolved(phrase) if self._may_stay_symbolic(phrase) else None
-        except (ValueError, OverflowError):
-            return None
+        if kind == "event":
+            return self._event(phrase, env)
+        if kind == "window":
+            return distance.window(phrase, env, self.memory)
+        if kind == "ago":
+            return distance.ago(phrase, env, self.memory)
+        iv = self._range(phrase, env) if phrase.until else self._single(phrase, env)
         if is_floating(iv) and phrase.until is None:
             iv = self._on_bracketed_day(phrase, iv)
         self.memory.remember(phrase, iv)
@@ -166,6 +169,8 @@ class Reader:
         elif name.startswith("season"):
             low = resolve((Node("season", int(name[7:])),), env).low.date().isoformat() if now else None
         high = (midnight(now) + DAY).date().isoformat() if now else None
+        if low and high and low >= high:
+            high = None
         return TimeExpression(
             phrase.start, phrase.end, "daterange", low, high, low or "PAST_REF", "day", "since"
         )

@@ -131,7 +131,8 @@ def _months_adjacent(m: re.Match[str]) -> Nodes:
 
 
 @rule(
-    NUMERIC + "元", rf"(?P<n>{N}|元)月(?!饼|球|亮|票|卡|供|息|薪|嫂|龄|租|刊|均|入|台|经|食|光|下老)份?(?!子)"
+    NUMERIC + "元",
+    rf"(?P<n>{N}|元) ?月(?!饼|球|亮|票|卡|供|息|薪|嫂|龄|租|刊|均|入|台|经|食|光|下老)份?(?!子)",
 )
 def _month(m: re.Match[str]) -> Nodes:
     n = month_number(m["n"])
@@ -203,6 +204,11 @@ def _plan(m: re.Match[str]) -> Nodes:
     n = (10 if m["ten"] else 0) + (small(m["n"]) or 0)
     start = 1953 + 5 * (n - 1) if n < 3 else 1966 + 5 * (n - 3)
     return (Node("plan", start, start + 4),)
+
+
+@rule("三", r"三月三(?![十日号年月个点])")
+def _third_of_third(m: re.Match[str]) -> Nodes:
+    return (Node("holiday", name="shangsi"),)
 
 
 _LUNAR_DAY = rf"初[一二三四五六七八九十]|[{CN}廿卅]{{1,3}}"

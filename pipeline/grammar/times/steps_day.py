@@ -92,6 +92,8 @@ def _bare_day(n: int, env: Env) -> datetime:
             if not env.same_sentence or now is None or day <= now or day >= last.low or env.forward():
                 return day
     today = midnight(need(now))
+    if env.lone and n <= month_days(today.year, today.month):
+        return today.replace(day=n)
     for months in (0, 1, 2) if env.forward() else (0, -1, -2):
         month = add_months(today.replace(day=1), months)
         if n <= month_days(month.year, month.month):

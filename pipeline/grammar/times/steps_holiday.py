@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from pipeline.grammar.times import holidays
-from pipeline.grammar.times.intervals import DAY, Env, Unresolved, at_midnight, day_span, need, step
+from pipeline.grammar.times.intervals import (
+    DAY,
+    Env,
+    Unresolved,
+    at_midnight,
+    day_span,
+    need,
+    step,
+    year_span,
+)
 from pipeline.grammar.times.model import Interval, Node, midnight
 from pipeline.grammar.times.steps_clock import daypart_span
 
@@ -29,6 +38,8 @@ def _holiday(node: Node, iv: Interval | None, env: Env) -> Interval:
         env.anaphoric = True
         return make(env.last.low.year)
     now = midnight(need(env.now))
+    if env.lone:
+        return _holiday(node, year_span(now.year), env)
     options = [make(now.year + n) for n in (-2, -1, 0, 1)]
     if env.future:
         return next((o for o in options if o.low >= now), options[-1])
@@ -87,6 +98,8 @@ def _stretch(node: Node, iv: Interval | None, env: Env) -> Interval:
     if iv is not None:
         return make(iv.low.year)
     now = midnight(need(env.now))
+    if env.lone:
+        return make(now.year)
     options = [make(now.year + n) for n in (-1, 0, 1)]
     if env.future:
         return next((o for o in options if o.high > now), options[-1])
@@ -131,6 +144,8 @@ def _lunarmonth(node: Node, iv: Interval | None, env: Env) -> Interval:
             options.append(make(now.year + distance))
         except Unresolved:
             continue
+    if env.lone:
+        return make(now.year)
     if not options:
         raise Unresolved("outside the calendar")
     if env.future:

@@ -93,6 +93,8 @@ def _in_year(
         return here if here.high > midnight(now) else make(now.year + 1)
     if env.lone:
         back_months = 2  # given alone, only December is last year's, early in the year
+    if here.low > now and env.past:
+        return make(now.year - 1)._replace(year_known=False)
     if here.low > now:
         before = make(now.year - 1)
         if (now.year - before.high.year) * 12 + now.month - before.high.month < back_months and not _soon(
@@ -177,7 +179,9 @@ def _months(node: Node, iv: Interval | None, env: Env) -> Interval:
     def make(year: int) -> Interval:
         low = month_span(year, node.a)
         high = month_span(year if node.b >= node.a else year + 1, node.b)
-        return Interval(low.low, high.high, "month", low.timex if low == high else f"{low.timex}/{high.timex}")
+        return Interval(
+            low.low, high.high, "month", low.timex if low == high else f"{low.timex}/{high.timex}"
+        )
 
     return _in_year(iv, env, make)
 

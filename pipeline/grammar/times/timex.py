@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 from pipeline.grammar.times import holidays
@@ -10,16 +11,13 @@ from pipeline.grammar.times.model import Interval, Node
 
 def shifted(base: Interval, low: datetime, high: datetime) -> str:
     """Value of a stretch of the same grain as `base` somewhere else."""
-    year = f"{low.year:04d}"
-    if base.grain == "quarter" and "/" not in base.timex:
-        return f"{year}-Q{(low.month - 1) // 3 + 1}"
-    if base.grain == "half":
-        return f"{year}-H{1 if low.month <= 6 else 2}"
-    if base.grain == "month" and "/" not in base.timex:
-        return f"{year}-{low.month:02d}"
-    if base.grain == "day":
-        return low.date().isoformat()
-    return f"{low.date().isoformat()}/{(high - timedelta(days=1)).date().isoformat()}"
+    if base.grain == "day" or base.clock or base.grain in ("span", "week", "holiday"):
+        return joined(low.date().isoformat(), (high - timedelta(days=1)).date().isoformat())
+    years = low.year - base.low.year
+    return _YEAR.sub(lambda m: f"{int(m[0]) + years:04d}", base.timex)
+
+
+_YEAR = re.compile(r"(?<![0-9-])[0-9]{4}(?![0-9])")
 
 
 def joined(first: str, second: str) -> str:
@@ -58,6 +56,12 @@ def symbolic(nodes: tuple[Node, ...]) -> str:
             month = f"{node.a:02d}"
         elif kind == "month" or (kind == "anaphor" and node.name == "month"):
             month = "XX"
+        elif kind == "months":
+            month = f"{node.a:02d}/{year}-{node.b:02d}"
+        elif kind == "quarters":
+            tail = f"Q{node.a}/{year}-Q{node.b}"
+        elif kind == "days":
+            day, month = f"{node.a:02d}/{year}-{month or 'XX'}-{node.b:02d}", month or "XX"
         elif kind == "day" and node.rel is None:
             day, month = f"{node.a:02d}", month or "XX"
         elif kind == "holiday" and "date" in holidays.table()[node.name]:
