@@ -64,6 +64,10 @@ class Floors:
         content = json.dumps([self.sha256, self.floors, self.lowered], sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
+    def is_tampered(self) -> bool:
+        """Whether the floors are not those that were written with the seal."""
+        return bool(self.floors) and self.seal != self.expected_seal()
+
 
 def read_floors(path: Path) -> Floors:
     """Read the floors file; one that isn't there has no floors.
@@ -148,8 +152,10 @@ def problems(floors: Floors, figures: Mapping[str, Figures], digests: Mapping[st
         digests: sha256 of the gold files by path.
     """
     found = []
-    if floors.floors and floors.seal != floors.expected_seal():
-        found.append("the floors file was edited by hand; use 'python -m pipeline.evaluation.gate --write'")
+    if floors.is_tampered():
+        found.append(
+            "the floors file was edited by hand; restore it, floors are changed with --write and --lower"
+        )
     for path in sorted({*floors.floors, *figures}):
         if path not in figures:
             found.append(f"{path}: has floors but is gone")
@@ -172,8 +178,12 @@ def pin(
     """New floors: raised to the current figures less the margin, lowered only for a reason that is kept.
 
     Raises:
-        UsageError: a floor would be lowered or dropped and no reason is given.
+        UsageError: a floor would be lowered or dropped and no reason is given; the file was edited by hand.
     """
+    if floors.is_tampered():
+        raise UsageError(
+            "the floors file was edited by hand", hint="restore it from version control", code="gate.edited"
+        )
     fallen: list[dict[str, Any]] = []
     new = Floors(dict(digests), {path: {} for path in figures}, list(floors.lowered))
     today = date.today().isoformat()

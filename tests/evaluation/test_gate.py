@@ -63,6 +63,8 @@ def test_gate_edit_by_hand_shows(tmp_path: Path) -> None:
     )
     assert len(found) == 1
     assert "by hand" in found[0]
+    with pytest.raises(UsageError, match="by hand"):
+        gate.pin(gate.read_floors(file), {PATH: {"core.F1": 75.0}}, DIGESTS, "any reason")
 
 
 def test_gate_file_round_trips(tmp_path: Path) -> None:
