@@ -43,6 +43,8 @@ def places() -> dict[str, Place]:
         short = _short(name)
         if short and (place.level <= PREFECTURE or _is_place_word(short)):
             known.setdefault(short, place)
+    for line in data_lines("cities.tsv"):
+        known.setdefault(line, Place(line, PREFECTURE, ""))
     for line in data_lines("features.tsv"):
         known.setdefault(line, Place(line, SITE, ""))
     return known

@@ -289,6 +289,23 @@ def _accept_proper(ctx: Context, head: Head, walk: _Walk, head_start: int) -> bo
     return 2 <= len(first) <= 12 and not any(c in first for c in "的了是在")
 
 
+_LINK = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+")
+
+
+def drop_links(ctx: Context, mentions: list[Mention]) -> list[Mention]:
+    """Leave out what a back end found inside web addresses, and 党组 at the end of a body with 书记 after it."""
+    links = [match.span() for match in _LINK.finditer(ctx.text)]
+    kept = []
+    for m in mentions:
+        if any(a < m.end and m.start < b for a, b in links):
+            continue
+        if m.type == "ORG" and ctx.text.endswith("党组", m.start, m.end) and m.end - m.start >= 6:
+            if ctx.text.startswith(_OFFICE, m.end):
+                m = Mention(m.start, m.end - 2, "ORG", SOURCE, m.score)
+        kept.append(m)
+    return kept
+
+
 def drop_generic(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     """Leave out mentions that are general words or point back (该区总工会, 各级工会)."""
     generic = word_list("generic.txt")

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from pipeline.annotations import Mention
-from pipeline.entities.context import Context, add_free, cover, put
+from pipeline.entities.context import Context, cover, put
 from pipeline.entities.gazetteer import (
     COUNTRY,
     PREFECTURE,
@@ -18,9 +18,10 @@ from pipeline.entities.gazetteer import (
     level_of,
     place_heads,
     places,
+    short_divisions,
 )
 from pipeline.entities.heads import alternation, ends_here, place_pattern
-from pipeline.entities.lexis import NAME, class_of, dictionary
+from pipeline.entities.lexis import NAME, NOUN, class_of, dictionary
 
 SOURCE = "places"
 
@@ -44,12 +45,32 @@ def known_places(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     last = -1
     candidates = [(end + 1 - len(name), end + 1) for end, name in _automaton().iter(ctx.text)]
     for start, end in sorted(candidates, key=lambda c: (c[0], -c[1])):
-        if start < last or any(table[i] >= 0 for i in range(start, end)):
+        if start < last or not _room(ctx, mentions, table, start, end):
             continue
-        if _stands(ctx, start, end):
+        if _stands(ctx, start, end) and not _in_foreign_name(ctx, end):
             found.append(Mention(start, end, "LOC", "gazetteer"))
             last = end
-    return add_free(mentions, found)
+    return put(mentions, found)
+
+
+def _room(ctx: Context, mentions: list[Mention], table: list[int], start: int, end: int) -> bool:
+    """Whether nothing is there yet, or only the pieces of a region's name (京 津 冀)."""
+    held = {i for i in table[start:end] if i >= 0}
+    if not held:
+        return True
+    region = end - start >= 3 and places()[ctx.text[start:end]].level == REGION
+    return region and all(
+        mentions[i].type == "LOC" and mentions[i].end - mentions[i].start < end - start for i in held
+    )
+
+
+_SOUNDS = frozenset("特尔斯克姆德洛夫维奇卡拉娜")
+
+
+def _in_foreign_name(ctx: Context, end: int) -> bool:
+    """Whether sounds of a foreign name go on after a known place (蝶古巴 | 特)."""
+    i = ctx.words.at(end) if end < len(ctx.text) else -1
+    return i >= 0 and ctx.words.ends[i] == end + 1 and ctx.text[end] in _SOUNDS
 
 
 def places_in(name: str) -> list[tuple[int, int]]:
@@ -123,13 +144,23 @@ def _grow_place(
         if before.type != "LOC" or before.end != start or len(head) < 2 or _is_wide(name, head):
             return None
         return Mention(_with_orphan(ctx, before.start, head, table), end, "LOC", SOURCE)
-    if len(head) < 2 or place_heads()[head][1] != "name":
+    if len(head) < 2:
         return None
     j = words.at(start - 1)
     if j < 0:
         return None
     begin, tag = words.starts[j], words.tags[j]
     word = text[begin:start]
+    if word in short_divisions() and words.is_border(start) and table[begin] < 0:
+        return Mention(begin, end, "LOC", SOURCE)
+    repeated = _repeated(ctx, head, start, end)
+    if repeated is not None:
+        return Mention(repeated, end, "LOC", SOURCE)
+    if head in _SETTLEMENTS:
+        begin = _settlement(ctx, start, table)
+        return Mention(begin, end, "LOC", SOURCE) if begin >= 0 else None
+    if place_heads()[head][1] != "name":
+        return None
     if (
         class_of(tag, word) != NAME
         or len(word) < 2
@@ -142,10 +173,60 @@ def _grow_place(
     return Mention(begin, end, "LOC", SOURCE)
 
 
+_SMALL = ("社区", "小区", "村", "屯", "镇", "乡", "街道", "胡同", "巷", "地区", "新村")
+
+
+_SETTLEMENTS = ("社区", "小区", "新村", "街道")
+_OPEN = frozenset("、，。；：！？“（《 \n在到")
+
+
+def _settlement(ctx: Context, start: int, table: list[int]) -> int:
+    """Start of the name of a quarter that begins with its clause and has an unknown word (、X庄园 | 社区), or -1."""
+    words, at, unknown = ctx.words, start, False
+    while at > 0 and start - at < 6 and ctx.text[at - 1] not in _OPEN:
+        i = words.at(at - 1)
+        word = ctx.text[words.starts[i] : at] if i >= 0 else ""
+        if table[at - 1] >= 0 and at < start:
+            break
+        if not word or class_of(words.tags[i], word) not in (NAME, NOUN):
+            return -1
+        unknown = unknown or (word not in dictionary() and _chinese(word))
+        at = words.starts[i]
+    opened = at == 0 or ctx.text[at - 1] in _OPEN or table[at - 1] >= 0
+    return at if unknown and opened and 2 <= start - at <= 6 else -1
+
+
+def _repeated(ctx: Context, head: str, start: int, end: int) -> int | None:
+    """Start of an unknown name that stands before its head more than once, at a clause's beginning here."""
+    if place_heads()[head][0] > 3 and head[-1] not in "站港场馆":
+        return None
+    text = ctx.text
+    for size in (2, 3):
+        begin = start - size
+        name = text[max(0, begin) : start]
+        opened = begin <= 0 or text[begin - 1] in _OPEN or text[begin - 1] == "日"
+        if begin >= 0 and opened and _chinese(name) and name not in dictionary():
+            if text.count(text[begin:end]) >= 2 and not _COMMON & set(name) and not _ends_word(name):
+                return begin
+    return None
+
+
+_COMMON = frozenset(
+    "的了是在和与及或等这那各该本全多少数大小新老东南西北中部山灾受边远沿海贫困市县省区国外内"
+)
+
+
+def _ends_word(name: str) -> bool:
+    """Whether the last two characters are a word of their own (贫困 in X贫困地区)."""
+    return name[-2:] in dictionary() and dictionary()[name[-2:]][0] not in "n"
+
+
 def _is_wide(name: str, head: str) -> bool:
     """京津冀 + 地区, 中国 + 社区: a wide place with a general word."""
     level = level_of(name)
     if head == "地带":
+        return False
+    if level == PROVINCE and head not in _SMALL:
         return False
     if head == "地区":
         return level is not None and (level <= PROVINCE or name in ("京津冀", "长三角", "珠三角"))
@@ -222,6 +303,7 @@ def trim_places(ctx: Context, mentions: list[Mention]) -> list[Mention]:
 
 
 _PLACE_LIKE = (
+    *("核电站", "水电站", "火车站", "高铁站", "体育馆", "体育场", "水库", "大桥", "航天发射场", "发射中心"),
     *("科学城", "科技城", "新城", "开发区", "高新区", "经开区", "自贸区", "示范区", "新区", "保税区"),
     *("产业园", "工业园", "科技园", "软件园", "园区", "街道", "社区", "广场", "公园", "景区", "机场", "大厦"),
 )

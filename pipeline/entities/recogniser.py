@@ -18,14 +18,16 @@ from pipeline.entities.bodies import (
 from pipeline.entities.consistency import spread, vote
 from pipeline.entities.context import Context
 from pipeline.entities.conventions import check_convention, convert
+from pipeline.entities.defined import defined_names, seats
 from pipeline.entities.explain import Trace
 from pipeline.entities.lexicon import Lexicon
+from pipeline.entities.lists import company_lists, parallel_clauses
 from pipeline.entities.nesting import nest
-from pipeline.entities.organisations import drop_generic, grow_organisations
+from pipeline.entities.organisations import drop_generic, drop_links, grow_organisations
 from pipeline.entities.persons import byline_names, drop_words, foreign_names, listed_names, strip_titles
 from pipeline.entities.places import grow_places, join_addresses, known_places, trim_places
 from pipeline.entities.roles import set_roles
-from pipeline.entities.shortplaces import short_places
+from pipeline.entities.shortplaces import drop_letters, short_places
 from pipeline.entities.text import ArticleText
 from pipeline.entities.width import normalise
 
@@ -33,18 +35,24 @@ Layer = Callable[[Context, list[Mention]], list[Mention]]
 
 LAYERS: tuple[Layer, ...] = (
     strip_titles,
+    drop_links,
+    drop_letters,
     vote,
     trim_places,
     known_bodies,
+    numbered_bodies,
     short_places,
     known_places,
     grow_places,
     missions,
     grow_organisations,
     level_bodies,
-    numbered_bodies,
     bare_units,
     elided_lists,
+    company_lists,
+    parallel_clauses,
+    defined_names,
+    seats,
     foreign_names,
     byline_names,
     listed_names,

@@ -66,6 +66,25 @@ def short_places(ctx: Context, mentions: list[Mention]) -> list[Mention]:
 _EVENTS = ("展", "节", "赛", "论坛", "会议", "峰会", "博览会", "展览会", "运动会", "班列", "锦标赛", "联赛")
 
 
+def drop_letters(ctx: Context, mentions: list[Mention]) -> list[Mention]:
+    """Leave out one-character places of a back end that lie inside an ordinary word (亚 in 亚运会)."""
+    kept = []
+    for m in mentions:
+        if m.type == "LOC" and m.end - m.start == 1:
+            i = ctx.words.at(m.start)
+            word = ctx.text[ctx.words.starts[i] : ctx.words.ends[i]] if i >= 0 else ""
+            going = m.start > 0 and ctx.text[m.start - 1] in _GOING
+            if len(word) > 1 and word in dictionary() and not going and not _is_pair(word):
+                continue
+        kept.append(m)
+    return kept
+
+
+def _is_pair(word: str) -> bool:
+    """Whether every character of a word stands for a place (中美, 京津)."""
+    return all(c in abbreviations() for c in word)
+
+
 def _wrong_name(ctx: Context, mention: Mention, kind: str, start: int) -> bool:
     """An event (中非 | 文旅展) or a phrase (在京 | 党政军) that a back end took for an organisation."""
     if mention.start != start or kind not in ("pair", "go") or mention.type != "ORG":
@@ -117,6 +136,8 @@ def _goes(ctx: Context, start: int, end: int) -> bool:
     if not words.is_border(end) and words.tags[i] != "ORG":
         return False
     char = ctx.text[start]
+    if char in "非欧印朝":
+        return _licensed_by_name(ctx, char) and words.is_border(end)
     if char in "日美德法英" and ctx.text[start - 1] in "在对到入进出回离":
         return _licensed_by_name(ctx, char)
     return words.starts[i] >= start - 1

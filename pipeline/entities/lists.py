@@ -1,0 +1,88 @@
+"""Names that a list or a row of like clauses shows to be names."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from pipeline.annotations import Mention
+from pipeline.entities.context import Context, add_free, cover, put
+from pipeline.entities.lexis import dictionary, word_list
+
+SOURCE = "lists"
+_CLOSED = re.compile(
+    r"(?P<items>[^，。；：！？\n（）“”《》、的]{2,10}(?:、[^，。；：！？\n（）“”《》、]{2,10})+)"
+    r"(?:等|共)(?:\d+|[一二三四五六七八九十百两多几余]+)?(?:多|余)?(?:家|个)[^，。；！？\n、]{0,12}?"
+    r"(?:企业|公司|单位|集团|厂商|银行|机构|品牌)"
+)
+_LEAD = re.compile(
+    r".*(?:来自|包括|包含|以及|其中|还有|邀请|吸引|联合|组织|由|与|和|对|向|为|在|从|及|是|有)"
+)
+
+
+def company_lists(ctx: Context, mentions: list[Mention]) -> list[Mention]:
+    """Companies of a list that is closed by their number and kind (甲、乙、丙等12家企业)."""
+    table = cover(mentions, len(ctx.text))
+    new: list[Mention] = []
+    for match in _CLOSED.finditer(ctx.text):
+        start = match.start("items")
+        parts = match["items"].split("、")
+        lead = _LEAD.match(parts[0])
+        spans, at = [], start
+        for number, part in enumerate(parts):
+            skip = lead.end() if number == 0 and lead else 0
+            spans.append((at + skip, at + len(part)))
+            at += len(part) + 1
+        if all(_company(ctx, a, b) for a, b in spans) and len(spans) >= 2:
+            new.extend(
+                Mention(a, b, "ORG", SOURCE)
+                for a, b in spans
+                if not any(i >= 0 and mentions[i].type == "ORG" for i in table[a:b])
+            )
+    return put(mentions, new) if new else mentions
+
+
+def _company(ctx: Context, start: int, end: int) -> bool:
+    """Whether a list item has the form of a short name."""
+    name = ctx.text[start:end]
+    borders = ctx.words.is_border(start) and ctx.words.is_border(end)
+    return 2 <= len(name) <= 8 and borders and name not in word_list("generic.txt") and "的" not in name
+
+
+_CLAUSE = re.compile(
+    r"(?:^|(?<=[，。；！？、\n]))(?P<name>[一-鿿A-Za-z0-9]{2,9}(?P<head>工会|公司|集团|银行))(?=[一-鿿“])"
+)
+
+
+def parallel_clauses(ctx: Context, mentions: list[Mention]) -> list[Mention]:
+    """X工会 at the head of a clause where the article has a row of such names (甲工会…；乙工会…；丙工会…)."""
+    heads = Counter(ctx.text[m.end - 2 : m.end] for m in mentions if m.type == "ORG")
+    table = cover(mentions, len(ctx.text))
+    new = []
+    for match in _CLAUSE.finditer(ctx.text):
+        start, end = match.span("name")
+        if heads[match["head"]] < 3 or any(i >= 0 for i in table[start:end]):
+            continue
+        words = _words(ctx, start, end - 2)
+        if words and all(_proper(word) for word in words) and ctx.words.is_border(end):
+            new.append(Mention(start, end, "ORG", SOURCE))
+    return add_free(mentions, new)
+
+
+def _proper(word: str) -> bool:
+    """Whether a word may be part of a company's name: no general one, no function word."""
+    tag = dictionary().get(word, "x")
+    return word not in word_list("generic_modifiers.txt") and tag[0] not in "pcurdmqyfv"
+
+
+def _words(ctx: Context, start: int, end: int) -> list[str]:
+    """The words between two offsets, or nothing where one runs across an end."""
+    words: list[str] = []
+    at = start
+    while at < end:
+        i = ctx.words.at(at)
+        if i < 0 or ctx.words.starts[i] != at or ctx.words.ends[i] > end:
+            return []
+        words.append(ctx.text[at : ctx.words.ends[i]])
+        at = ctx.words.ends[i]
+    return words
