@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 
+import pipeline
 from pipeline.evaluation import corpora
 from pipeline.evaluation.evaluate import evaluate
+from pipeline.evaluation.run import predict
 
 GOLD = Path(__file__).parents[2].parent / "shared" / "gold"
 Row = dict[str, Any]
@@ -198,3 +200,16 @@ def test_agreement_empty_documents(first: int, reference: ModuleType, tmp_path: 
     check(reference, tmp_path, [empty, *gold], [{**empty}, *blank])
     check(reference, tmp_path, [empty, *gold], blank)
     check(reference, tmp_path, [empty], [{**empty}])
+
+
+@pytest.mark.parametrize("name", ["dev.jsonl", "page.jsonl"])
+def test_agreement_real_predictions(name: str, reference: ModuleType, tmp_path: Path) -> None:
+    """What the pipeline predicts, written as its records are, scores the same in both."""
+    gold = load(name)
+    path = tmp_path / name
+    path.write_text("".join(json.dumps(r) + "\n" for r in gold))
+    found = predict(corpora.read(path), pipeline.load())
+    pred = [{"id": d.id, "entities": d.entities, "facts": d.facts} for d in found.values()]
+    ours = check(reference, tmp_path, gold, pred)
+    assert ours["missing"] == []
+    assert ours["matched"] > 0

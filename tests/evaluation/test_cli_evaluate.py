@@ -172,3 +172,21 @@ def test_side_by_side_table(files: tuple[Path, Path], monkeypatch: pytest.Monkey
     interval = f"{limits[0]}–{limits[1]}"
     assert row.split() == ["jieba", "90.9", interval, "100.0", "12,346", "1.25", "321", "–"]
     assert "--ner hanlp: is not installed" in said.err
+
+
+def test_evaluate_runs_the_pipeline_on_the_gold(
+    write_rows: Write, gold_article: Row, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without predictions the pipeline reads the texts; the same predictions come from a file."""
+    gold = write_rows(
+        "gold.jsonl", gold_article, {**gold_article, "id": "a2", "text": "", "entities": [], "facts": []}
+    )
+    assert call(evaluate, gold, "--resamples", 10) == 0
+    said = capsys.readouterr()
+    result = json.loads(said.out)
+    assert result["missing"] == []
+    assert result["mentions"]["overlap"]["gold"] == 3
+    assert result["mentions"]["overlap"]["tp"] >= 2
+    assert result["run"]["chars"] == len(gold_article["text"])
+    assert result["run"]["chars_per_second"] > 0
+    assert "characters a second" in said.err
