@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import re
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -81,6 +84,19 @@ def test_view_is_self_contained(issue: IssueRecord, sources: Sources) -> None:
         assert (attrs.get("href") or "#").startswith("#")
         assert not any(name.startswith("on") or name == "style" for name in attrs)
     assert not re.search(r"(https?:)?//[a-z]+\.", html)
+
+
+def test_view_policy_allows_its_own_style_and_script_only(issue: IssueRecord, sources: Sources) -> None:
+    html = view_html(issue, sources=sources)
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', html)
+    assert policy is not None
+    allowed = unescape(policy.group(1))
+    assert allowed.startswith("default-src 'none'")
+    for tag in ("style", "script"):
+        content = re.search(rf"<{tag}>(.*?)</{tag}>", html, re.S)
+        assert content is not None
+        digest = base64.b64encode(hashlib.sha256(content.group(1).encode()).digest()).decode()
+        assert f"{tag}-src 'sha256-{digest}'" in allowed
 
 
 def test_view_text_of_strangers_never_becomes_markup(issue: IssueRecord, tmp_path: Path) -> None:
