@@ -26,6 +26,8 @@ def non_fact_class(q: Quantity, clause: Clause, context: FactContext) -> str | N
     if q.cls is not None:
         return q.cls
     text = context.text
+    if q.kind == "score" and q.dimension == "ratio":
+        return None if re.search(r"比(?:例|值|重)?(?:为|是|达|约|约为)?$", text[clause.start : q.start]) else "score"
     if q.kind in ("phone", "id", "score", "ordinal", "age"):
         return q.kind
     if _is_threshold(q, clause, context):

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from pipeline.annotations import Fact, NonFact, Period, Span
 from pipeline.facts import cues
+from pipeline.facts.bounds import bound_by_words
 from pipeline.facts.candidates import non_fact_class
 from pipeline.facts.clauses import Clause, split_clauses
 from pipeline.facts.context import FactContext
@@ -67,6 +68,7 @@ class _Finder:
         self._subject_of_sentence: Span | None = None
         self._last_counted: list[Span] = []
         self._counted_in = -1
+        self._counted_unit: str | None = None
         """The noun that the last count counted, and its sentence."""
         self._cause: tuple[int, list[Span]] = (-1, [])
         """(sentence, 地震造成) for the harm that later clauses tell."""
@@ -156,7 +158,7 @@ class _Finder:
         for i, (slot, (member, spans)) in enumerate(zip(slots, found, strict=True)):
             slot.before = spans
             named = self.context.mentions_in(member[0], member[0] + 1)
-            if named and (named[0].start, named[0].end) == member and self.discourse.subject is None:
+            if spans[0] == member and named and (named[0].start, named[0].end) == member and self.discourse.subject is None:
                 owners[i] = Owner(self.context.name_of(named[0]), named[0].id, named[0].type)
         return owners
 
@@ -189,7 +191,7 @@ class _Finder:
         return [found[-1].span(1)] if found else []
 
     def _fact(self, slot: Slot, clause: Clause, before: Clause | None, owner: Owner | None) -> Fact:
-        q, text = slot.quantity, self.context.text
+        q, text = bound_by_words(slot.quantity, self.context.text[clause.start : slot.quantity.start]), self.context.text
         change = change_of(q, text[clause.start : q.start], text[q.end : clause.end])
         spans = self.indicators.spans(slot)
         if (change is not None and change[0] != "increase_to") or q.dimension == "rank" or _SHARE.match(self.indicators.text(spans)):
@@ -199,8 +201,8 @@ class _Finder:
         else:
             spans = self._headed(spans, clause, q)
             self._base = (clause.sentence, spans)
-        if q.dimension == "count" and slot.noun:
-            self._last_counted, self._counted_in = slot.noun, clause.sentence
+        if q.dimension == "count" and (noun := self.indicators.counted_spans(slot)) and not self._is_verb(noun):
+            self._last_counted, self._counted_in, self._counted_unit = noun, clause.sentence, q.unit
         told = self._told_again(slot, clause)
         spans = list(told.indicator_spans) if told else spans
         indicator = _tidy(self.indicators.text(spans))
@@ -211,6 +213,9 @@ class _Finder:
         name = owner.name if owner else None
         if told is not None:
             return self._again(told, q)
+        if change is not None and spans and (told_with := self._compared_with(before, clause)):
+            spans = [told_with, *spans]
+            indicator = _tidy(self.indicators.text(spans))
         moved = self.discourse.changed_in == clause.block
         period = self.periods.of(q, clause, owner, kind, moved=moved, static=self._is_static(slot, indicator, said))
         return Fact(
@@ -282,6 +287,13 @@ class _Finder:
             base = self._announced(clause, before)
         return [*base, *[s for s in spans if s not in base]]
 
+    def _compared_with(self, before: Clause | None, clause: Clause) -> Span | None:
+        """与去年同期相比 in a clause of its own, for a change whose own clause says what changes."""
+        if before is None or before.sentence != clause.sentence or self.discourse.subject is not None:
+            return None
+        match = re.compile(r"[与和同跟较](.{1,10}相比)$").search(self.context.text[before.start : before.end])
+        return (before.start + match.start(), before.end) if match else None
+
     def _announced(self, clause: Clause, before: Clause | None) -> list[Span]:
         """What an earlier clause of the sentence says grows, without a figure: 多地受损住宅数量大幅增加，其中…增加4700栋."""
         start = self.context.sentences[clause.sentence][0]
@@ -296,14 +308,28 @@ class _Finder:
         text = self.indicators.text(spans)
         if q.dimension == "time" and len(text) <= 2 and self.discourse.subject:
             return [self.discourse.subject, *spans]
+        if q.dimension == "speed" and self.context.text.startswith("时速", q.start):
+            return [*spans, (q.start, q.start + 2)]
+        if q.dimension == "count" and len(text) <= 3 and self._is_verb(spans) and self._counts_alike(clause, q):
+            return [*spans, *self._last_counted]
         if q.dimension == "count" or len(text) > 5 or not _BARE_HEAD.fullmatch(text):
             return spans
         if self.facts and self._counted_in == clause.sentence and (last := self._last_counted):
             return [*last, *spans]
         subject = self._subject_of_sentence
-        if subject is not None and subject[1] - subject[0] <= 6:
+        if subject is not None and subject[1] - subject[0] <= 6 and not self.context.mentions_in(*subject):
             return [subject, *spans]
         return spans
+
+    def _is_verb(self, spans: list[Span]) -> bool:
+        words = [w for a, b in spans for w in self.context.words_in(a, b)]
+        return bool(words) and all(w.pos.startswith("v") for w in words)
+
+    def _counts_alike(self, clause: Clause, q: Quantity) -> bool:
+        """Whether the last count of the sentence was in the same unit, 人 and 名 taken as one."""
+        people = {"人", "名", "位"}
+        same = q.unit == self._counted_unit or {q.unit, self._counted_unit} <= people
+        return bool(self._last_counted) and self._counted_in == clause.sentence and same
 
     def _without_change(self, spans: list[Span]) -> list[Span]:
         """Spans without the words of change at their end: 制造业销售收入 of 制造业销售收入同比增长."""

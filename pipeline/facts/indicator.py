@@ -24,9 +24,15 @@ _LIST_MARK = re.compile(r"、|以及|及其|和|及|与|或")
 _PAREN = re.compile(r"[（(][^（）()]{0,40}[）)]")
 _PLACE_REST = re.compile(r"(?:区域|地区|境内|范围内|等地|全境|现场|一带|城区|市区)?(?:内|里|中|上)?")
 _REPORT = re.compile(r"[^，。]{0,14}?(?:数据|统计|调查|结果|报告|信息)?(?:显示|表明|透露|指出|获悉|了解到)")
+_UNDER = re.compile(r"在[^，。在]{1,20}?(?:指导|带领|支持|帮助|陪同|见证|推动|带动|组织|努力|配合)下|(?:建成|投产|完工|竣工|投用|开通|通车)后")
 _COPULAS = frozenset(["达", "为", "约", "共", "应为", "由", "从"])
 _KEEP = re.compile(r"[^\s，。；：、！？]")
 _EDGE_MARKS = " \t\n\r\u3000、，。：:；;“”\"'（）()——…·-"
+
+
+_TRAILING = re.compile(
+    f"(?:{cues.alternation('strip', 'trailing')}|{cues.alternation('growth', 'to', 'to_down')})$"
+)
 
 
 @dataclass(slots=True)
@@ -121,6 +127,8 @@ class Indicators:
             verb, rest = words[i + 1], words[i + 2]
             if not agents.search(text[words[0].start : words[i].end]) or not verb.pos.startswith(("v", "d")):
                 continue
+            if any(w.pos == "v" for w in words[: i + 1]) and not text[words[i].start : words[i].end].endswith("者"):
+                continue
             single = rest.end - rest.start == 1 and text[rest.start] not in "了过着的在对为向与和从将把被已共再又"
             if verb.pos == "vn" or single:
                 continue
@@ -194,6 +202,8 @@ class Indicators:
                 drop(time.start, time.end)
         for match in _PAREN.finditer(text, start, end):
             drop(*match.span())
+        for match in _UNDER.finditer(text, start, end):
+            drop(*match.span())
         for q in self.context.quantities_in(start, end):
             if q.value == 1 and text[q.start] == "一" and q.dimension == "count":
                 drop(q.start, q.end)
@@ -211,7 +221,7 @@ class Indicators:
     def _trim(self, spans: list[Span]) -> list[Span]:
         """Take leading and trailing filler off a list of spans."""
         text = self.context.text
-        leading, trailing = cues.pattern("strip", "leading"), cues.pattern("strip", "trailing", after="$")
+        leading, trailing = cues.pattern("strip", "leading"), _TRAILING
         spans = [s for s in spans if _KEEP.search(text[s[0] : s[1]])]
         changed = True
         while spans and changed:
@@ -253,13 +263,14 @@ class Indicators:
         text = self.context.text
         match = re.compile(r"(?:以上|以下|以内|左右|上下)?[的]?").match(text, start, end)
         start = match.end() if match else start
-        split = start if slot.quantity.unit in ("人", "人次") else self._predicate_start(start, end, in_list=in_list)
+        split = start if slot.quantity.unit in ("人", "人次") else self._predicate_start(start, end, in_list=in_list, people=slot.quantity.unit in ("名", "位"))
         noun = self.clean((start, split), subject, None)
         predicate = self.clean((split, end), subject, None)
         return noun, predicate
 
-    def _predicate_start(self, start: int, end: int, *, in_list: bool) -> int:
+    def _predicate_start(self, start: int, end: int, *, in_list: bool, people: bool) -> int:
         """Where the predicate begins in what follows a quantity; its end if there is none."""
+        agents = cues.pattern("generic", "agents", after="$")
         text = self.context.text
         depth = 0
         words = self.context.words_in(start, end)
@@ -274,7 +285,8 @@ class Indicators:
                 continue
             if in_list and i + 1 == len(words):
                 continue
-            if word.pos == "vn" and not self._takes_object(words[i + 1 : i + 4]):
+            acts = people and agents.search(text[words[0].start : words[i - 1].end])
+            if word.pos == "vn" and not acts and not self._takes_object(words[i + 1 : i + 4]):
                 continue
             return word.start
         return end
@@ -331,15 +343,19 @@ class Indicators:
 
     def counted(self, slot: Slot) -> str | None:
         """The noun that is counted: after the quantity, else the end of what stands before it."""
+        return self.text(self.counted_spans(slot)) or None
+
+    def counted_spans(self, slot: Slot) -> list[Span]:
+        """Spans of the noun that is counted."""
         if slot.noun:
-            return self.text(slot.noun)
+            return slot.noun
         if not slot.before:
-            return None
+            return []
         spans = list(slot.before)
         verb = self._leading_verb(Slot(slot.quantity, slot.left, slot.right, before=spans))
         if verb and verb[0][0] == spans[0][0]:
             spans[0] = (verb[0][1], spans[0][1])
-        return self.text([s for s in spans if s[1] > s[0]]) or None
+        return [s for s in spans if s[1] > s[0]]
 
 
 def _opens_quote(text: str, at: int, end: int) -> bool:

@@ -37,6 +37,8 @@ def change_of(q: Quantity, before: str, after: str) -> tuple[str, str] | None:
             return "increase_to", "up"
     elif re.search(cues.alternation("growth", "to", "to_down") + "$", before):
         return None
+    if q.dimension not in ("ratio", "rank") and (more := re.search(r"(?:比|较)[^，。]{1,14}(多|少|高|低|快|慢)$", before)):
+        return _change_kind(q), "up" if more.group(1) in "多高快" else "down"
     for direction in ("up", "down"):
         verb = cues.alternation("growth", direction)
         if re.search(verb + "$", before):
@@ -57,7 +59,9 @@ def measure_kind(q: Quantity, indicator: str, clause_text: str) -> str:
     if q.dimension == "rank":
         return "rank"
     if q.dimension == "time":
-        return "duration"
+        return "average" if re.search(r"平均|人均|均", indicator) else "duration"
+    if q.dimension in ("speed", "temperature"):
+        return "other"
     if q.dimension == "difference_of_ratios":
         return "difference_of_ratios"
 
@@ -82,6 +86,8 @@ def measure_kind(q: Quantity, indicator: str, clause_text: str) -> str:
         return "event_count"
     if re.match(r"累计|现有|共有|目前", indicator):
         return "total"
+    if q.dimension in ("mass", "energy") and not says("total"):
+        return "amount"
     if re.search(r"(?:已|累计|共).{0,20}(?:造成|导致|致)", clause_text):
         return "total"
     if says("newly_added"):
@@ -100,6 +106,8 @@ class Modality:
         self._carried: str | None = None
         self._forecast = -1
         """The block in which somebody forecasts."""
+        self._estimated = -1
+        """The sentence in which somebody forecasts."""
 
     def enter(self, clause: Clause) -> None:
         """Take in a clause."""
@@ -109,7 +117,7 @@ class Modality:
         if found is not None:
             self._carried = found
         if found == "estimated":
-            self._forecast = clause.block
+            self._forecast, self._estimated = clause.block, clause.sentence
 
     def of(self, q: Quantity, clause: Clause, *, future: bool, unfinished: bool) -> str:
         """Modality of a quantity in the clause that was entered last.
@@ -121,7 +129,9 @@ class Modality:
             unfinished: whether its period goes on after the issue date; weak cues (要, 任务) plan only then.
         """
         found = self._in(clause.start, clause.end) or self._carried
-        if found == "required" and q.dimension == "time":
+        if found == "required" and q.dimension == "time" and q.bound not in ("EQUAL_OR_LESS", "LESS_THAN"):
+            return "estimated"
+        if found == "planned" and self._estimated == clause.sentence:
             return "estimated"
         if found == "weak":
             found = "planned" if unfinished else None
@@ -141,6 +151,9 @@ class Modality:
                 continue
             if surface == "将" and not self._before_verb(words, i):
                 continue
+            if surface == "计划" and i + 1 < len(words) and self._before(words, i) not in ("按", "按照", "根据"):
+                found.append("planned")
+                continue
             for modality in ("actual", "weak", "planned", "estimated", "possible", "required"):
                 if surface in cues.words("modality", modality):
                     found.append(modality)
@@ -148,6 +161,9 @@ class Modality:
         if found and found[-1] == "actual":
             return "actual"
         return next((m for m in ("estimated", "planned", "possible", "required", "weak", "actual") if m in found), None)
+
+    def _before(self, words: list[Word], i: int) -> str:
+        return self.context.text[words[i - 1].start : words[i - 1].end] if i else ""
 
     def _before_verb(self, words: list[Word], i: int) -> bool:
         """Whether 将 tells the future (将新发展) and not an object (将土壤松翻)."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pipeline.annotations import Period
+from pipeline.facts import cues
 from pipeline.facts.clauses import Clause
 from pipeline.facts.context import FactContext
 from pipeline.facts.discourse import Owner
@@ -101,9 +102,19 @@ class Periods:
         rest = self.context.text[time.end : clause.end]
         return time.role == "during" and bool(re.search(r"[^，。](?:之?后|以来)$", rest))
 
+    def _names(self, time: TimeExpression) -> bool:
+        """Whether a season or holiday only names a thing: 暑期托管班, 清明假期运输方案."""
+        surface = self.context.text[time.start : time.end]
+        if re.search(r"[\d０-９今去明前后上本下当同近]|期间", surface) or time.role == "vague":
+            return False
+        after = self.context.word_at(time.end)
+        if after is None or after.start != time.end or not after.pos.startswith(("n", "vn")):
+            return False
+        return self.context.text[after.start : after.end] not in cues.words("modality", "planned")
+
     def _states(self, time: TimeExpression, clause: Clause) -> bool:
         """Whether a time says when the clause holds; 比去年同期, 每年, 1月2日电 and 地震发生后 do not."""
-        if time.kind in ("set", "duration", "time", "timerange"):
+        if time.kind in ("set", "duration", "time", "timerange") or self._names(time):
             return False
         text = self.context.text
         if _COMPARED.search(text[clause.start : time.start]) or _COMPARED_AFTER.match(text[time.end : clause.end]):
@@ -123,9 +134,10 @@ class Periods:
             static: whether it tells how things stand, without a verb of change.
             moved: whether the owner changed together with the paragraph; then no time carries over.
         """
-        if q.dimension == "time":
+        if q.dimension == "time" and kind == "duration":
             return self._of_duration(q, clause)
-        stated = self._before(self._in_clause, q) or _nearest(self._free(self._in_clause, q)) or self._before(self._in_sentence, q)
+        opening = [s for s in self._in_sentence if s.opening]
+        stated = self._before(self._in_clause, q) or _nearest(self._free(self._in_clause, q)) or self._before(opening, q)
         stated = self._as_of(q, stated)
         if stated is None or stated.time.role == "vague":
             if self._event is not None and owner is not None and owner.kind == "event":
@@ -139,7 +151,7 @@ class Periods:
                 stated = self._carried
         if stated is None:
             return None
-        if stated.reported and kind not in ("total", "ratio", "rank", "increase_to", "growth_rate"):
+        if stated.reported and kind not in ("total", "rank", "increase_to"):
             return Period("during", None, "ISSUE_DATE", self.context.text[stated.time.start : stated.time.end])
         period = self.resolve(stated.time, kind, static=static)
         if stated.since and period is not None and period.start and (stated not in self._in_clause):
@@ -186,7 +198,7 @@ class Periods:
             kind in ("total", "increase_to", "rank")
             and form == "during"
             and time.role != "since"
-            and (_NOW.search(text) or (static and time.grain in ("day", "hour", "minute")))
+            and (_NOW.search(text) or (static and time.kind in ("date", "datetime")))
         ):
             form, start = "as_of", None
         return Period(form, start, end, text)
@@ -206,7 +218,8 @@ class Periods:
                 last = date.fromisoformat(found[1]) + timedelta(days=int(q.value) - 1)
                 self._event = Period("during", found[1], last.isoformat(), None)
                 return self._event
-        return None
+        spans = [s for s in self._in_sentence if s.time.kind in ("daterange", "datetimerange") and s.time.grain in ("day", "hour", "minute")]
+        return self.resolve(spans[-1].time, "duration", static=False) if spans else None
 
     def is_future(self, period: Period | None) -> bool:
         """Whether a period begins after the issue date."""

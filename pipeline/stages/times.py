@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
+from pipeline.annotations import Word
 from pipeline.grammar.calendar import find_times
+from pipeline.grammar.types import TimeExpression
 
 
 class TimeFinder:
@@ -12,5 +14,22 @@ class TimeFinder:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the times of a Doc."""
-        doc._.times = find_times(doc.text, doc._.reference_date)
+        found = find_times(doc.text, doc._.reference_date)
+        doc._.times = _outside_words(found, doc._.words or [])
         return doc
+
+
+def _outside_words(times: list[TimeExpression], words: list[Word]) -> list[TimeExpression]:
+    """Times but for short ones that only the end of one word and the start of another form: 后年 in 建成后年产能."""
+    borders = {w.start: w for w in words}
+    kept, at = [], 0
+    for time in times:
+        if time.end - time.start > 2:
+            kept.append(time)
+            continue
+        while at < len(words) and words[at].end <= time.start:
+            at += 1
+        last = next((borders[i] for i in range(time.end - 1, time.start, -1) if i in borders), None)
+        if last is None or last.end <= time.end:
+            kept.append(time)
+    return kept
