@@ -98,8 +98,13 @@ def _part_fits(before: Node, after: Node) -> bool:
     return not unit or unit == before.kind or (unit == "year" and before.kind == "years")
 
 
+_SHORT_PART_RIGHT = re.compile(r"[会报饭餐宴霞年婚育熟稻市景校班色猫休练光曦已产期安高点些]")
+
+
 def is_free(text: str, token: Token) -> bool:
-    """Whether a festival is meant and not a name that begins with one (春节联欢晚会)."""
+    """Whether a time is meant and not a name that begins like one (春节联欢晚会, 节|晚会)."""
+    if token.nodes[-1].kind == "daypart_short":
+        return _SHORT_PART_RIGHT.match(text, token.end) is None
     return token.nodes[-1].kind != "holiday" or NAME_RIGHT.match(text, token.end) is None
 
 
@@ -132,6 +137,9 @@ def _suffix_node(text: str, nodes: list[Node], at: int) -> tuple[Node, int] | No
     unit = last.name if last.kind == "anaphor" else last.kind
     if unit == "set":
         unit = {"mo": "month", "a": "year", "wk": "week"}.get(last.name, unit)
+    if unit == "day":
+        m = _OFTEN.match(text, at)
+        return (Node("part", name=":all"), m.end()) if m else None
     if unit in (
         "year",
         "month",

@@ -9,12 +9,17 @@ from datetime import date, datetime
 from pipeline.grammar.times.intervals import DAY, Env, is_floating
 from pipeline.grammar.times.model import Interval, Phrase, midnight
 
-_FUTURE = re.compile(
-    r"起(?:正式)?(?:施行|实施|执行|生效|试行)|"
-    r"将(?![军领士官帅])|拟(?![人定态])|计划|预计|力争|争取|定于|有望|届时|即将|准备|打算|目标|[会要]在$"
+_AHEAD_NEAR = re.compile(
+    r"(?:将|拟|计划|预计|定|准备|打算|安排|推迟|改期|延长|持续|截止|预定|有望|力争|争取|确保)"
+    r"(?:[于在到至从]|日期为|时间为)?$"
+)
+"""Words right before a date that put it ahead (将于9日, 截止日期为2月3日)."""
+_AHEAD = re.compile(r"将(?![军领士官帅])|力争|争取|有望|届时|即将|目标|[会要]在$")
+"""Words of the sentence that put a month or a stretch of the year ahead."""
+_AHEAD_AFTER = re.compile(
+    r"[^，。；,]{0,3}(?:将(?![军领士官帅])|即将|有望)|起(?:正式)?(?:施行|实施|执行|生效|试行)"
 )
 _SENTENCE_END = re.compile(r"[。！？!?\n；;]")
-_CLAUSE_END = re.compile(r"[。！？!?\n；;，,]")
 _DATELINE = re.compile(r"(?:电|讯|消息)(?![子话视脑影台力])")
 _COMPARED = re.compile(r"[比较于与同跟]$")
 _NEAR = 200
@@ -54,8 +59,12 @@ class Memory:
         start, text = phrase.start, self.text
         env = Env(self.said, lone=phrase.lone, past=phrase.past)
         left = _SENTENCE_END.split(text[max(0, start - 16) : start])[-1]
-        right = _CLAUSE_END.split(text[phrase.end - 1 : phrase.end + 6])[0]
-        env.future = phrase.role in ("before", "until") or bool(_FUTURE.search(left) or _FUTURE.search(right))
+        ahead = bool(
+            _AHEAD_NEAR.search(left) or _AHEAD_AFTER.match(text, phrase.end - (phrase.role == "since"))
+        )
+        if phrase.nodes[0].kind not in ("day", "days", "weekday", "weekend"):
+            ahead = ahead or bool(_AHEAD.search(left))
+        env.future = ahead or phrase.role in ("before", "until")
         if self._last is not None and start - self._last.end <= _NEAR:
             between = text[self._last.end : start]
             if "\n" not in between:

@@ -12,7 +12,7 @@ _DAY_LEFT_BAD = re.compile(
 )
 _DAY_RIGHT_BAD = re.compile(r"[游龄内间均薪租增产版本常元志]|报(?![道告称名纸送])|之内|以内|时长")
 _NUMBERED_RIGHT = re.compile(
-    r"[线楼机院文令台馆门桌厅公路井站仓床车航坑球选手馆码桥口矿船舰店店房厂字库灶段座塔岛炉泵令梯棚沟渠宗案选人卫星箭运遥]"
+    r"[线楼机院文令台馆门桌厅公路井站仓床车航坑球选手馆码桥口矿船舰店店房厂字库灶段座塔岛炉泵泊令梯棚沟渠宗案选人卫星箭运遥]"
 )
 _HAO_LEFT = re.compile(r"(?:^|[\s,，。、；;：:(（“”在于从自到至定是的月底])$")
 _CLOCK_LEFT = re.compile(r"(?:[在于从自到至约为是、，,。；;（(“：:\s定前后早晚午晨]|时间|左右|每天)$")
@@ -65,6 +65,7 @@ _VAGUE_LEFT = {
 _VAGUE_RIGHT = {
     "过去": re.compile(r"(?![了时看把那])"),
     "最近": re.compile(r"(?!的[^一几两三]|距|点|端|处)"),
+    "近年": re.compile(r"(?![底末终关])"),
     "未来": re.compile(r"(?![城科网主学家派金馆园谷])"),
     "现在": re.compile(r"(?!时)"),
     "目前": re.compile(r""),
@@ -193,10 +194,15 @@ _AMBIGUOUS_TERMS = {"雨水", "小满", "白露", "小雪", "大雪"}
 _TERM_RIGHT = re.compile(r"节气|时节|当[天日]|这天|至[，,]|，[^，。]{0,6}节气")
 
 
+_NEW_YEAR_RIGHT = re.compile(r"问候|贺词|献词|好|快乐|致辞|音乐会|贺卡|礼物|愿望|祝福|茶话会")
+
+
 def _feast_day(phrase: Phrase, own: str, left: str, right: str) -> bool:
     if own in _AMBIGUOUS_TERMS:
         return bool(_TERM_RIGHT.match(right) or re.search(r"(?:节气|今[天日]是?|迎来)[“]?$", left))
-    if own in ("新年", "元旦", "春节") and re.search(r"[过贺迎庆闹]$", left) and own == "新年":
+    if own == "国庆" and right.startswith("祝"):
+        return False
+    if own == "新年" and (re.search(r"[过贺迎庆闹]$", left) or _NEW_YEAR_RIGHT.match(right)):
         return False
     return _holiday(phrase, own, left, right)
 
@@ -204,7 +210,11 @@ def _feast_day(phrase: Phrase, own: str, left: str, right: str) -> bool:
 def _anaphor(phrase: Phrase, own: str, left: str, right: str) -> bool:
     if own in ("第二天", "第二年"):
         return not re.search(r"(?:进入|迎来|[是为的在比到]|[\u4e00-\u9fff]会)$", left)
-    return not (own == "那天" and right.startswith("气")) and not right.startswith(("龄", "级", "代", "生"))
+    return (
+        not (own == "那天" and right.startswith("气"))
+        and not right.startswith(("龄", "级", "代", "生"))
+        and not (own == "次月" and (right[:1] in "球背面" or re.search(r"[首每两再数]$", left)))
+    )
 
 
 def _vague(phrase: Phrase, own: str, left: str, right: str) -> bool:
@@ -214,7 +224,7 @@ def _vague(phrase: Phrase, own: str, left: str, right: str) -> bool:
 
 
 def _season(phrase: Phrase, own: str, left: str, right: str) -> bool:
-    return not re.match(r"[奥]|号|里的", right) and not _SEASON_LEFT.search(left)
+    return not re.match(r"[奥]|号|里的|达沃斯|残奥|项目|联赛|攻势", right) and not _SEASON_LEFT.search(left)
 
 
 def _plain(phrase: Phrase, own: str, left: str, right: str) -> bool:
@@ -231,7 +241,7 @@ def _ago(phrase: Phrase, own: str, left: str, right: str) -> bool:
 
 def _part(phrase: Phrase, own: str, left: str, right: str) -> bool:
     if own[0] in "年月周季":
-        return not re.search(r"[0-9〇零一二两三四五六七八九十百千几数多半个]$", left)
+        return not re.search(r"[0-9〇零一二两三四五六七八九十百千几数多半个岁近]$", left)
     return True
 
 
@@ -256,6 +266,10 @@ def _window(phrase: Phrase, own: str, left: str, right: str) -> bool:
     )
 
 
+def _recurring(phrase: Phrase, own: str, left: str, right: str) -> bool:
+    return not (own[0] == "隔" and re.search(r"[时相间]$", left))
+
+
 def _workday(phrase: Phrase, own: str, left: str, right: str) -> bool:
     return not left.endswith("个")
 
@@ -270,5 +284,6 @@ _CHECKS = {
     "ago": _ago,
     "window": _window,
     "part": _part, "workday": _workday, "quarter": _quarter, "dekad": _never,
-    "same": _same, "firstn": _never, "nth": _never,
+    "same": _same,
+    "set": _recurring, "firstn": _never, "nth": _never,
 }  # fmt: skip

@@ -48,7 +48,18 @@ def period_of(expr: TimeExpression, reference: date | datetime | None) -> Period
         return _window(expr, reference)
     if expr.role == "after":
         return ("during", _day(expr.low), ISSUE_DATE if _is_past(expr.low, reference) else None)
-    return ("during", _day(expr.low), _last_day(expr.high))
+    last = _last_day(expr.high)
+    if expr.grain == "year" and _runs_now(expr, reference):  # 年初, told while it runs
+        return ("during", _day(expr.low), ISSUE_DATE)
+    return ("during", _day(expr.low), last)
+
+
+def _runs_now(expr: TimeExpression, reference: date | datetime | None) -> bool:
+    """Whether a part of a year (not a whole one) holds the issue date."""
+    if reference is None or expr.low is None or expr.high is None:
+        return False
+    months = (int(expr.high[:4]) - int(expr.low[:4])) * 12 + int(expr.high[5:7]) - int(expr.low[5:7])
+    return months < 12 and expr.low[:10] <= reference.isoformat()[:10] < expr.high[:10]
 
 
 def _day(moment: str | None) -> str | None:

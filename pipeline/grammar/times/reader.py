@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from pipeline.grammar.times import distance, guard, output
 from pipeline.grammar.times.compose import phrase_at
 from pipeline.grammar.times.context import Memory
-from pipeline.grammar.times.intervals import DAY, Env, Unresolved, day_span, is_floating, year_span
+from pipeline.grammar.times.intervals import DAY, FLOATING, Env, Unresolved, day_span, is_floating, year_span
 from pipeline.grammar.times.model import Interval, Node, Phrase, add_months, midnight
 from pipeline.grammar.times.resolve import resolve
 from pipeline.grammar.times.scan import normalise, triggers
@@ -78,20 +78,19 @@ class Reader:
             return distance.ago(phrase, env, self.memory)
         iv = self._range(phrase, env) if phrase.until else self._single(phrase, env)
         if is_floating(iv) and phrase.until is None:
-            iv = self._on_bracketed_day(phrase, iv)
+            iv = self._on_its_day(phrase, iv, env)
         self.memory.remember(phrase, iv)
         return output.resolved(phrase, iv, self.memory.now, env.anaphoric)
 
-    def _on_bracketed_day(self, phrase: Phrase, iv: Interval) -> Interval:
-        """今天(10月31日)23时44分: the hour belongs to the day in front of it."""
+    def _on_its_day(self, phrase: Phrase, iv: Interval, env: Env) -> Interval:
+        """今天(10月31日)23时44分: the hour belongs to the day in front; 截至19时 to the day spoken of."""
         day = self.memory.day_before_bracket(phrase.start)
+        if day is None and phrase.role == "as_of" and env.now is not None:
+            day = env.day or day_span(env.now)
         if day is None:
             return iv
-        shift = day.low - midnight(iv.low)
-        if iv.low.year != midnight(iv.low).year:
-            return iv
-        low = iv.low + shift
-        return iv._replace(low=low, high=iv.high + shift, timex=day.timex + iv.timex)
+        shift = day.low - FLOATING
+        return iv._replace(low=iv.low + shift, high=iv.high + shift, timex=day.timex + iv.timex)
 
     def _may_stay_symbolic(self, phrase: Phrase) -> bool:
         """With a date of writing only what has no ISO date stays symbolic (公元前221年); 2月30日 is no date."""

@@ -71,6 +71,12 @@ def _ago(m: re.Match[str]) -> Nodes:
     return (Node("ago", amount, -1 if "前" in way else 1, unit),)
 
 
+@rule(NUMERIC, rf"(?P<n>{COUNT})年前的?今[天日]")
+def _years_ago_today(m: re.Match[str]) -> Nodes:
+    n = small(m["n"])
+    return (Node("year", rel=-n), Node("day", rel=0)) if n and n < 1000 else None
+
+
 @rule(
     "前后上",
     rf"(?P<way>[前后上])(?P<n>{COUNT}|半)(?P<u>{_UNIT})(?:多|半)?(?:以?来|里|内|间|之间|期间|时间)?(?!前|后|比)",

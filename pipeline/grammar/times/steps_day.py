@@ -165,6 +165,8 @@ def _anaphor(node: Node, iv: Interval | None, env: Env) -> Interval:
     unit, n = node.name, node.a
     if unit == "day":
         base = iv or env.day or env.last
+        if base is None and n and not env.lone:
+            raise Unresolved("次日 of a story that named no day")
         if base is None or (base.high - base.low > DAY and base.grain not in ("day", "holiday")):
             base = day_span(midnight(need(env.now)))
         return day_span(midnight(base.low if n <= 0 else base.high - timedelta(microseconds=1)) + n * DAY)
