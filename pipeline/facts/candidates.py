@@ -18,6 +18,7 @@ _SMALL = re.compile(r"^[一二两三四五六七八九十]")
 _THRESHOLD_END = re.compile(r"(?:及?以上|及?以下|以内|以外)$")
 _DURATION_AFTER = re.compile(r"(?:以上|左右|多|余)?(?:时间|工期)")
 _ATTRIBUTE = frozenset(["length", "mass", "power", "energy", "volume", "speed", "money", "area", "temperature", "time"])
+_FATE = re.compile(r"[一-鿿]{0,4}?(?:死亡|受伤|遇难|失踪|失联|获救|重伤|轻伤|被困|被捕|下落不明|身亡|丧生|中毒|感染)")
 _VERB = ("v", "p", "d", "c", "u", "x", "m", "w", "f", "r")
 
 
@@ -32,6 +33,8 @@ def non_fact_class(q: Quantity, clause: Clause, context: FactContext) -> str | N
         return q.kind
     if _is_threshold(q, clause, context):
         return "threshold"
+    if q.unit == "级":
+        return "level"
     if text[q.start - 1 : q.start] == "每" and q.dimension == "count":
         return "other"
     if re.search(r"[（(]附[^）)]*$", text[clause.start : q.start]):
@@ -105,6 +108,8 @@ def _small_count_class(q: Quantity, clause: Clause, context: FactContext) -> str
     after = text[q.end : clause.end]
     if re.match(rf"(?:大|个|项|条|种|类|点)?{cues.alternation('list', 'abstract')}", after) and _SMALL.match(surface):
         return "other"
+    if _SMALL.match(surface) and (q.value or 11) <= 10 and _only_refers(q, clause, context):
+        return "other"
     if _SMALL.match(surface) and (q.value or 11) <= 10 and _inside_noun_phrase(q, clause, context):
         return "other"
     if q.value == 1 and surface.startswith("一") and q.bound == "EQUAL":
@@ -119,3 +124,14 @@ def _inside_noun_phrase(q: Quantity, clause: Clause, context: FactContext) -> bo
         return False
     between = context.text[q.end : after[0].start]
     return not re.search(r"[、和及与，]", between) and after[0].dimension in ("money", "ratio", "area")
+
+
+def _only_refers(q: Quantity, clause: Clause, context: FactContext) -> bool:
+    """Whether a small count in words stands for things named before: 这三个难点, 两国之间, 两人各自."""
+    text = context.text
+    if text[q.start - 1 : q.start] in ("这", "那", "该", "此", "其", "上"):
+        return True
+    if q.unit in ("国", "省", "市", "区", "县", "党", "军", "院", "校", "地", "岸", "方"):
+        return True
+    opens = not text[clause.start : q.start].strip(" 　“（(")
+    return q.unit in ("人", "方", "家") and opens and not _FATE.match(text, q.end)

@@ -30,32 +30,40 @@ def members(clause: Clause, slots: list[Slot], context: FactContext) -> list[tup
     if not spans:
         return None
     start, end = spans[0][0], min(spans[-1][1], at)
-    items = _split(start, end, context)
-    if len(items) != len(slots):
+    items = _split(start, end, context, len(slots))
+    if items is None:
         return None
     head, tail = _shared(items, context)
     rest = [s for s in slots[0].before if s[0] >= at]
     result = []
     for i, (a, b) in enumerate(items):
         own = (head[1] if i == 0 and head else a, tail[0] if i == len(items) - 1 and tail else b)
-        parts = [p for p in (head, own, tail, *rest) if p and p[1] > p[0]]
+        said = (tail[0] + text.startswith("等", tail[0]), tail[1]) if tail else None
+        parts = [p for p in (head, own, said, *rest) if p and p[1] > p[0]]
         result.append((own, parts))
     return result
 
 
-def _split(start: int, end: int, context: FactContext) -> list[Span]:
-    """A stretch cut at its list marks, marks inside names left alone."""
+def _split(start: int, end: int, context: FactContext, count: int) -> list[Span] | None:
+    """A stretch cut at its list marks into the wanted number of members, or None.
+
+    和 may join a member (社会保障和就业、教育等): all marks are tried, then 、 with the last 和, then 、 alone.
+    """
     names = context.mentions_in(start, end)
-    items, at = [], start
+    marks = []
     for mark in _MARK.finditer(context.text, start, end):
         word = context.word_at(mark.start())
         inside = any(m.start < mark.start() < m.end for m in names)
-        if inside or (word is not None and word.end - word.start > len(mark.group())):
-            continue
-        items.append((at, mark.start()))
-        at = mark.end()
-    items.append((at, end))
-    return [(a, b) for a, b in items if b > a]
+        if not inside and (word is None or word.end - word.start == len(mark.group())):
+            marks.append(mark)
+    commas = [m for m in marks if m.group() == "、"]
+    joined = [m for m in marks if m.group() != "、"]
+    for chosen in (marks, [*commas, *joined[-1:]], commas):
+        if len(chosen) + 1 == count:
+            edges = [start, *(e for m in sorted(chosen, key=lambda m: m.start()) for e in m.span()), end]
+            items = list(zip(edges[::2], edges[1::2], strict=True))
+            return items if all(b > a for a, b in items) else None
+    return None
 
 
 def _shared(items: list[Span], context: FactContext) -> tuple[Span | None, Span | None]:
@@ -73,7 +81,9 @@ def _shared(items: list[Span], context: FactContext) -> tuple[Span | None, Span 
     elif not names:
         ending = text[items[-2][1] - 2 : items[-2][1]]
         found = text.find(ending, last[0], last[1])
-        if found >= 0 and found + 2 < last[1]:
+        if closing := re.search(r"等", text[last[0] : last[1]]):
+            tail = (last[0] + closing.start(), last[1])
+        elif found >= 0 and found + 2 < last[1]:
             tail = (found + 2, last[1])
         elif match := re.search(r"(?:同比|环比|实际|比[^、]{1,8}|较[^、]{1,8})+$", text[last[0] : last[1]]):
             tail = (last[0] + match.start(), last[1])

@@ -70,6 +70,8 @@ class _Finder:
         self._counted_in = -1
         self._counted_unit: str | None = None
         """The noun that the last count counted, and its sentence."""
+        self._change: tuple[str, str] | None = None
+        """Change that the figure before told; members of its list share it."""
         self._cause: tuple[int, list[Span]] = (-1, [])
         """(sentence, 地震造成) for the harm that later clauses tell."""
 
@@ -193,6 +195,9 @@ class _Finder:
     def _fact(self, slot: Slot, clause: Clause, before: Clause | None, owner: Owner | None) -> Fact:
         q, text = bound_by_words(slot.quantity, self.context.text[clause.start : slot.quantity.start]), self.context.text
         change = change_of(q, text[clause.start : q.start], text[q.end : clause.end])
+        if change is None and slot.listed and self._change is not None and not text[slot.left[0] : q.start].strip():
+            change = self._change
+        self._change = change
         spans = self.indicators.spans(slot)
         if (change is not None and change[0] != "increase_to") or q.dimension == "rank" or _SHARE.match(self.indicators.text(spans)):
             spans = self._with_base(spans, clause, before)

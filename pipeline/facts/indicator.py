@@ -263,6 +263,8 @@ class Indicators:
         text = self.context.text
         match = re.compile(r"(?:以上|以下|以内|左右|上下)?[的]?").match(text, start, end)
         start = match.end() if match else start
+        if slot.quantity.unit == "人" and text.startswith("口", slot.quantity.end):
+            return [(slot.quantity.end - 1, slot.quantity.end + 1)], []
         split = start if slot.quantity.unit in ("人", "人次") else self._predicate_start(start, end, in_list=in_list, people=slot.quantity.unit in ("名", "位"))
         noun = self.clean((start, split), subject, None)
         predicate = self.clean((split, end), subject, None)
