@@ -12,6 +12,7 @@ DOTS = "·•・∙‧"
 _NOT_IN_NAMES = re.compile(
     "照片|传真|局部|杂志|图片|转载|供稿|来源|摄影|记者|报道|通讯|编辑|日报|晚报|近日|昨日|今日|今天|昨天|日前|本报|特约|水彩|油画|国画|漫画|剪纸|书法"
 )
+_DOT = re.compile(f"[{DOTS}]")
 _NEVER_IN_NAMES = frozenset("的了或把这那你我他她它们者说第版")
 
 
@@ -33,13 +34,12 @@ def is_person_name(name: str) -> bool:
         (True, True, False)
     """
     name = "".join(name.split())
-    if not can_be_name(name):
-        return False
-    if any(dot in name for dot in DOTS):
-        return 4 <= len(name) <= 16
-    if name[:2] in surnames():
-        return 3 <= len(name) <= 4
-    return 2 <= len(name) <= 3 and name[:1] in surnames()
+    if _DOT.search(name):
+        return 4 <= len(name) <= 16 and can_be_name(name)
+    known = surnames()
+    if name[:2] in known:
+        return 3 <= len(name) <= 4 and can_be_name(name)
+    return 2 <= len(name) <= 3 and name[0] in known and can_be_name(name)
 
 
 def can_be_name(name: str) -> bool:
@@ -54,16 +54,18 @@ def split_names(run: str) -> list[int] | None:
         >>> split_names("王小明李强"), split_names("欧阳文山"), split_names("工作会议")
         ([3, 2], [4], None)
     """
-    if len(run) > 24:
+    if len(run) > 24 or (run[:1] not in surnames() and run[:2] not in surnames()):
         return None
-    best: dict[int, list[int] | None] = {len(run): []}
-    for at in range(len(run) - 1, -1, -1):
-        best[at] = None
+    best: dict[int, list[int]] = {0: []}  # the fewest names that end at each place
+    for at in range(len(run) - 1):
+        if at not in best:
+            continue
         for length in (3, 2, 4):
-            rest = best.get(at + length)
-            if rest is not None and is_person_name(run[at : at + length]):
-                candidate = [length, *rest]
-                current = best[at]
-                if current is None or len(candidate) < len(current):
-                    best[at] = candidate
-    return best[0]
+            end = at + length
+            if end > len(run):
+                continue
+            names = [*best[at], length]
+            worse = end in best and (len(best[end]), [-n for n in best[end]]) <= (len(names), [-n for n in names])
+            if not worse and is_person_name(run[at:end]):
+                best[end] = names
+    return best.get(len(run))
