@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -143,9 +144,16 @@ def test_compare_different_gold(files: tuple[Path, Path], tmp_path: Path) -> Non
         call(compare, a, b)
 
 
-def test_side_by_side_failures_name_the_back_ends(files: tuple[Path, Path]) -> None:
-    with pytest.raises(NewsfactsError, match=r"no back end worked: --ner nobody: .*; --ner noone: "):
-        call(evaluate, files[0], "--ner", "nobody", "--ner", "noone")
+def test_side_by_side_names_the_back_ends_that_failed(
+    files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(command: list[str], **_: Any) -> subprocess.CompletedProcess[str]:
+        name = command[command.index("--ner") + 1]
+        return subprocess.CompletedProcess(command, 1, "", f"a warning\nnewsfacts: {name} is not installed\n")
+
+    monkeypatch.setattr(subprocess, "run", fail)
+    with pytest.raises(NewsfactsError, match=r"--ner hanlp: hanlp is not .*; --ner spacy=x: spacy is not"):
+        call(evaluate, files[0], "--ner", "hanlp", "--ner", "spacy=x")
 
 
 def test_side_by_side_passes_every_setting_on() -> None:
