@@ -1,11 +1,12 @@
 """Times in Chinese text: dates, periods, clock times and recurring times, resolved against the issue date.
 
     >>> import datetime
-    >>> [(t.low, t.high, t.timex) for t in find_times("截至2月底，今年以来", datetime.date(2024, 3, 20))]
+    >>> found = find_times("截至2月底，今年以来", datetime.date(2024, 3, 20))
+    >>> [(t.low, t.high, t.timex) for t in found]
     [('2024-02-21', '2024-03-01', '2024-02'), ('2024-01-01', '2024-03-21', '2024')]
 
-`find_times` reads a text from left to right with a small memory, so that 当年, 同期 or a bare 25日 mean what they
-mean to a reader; `period_of` turns an expression into the period of a fact.
+`find_times` reads a text from left to right with a small memory, so that 当年, 同期 or a bare 25日 mean what
+they mean to a reader; `period_of` turns an expression into the period of a fact.
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ def find_times(text: str, reference: date | datetime | None = None) -> list[Time
     """Every time expression of a text, ascending, not overlapping, the longest reading at each place.
 
     Args:
-        text: any text; offsets are code points of it, end exclusive.
-        reference: the day (or moment) of writing, mostly the issue date. Without it whatever depends on it has
-            no `low` and `high`, and its `timex` is symbolic.
+        text: any text; offsets are its code points, end exclusive.
+        reference: the day (or moment) of writing, mostly the issue date. Without it what depends on it has no
+            `low` and `high`, and its `timex` is symbolic.
 
     Returns:
         The expressions. Nothing is raised for any text.

@@ -151,7 +151,8 @@ def test_lunar_dates_round_trip(day: date) -> None:
 
 @given(
     st.text(
-        alphabet="0123456789年月日号时分点周星期一二三十〇至到—前后内来近上下今去明底初季度半期间每,，。: /-. 截至以第个正腊闰“五”春节",
+        alphabet="0123456789年月日号时分点周星期一二三十〇至到—前后内来近上下今去明"
+        "底初季度半期间每,，。: /-. 截至以第个正腊闰“五”春节",
         max_size=60,
     ),
     st.none() | dates,

@@ -1,4 +1,4 @@
-"""Nodes → phrases: chains from coarse to fine (去年|9月|底), ranges, and the words around them (截至, 以来, 期间)."""
+"""Nodes → phrases: chains from coarse to fine (去年|9月|底), ranges, the words around them (截至)."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pipeline.grammar.times.rules_date import weekday_number
 from pipeline.grammar.times.scan import tokens_at
 
 _BELOW_YEAR = {
-    "half", "quarter", "quarters", "season", "month", "months", "part", "holiday", "lunarmonth", "nth", "week", "stretch",
-    "same", "anaphor_day", "firstn", "halfmonth",
+    "half", "quarter", "quarters", "season", "month", "months", "part", "holiday", "lunarmonth", "nth",
+    "week", "stretch", "same", "anaphor_day", "firstn", "halfmonth",
 }  # fmt: skip
 _TIME = {"daypart", "daypart_short", "clock", "clocks"}
 _DAY_NEXT = _TIME | {"dayof"}
@@ -27,7 +27,10 @@ _FOLLOW: dict[str, set[str]] = {
     "half": {"part", "nth"},
     "quarter": {"part", "nth", "same", "month"},
     "season": {"part", "same"},
-    "month": {"dekad", "part", "day", "days", "nth", "firstn", "halfmonth", "weekday", "weekend", "same", "lunarday"},
+    "month": {
+        "dekad", "part", "day", "days", "nth", "firstn", "halfmonth", "weekday", "weekend", "same",
+        "lunarday",
+    },
     "months": {"part", "same"},
     "week": {"weekday", "weekend", "part", "workday"},
     "weekend": _TIME,
@@ -42,8 +45,9 @@ _FOLLOW: dict[str, set[str]] = {
     "daypart": {"clock", "clocks"},
     "daypart_short": {"clock", "clocks"},
     "set": {
-        "month", "months", "day", "days", "weekday", "weekend", "workday", "holiday", "season", "quarter", "half",
-        "part", "dekad", "lunarmonth", "nth", "daypart", "daypart_short", "clock", "clocks", "stretch", "week",
+        "month", "months", "day", "days", "weekday", "weekend", "workday", "holiday", "season", "quarter",
+        "half", "part", "dekad", "lunarmonth", "nth", "daypart", "daypart_short", "clock", "clocks",
+        "stretch", "week",
     },
 }  # fmt: skip
 _JOIN = re.compile(r"T(?=[0-9])|, ?(?=[0-9]{1,2}:)| ?的? ?")

@@ -1,4 +1,4 @@
-"""Windows (近三年, 未来五天) and distances (十年前, 两小时后) against the day of writing or the day spoken of."""
+"""Windows (近三年, 未来五天) and distances (十年前, 两小时后) from the day of writing or that spoken of."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def is_clock(unit: str) -> bool:
 
 
 def anchor_of(node: Node, env: Env) -> datetime | None:
-    """The day that 过去一个月 counts from: the day spoken of where it is about now, else the day of writing."""
+    """The day that 过去一个月 counts from: the day spoken of where it is about now, else that of writing."""
     if env.now is not None and env.day is not None and node.b < 0 and 0 <= (env.now - env.day.low).days <= 7:
         return env.day.low
     return env.now

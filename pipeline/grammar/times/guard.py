@@ -194,13 +194,17 @@ _AMBIGUOUS_TERMS = {"雨水", "小满", "白露", "小雪", "大雪"}
 _TERM_RIGHT = re.compile(r"节气|时节|当[天日]|这天|至[，,]|，[^，。]{0,6}节气")
 
 
+_SURNAME = re.compile(
+    r"[张王李刘陈杨赵黄周吴徐孙马朱胡郭何高林郑罗梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔]$"
+)
+"""张国庆 is a man."""
 _NEW_YEAR_RIGHT = re.compile(r"问候|贺词|献词|好|快乐|致辞|音乐会|贺卡|礼物|愿望|祝福|茶话会")
 
 
 def _feast_day(phrase: Phrase, own: str, left: str, right: str) -> bool:
     if own in _AMBIGUOUS_TERMS:
         return bool(_TERM_RIGHT.match(right) or re.search(r"(?:节气|今[天日]是?|迎来)[“]?$", left))
-    if own == "国庆" and right.startswith("祝"):
+    if own == "国庆" and (right.startswith("祝") or _SURNAME.search(left)):
         return False
     if own == "新年" and (re.search(r"[过贺迎庆闹]$", left) or _NEW_YEAR_RIGHT.match(right)):
         return False
@@ -212,6 +216,7 @@ def _anaphor(phrase: Phrase, own: str, left: str, right: str) -> bool:
         return not re.search(r"(?:进入|迎来|[是为的在比到]|[\u4e00-\u9fff]会)$", left)
     return (
         not (own == "那天" and right.startswith("气"))
+        and not (own == "后一天" and left.endswith("最"))
         and not right.startswith(("龄", "级", "代", "生"))
         and not (own == "次月" and (right[:1] in "球背面" or re.search(r"[首每两再数]$", left)))
     )
@@ -224,7 +229,9 @@ def _vague(phrase: Phrase, own: str, left: str, right: str) -> bool:
 
 
 def _season(phrase: Phrase, own: str, left: str, right: str) -> bool:
-    return not re.match(r"[奥]|号|里的|达沃斯|残奥|项目|联赛|攻势", right) and not _SEASON_LEFT.search(left)
+    return not re.match(r"[奥]|号|里的|节|达沃斯|残奥|项目|联赛|攻势", right) and not _SEASON_LEFT.search(
+        left
+    )
 
 
 def _plain(phrase: Phrase, own: str, left: str, right: str) -> bool:
@@ -241,7 +248,7 @@ def _ago(phrase: Phrase, own: str, left: str, right: str) -> bool:
 
 def _part(phrase: Phrase, own: str, left: str, right: str) -> bool:
     if own[0] in "年月周季":
-        return not re.search(r"[0-9〇零一二两三四五六七八九十百千几数多半个岁近]$", left)
+        return not re.search(r"[0-9〇零一二两三四五六七八九十百千几数多半个岁近少青童老]$", left)
     return True
 
 
@@ -252,7 +259,7 @@ def _months(phrase: Phrase, own: str, left: str, right: str) -> bool:
 
 
 def _same(phrase: Phrase, own: str, left: str, right: str) -> bool:
-    return not right.startswith(("声", "录", "群", "学", "入"))
+    return not right.startswith(("声", "录", "群", "学", "入")) and not left.endswith(("合", "相"))
 
 
 def _window(phrase: Phrase, own: str, left: str, right: str) -> bool:
@@ -280,10 +287,7 @@ def _quarter(phrase: Phrase, own: str, left: str, right: str) -> bool:
 
 _CHECKS = {
     "day": _day, "days": _plain, "clock": _clock, "month": _month, "months": _months, "year": _year,
-    "shortyear": _shortyear, "holiday": _feast_day, "anaphor": _anaphor, "vague": _vague, "season": _season, "years": _plain,
-    "ago": _ago,
-    "window": _window,
-    "part": _part, "workday": _workday, "quarter": _quarter, "dekad": _never,
-    "same": _same,
-    "set": _recurring, "firstn": _never, "nth": _never,
+    "years": _plain, "shortyear": _shortyear, "holiday": _feast_day, "anaphor": _anaphor, "vague": _vague,
+    "season": _season, "ago": _ago, "window": _window, "part": _part, "workday": _workday,
+    "quarter": _quarter, "dekad": _never, "same": _same, "set": _recurring, "firstn": _never, "nth": _never,
 }  # fmt: skip

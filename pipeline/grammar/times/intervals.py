@@ -20,7 +20,7 @@ class Env:
     now: datetime | None
     """Day (and hour, where known) of writing: the issue date, or the date in the dateline."""
     last: Interval | None = None
-    """The latest explicit date before the phrase in its paragraph, near enough to fill in what it leaves out."""
+    """The latest explicit date before it in its paragraph, near enough to fill in what it leaves out."""
     day: Interval | None = None
     """The latest day (当天, 次日)."""
     stretch: Interval | None = None
@@ -37,7 +37,7 @@ class Env:
     """Set where the context decided."""
 
     def forward(self) -> bool:
-        """Whether the next rather than the last such day or weekday is meant (a bare 周三 given alone looks ahead)."""
+        """Whether the next rather than the last such day is meant (a bare 周三 given alone looks ahead)."""
         return self.future or self.lone
 
 

@@ -42,6 +42,8 @@ def _entries(data: dict[str, Any]) -> list[Entry]:
     for word, value in data["anaphor_dayparts"].items():
         distance, part = _day_and_part(value)
         out.append((word, (Node("anaphor", distance, name="day"), part)))
+    for word, (first, last) in data["era"].items():
+        out.append((word, (Node("years", first, last),)))
     for word, value in data["since"].items():
         out.append((word, (Node("event", name=value),)))
     for word, amount in data["set"].items():

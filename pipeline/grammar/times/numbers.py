@@ -1,4 +1,4 @@
-"""The small numerals of dates: 20, 二十, 廿三, 08, and years digit by digit (the numerals' own reader reads them)."""
+"""The small numerals of dates (20, 二十, 廿三, 08) and years digit by digit, through the numeral reader."""
 
 from __future__ import annotations
 

@@ -88,7 +88,8 @@ def unresolved(phrase: Phrase) -> TimeExpression:
 
 
 _UNIT_OF = {
-    "weekday": "wk", "weekend": "wk", "daypart": "d", "daypart_short": "d", "clock": "d", "workday": "d", "day": "mo",
+    "weekday": "wk", "weekend": "wk", "daypart": "d", "daypart_short": "d", "clock": "d", "workday": "d",
+    "day": "mo",
 }  # fmt: skip
 
 

@@ -93,7 +93,7 @@ class Reader:
         return iv._replace(low=iv.low + shift, high=iv.high + shift, timex=day.timex + iv.timex)
 
     def _may_stay_symbolic(self, phrase: Phrase) -> bool:
-        """With a date of writing only what has no ISO date stays symbolic (公元前221年); 2月30日 is no date."""
+        """With a date of writing only what has no ISO date stays symbolic (公元前221年), not 2月30日."""
         if self.memory.said is None:
             return True
         first = phrase.nodes[0]

@@ -49,11 +49,16 @@ def _clock(m: re.Match[str]) -> Nodes:
     return (Node("clock", h * 60 + minute, second, grain if sure else grain + "?"),)
 
 
+@rule(
+    "一二三四五六七八", r"(?P<a>[一二三四五六七八])(?P<b>[二三四五六七八九])(?:点钟|点(?=左右|多|许|[，。]))"
+)
 @rule(NUMERIC, rf"(?P<a>{N}){DASH}(?P<b>{N})(?:点钟?|时(?![间代候期刻空速段]))(?![建意要经看体原])")
 def _clocks(m: re.Match[str]) -> Nodes:
     a, b = small(m["a"]), small(m["b"])
     if a is None or b is None or a > 24 or b > 24 or a == b:
         return None
+    if m.end("a") == m.start("b") and b != a + 1:
+        return None  # 八九点钟, but not 三五点钟
     return (Node("clocks", a, b),)
 
 

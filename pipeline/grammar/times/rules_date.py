@@ -26,7 +26,10 @@ def month_number(text: str) -> int | None:
     return n if n is not None and 1 <= n <= 12 else None
 
 
-@rule(DIGITS, r"(?P<y>[12][0-9]{3})(?P<s>[-/.])(?P<m>[0-9]{1,2})(?P=s)(?P<d>[0-9]{1,2})(?![0-9.%]|[-/][0-9])")
+@rule(
+    DIGITS,
+    r"(?P<y>[12][0-9]{3})(?P<s>[-/.])(?P<m>[0-9]{1,2})(?P=s)(?P<d>[0-9]{1,2})(?![0-9.%]|[-/][0-9](?![0-9]{3}[-/.]))",
+)
 def _iso(m: re.Match[str]) -> Nodes:
     month, day = int(m["m"]), int(m["d"])
     if not (1 <= month <= 12 and 1 <= day <= 31):
@@ -52,6 +55,8 @@ def _years(m: re.Match[str]) -> Nodes:
     return (Node("years", a, b),) if a < b else None
 
 
+@rule(NUMERIC, rf"(?P<y>{YEAR})(?=[上下]半年|[Qq][1-4]|第?[一二三四]季度|年[初末中底])")
+@rule(NUMERIC, rf"(?P<y>{YEAR})(?:财年|学年|赛季)")
 @rule(NUMERIC, rf"(?P<y>{YEAR}) ?年(?!代|[前之]?级|龄|[以之]?内|多|余|来(?!的?[第首]))(?:度(?!假))?")
 def _year(m: re.Match[str]) -> Nodes:
     year = digitwise(m["y"])
@@ -87,13 +92,16 @@ def _century(m: re.Match[str]) -> Nodes:
     return (Node("century", -n if m["bc"] else n),) if n and n <= 30 else None
 
 
-@rule(NUMERIC, rf"(?P<a>[0-9]0|[一二三四五六七八九]十?)(?:{DASH}|、)?(?P<b>[0-9]0|[二三四五六七八九]十)年代")
+@rule(
+    NUMERIC,
+    rf"(?P<a>[12][0-9]{{2}}0|[0-9]0|[一二三四五六七八九]十?)(?:{DASH}|、)?(?P<b>[12][0-9]{{2}}0|[0-9]0|[二三四五六七八九]十)年代",
+)
 def _decades(m: re.Match[str]) -> Nodes:
     a, b = small(m["a"]), small(m["b"])
     if a is None or b is None:
         return None
     a = a if a >= 10 else a * 10
-    return (Node("decades", a, b),) if 10 <= a < b <= 90 else None
+    return (Node("decades", a, b),) if a < b and (10 <= a < b <= 90 or a >= 1000) else None
 
 
 @rule(NUMERIC, rf"(?P<n>[12][0-9]{{2}}0|[0-9]0|[{CN}]{{1,2}}|[一二][〇零一二三四五六七八九]{{3}})年代")

@@ -12,10 +12,11 @@ from pipeline.grammar.times.scan import COUNT, NUMERIC, rule
 Nodes = tuple[Node, ...] | None
 
 UNITS = {
-    "年": "a", "季度": "q", "个季度": "q", "个月": "mo", "周": "wk", "星期": "wk", "个星期": "wk", "礼拜": "wk",
-    "个礼拜": "wk", "天": "d", "日": "d", "小时": "h", "个小时": "h", "钟头": "h", "个钟头": "h", "分钟": "min",
-    "秒": "s", "秒钟": "s", "世纪": "c", "个世纪": "c", "刻钟": "qh", "个工作日": "d", "个交易日": "d", "昼夜": "d",
-    "个周末": "wk",
+    "年": "a", "季度": "q", "个季度": "q", "个月": "mo", "周": "wk", "星期": "wk", "个星期": "wk",
+    "礼拜": "wk", "个礼拜": "wk", "天": "d", "日": "d", "小时": "h", "个小时": "h", "钟头": "h",
+    "个钟头": "h",
+    "分钟": "min", "秒": "s", "秒钟": "s", "世纪": "c", "个世纪": "c", "刻钟": "qh", "个工作日": "d",
+    "个交易日": "d", "昼夜": "d", "个周末": "wk",
 }  # fmt: skip
 _UNIT = "(?:" + "|".join(sorted(UNITS, key=len, reverse=True)) + ")"
 _AHEAD = ("未来", "今后", "接下来", "往后", "下", "后")
@@ -66,6 +67,8 @@ def _ago(m: re.Match[str]) -> Nodes:
         return None
     if m["u"] == "年" and 100000 <= amount <= 210000:
         return None  # 2020年以后 is a year
+    if m["u"] == "日" and m["way"] in ("之前", "以前", "之后", "以后"):
+        return None  # 二十日之前 is a day of the month
     way = m["way"] or "后"
     unit = UNITS.get(m["u"], "mo")
     return (Node("ago", amount, -1 if "前" in way else 1, unit),)

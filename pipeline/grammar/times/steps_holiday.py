@@ -158,6 +158,8 @@ def _lunarday(node: Node, iv: Interval | None, env: Env) -> Interval:
     if iv is None:
         raise Unresolved("no lunar month")
     day = iv.low + (node.a - 1) * DAY
+    if node.a == 30:  # 腊月三十 is said of the last day also where the month has 29
+        day = iv.high - DAY
     if day >= iv.high:
         raise Unresolved("no such lunar day")
     return day_span(day)

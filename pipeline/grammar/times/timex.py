@@ -96,7 +96,7 @@ def symbolic(nodes: tuple[Node, ...]) -> str:
 
 
 def hour_in_part(minutes: int, part: str) -> tuple[int, int]:
-    """Minutes of the day for an hour said with a daypart, and a shift in days (晚上12点 is the next midnight)."""
+    """Minutes of the day for an hour said with a daypart, and a shift in days (晚上12点 is midnight)."""
     hour = minutes // 60
     if part in ("AF", "EV") and 1 <= hour < 12:
         return minutes + 720, 0
