@@ -24,6 +24,8 @@ MOST_ROWS = 1_048_576
 MOST_COLUMNS = 16_384
 MOST_CHARS = 32_767
 """Limits of the Excel format."""
+ROWS_MEASURED = 500
+"""Rows whose texts decide how wide a column is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,8 @@ class _Sheets:
             last += 1
             for column, cell in enumerate(row[:MOST_COLUMNS]):
                 self._write(sheet, last, column, cell)
-                widths[column] = max(widths[column], _width(cell.value))
+                if last <= ROWS_MEASURED:
+                    widths[column] = max(widths[column], _width(cell.value))
         if left_out:
             sheet.write_string(last + 1, 0, f"+{left_out}")
         for column, width in enumerate(widths):

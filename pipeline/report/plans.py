@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Generic, Protocol, TypeVar
 
-from pipeline.records import FactRecord
+from pipeline.records import FactRecord, Number
 from pipeline.report.lookup import period_dates
 
 SIMILAR = 0.7
 """Likeness (difflib ratio) from which two indicators with the same counted thing are taken for the same."""
+
+MOST = 5
+"""Achieved figures of the time of a plan that are set beside it."""
 
 _PLAN_WORDS = re.compile(r"计划|力争|预计|将|拟|目标|争取|确保|完成|实现|全年|累计")
 
@@ -26,6 +29,10 @@ class Stated(Protocol):
 
 
 StatedT = TypeVar("StatedT", bound=Stated)
+
+_Measure = tuple[str, str | None, str | None, str]
+_Days = tuple[str, str] | None
+_Index = dict[tuple[str, str], dict[_Measure, dict[tuple[Number | None, _Days], StatedT]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +61,28 @@ def pair_plans(rows: Iterable[StatedT]) -> list[Pair[StatedT]]:
     """Every planned figure with the achieved figures to compare it with.
 
     Two figures are compared when owner, unit and dimension are the same and the indicators are the same but
-    for words of planning, or alike while they count the same things. Figures of the time of the plan are all
-    given; where there is none, the last one before it, else the first one after it, else those of no time.
+    for words of planning, or alike while they count the same things. Figures of the time of the plan are
+    given, the first `MOST` of them; where there is none, the last one before it, else the first one after it,
+    else those of no time. The same figure stated again (same value and period) is taken once.
     """
-    achieved: dict[tuple[str, str], list[StatedT]] = {}
-    planned: list[StatedT] = []
+    achieved: _Index[StatedT] = {}
+    planned: _Index[StatedT] = {}
     for row in rows:
-        if row.fact.modality == "planned":
-            planned.append(row)
-        elif row.fact.modality == "actual":
-            achieved.setdefault((row.owner, row.fact.unit), []).append(row)
+        index = {"planned": planned, "actual": achieved}.get(row.fact.modality)
+        if index is not None:
+            figures = index.setdefault((row.owner, row.fact.unit), {}).setdefault(_measure(row.fact), {})
+            figures.setdefault((row.fact.value, _days(row)), row)
     pairs: list[Pair[StatedT]] = []
-    for plan in planned:
-        found = [
-            Pair(plan, done, _relation(plan, done))
-            for done in achieved.get((plan.owner, plan.fact.unit), [])
-            if _same_indicator(plan.fact, done.fact)
-        ]
-        pairs += _nearest(found)
+    for where, measures in planned.items():
+        for measure, plans in measures.items():
+            done = [
+                row
+                for other, found in achieved.get(where, {}).items()
+                if _alike(measure, other)
+                for row in found.values()
+            ]
+            for plan in plans.values():
+                pairs += _nearest([Pair(plan, row, _relation(plan, row)) for row in done])
     return pairs
 
 
@@ -84,22 +95,27 @@ def _nearest(found: list[Pair[StatedT]]) -> list[Pair[StatedT]]:
     for pair in found:
         by_relation.setdefault(pair.relation, []).append(pair)
     if "same" in by_relation:
-        return by_relation["same"]
+        return by_relation["same"][:MOST]
     if "before" in by_relation:
         return [max(by_relation["before"], key=end)]
     if "after" in by_relation:
         return [min(by_relation["after"], key=end)]
-    return by_relation.get("unknown", [])
+    return by_relation.get("unknown", [])[:MOST]
 
 
-def _same_indicator(one: FactRecord, other: FactRecord) -> bool:
-    if one.dimension != other.dimension or one.constraint != other.constraint:
+def _measure(fact: FactRecord) -> _Measure:
+    """What a figure measures, without words of planning."""
+    words = _PLAN_WORDS.sub("", "".join(fact.indicator.split()))
+    return words, fact.counted, fact.constraint, fact.dimension
+
+
+def _alike(one: _Measure, other: _Measure) -> bool:
+    if one[2:] != other[2:]:
         return False
-    a, b = (_PLAN_WORDS.sub("", "".join(f.indicator.split())) for f in (one, other))
-    if a == b:
+    if one[0] == other[0]:
         return True
-    same_count = one.counted is not None and one.counted == other.counted
-    return same_count and SequenceMatcher(None, a, b, autojunk=False).ratio() >= SIMILAR
+    same_count = one[1] is not None and one[1] == other[1]
+    return same_count and SequenceMatcher(None, one[0], other[0], autojunk=False).ratio() >= SIMILAR
 
 
 def _relation(plan: Stated, done: Stated) -> str:
@@ -113,7 +129,7 @@ def _relation(plan: Stated, done: Stated) -> str:
     return "same"
 
 
-def _days(row: Stated) -> tuple[str, str] | None:
+def _days(row: Stated) -> _Days:
     """First and last day of a period as ISO dates (they compare as strings); a point for an `as_of`."""
     start, end = period_dates(row.fact, row.issue_date)
     if start is None and end is None:
