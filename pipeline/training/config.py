@@ -45,6 +45,8 @@ class Stage:
     """Learning rate of what comes from LAC."""
     last_rate: float = 0.05
     """Share of the rates left at the end; they fall linearly."""
+    batch: int = 0
+    """Characters in a batch, if not as many as usual."""
     warmup: int = 200
     """Steps until the full rate."""
     frozen_epochs: int = 0

@@ -226,6 +226,22 @@ def from_lac(text: str, spans: Sequence[TypedSpan]) -> list[TypedSpan]:
     return to_ours(text, result)
 
 
+def comparable(text: str, spans: Sequence[TypedSpan]) -> set[TypedSpan]:
+    """The spans that LAC and our convention can agree on: LAC has no short forms (中, 中美, 美军).
+
+    >>> comparable("中美两军，美军", [(0, 2, "LOC"), (5, 7, "ORG")])
+    set()
+    """
+    short = frozenset(_lists()["short_places"][0])
+
+    def is_short(name: str) -> bool:
+        return (
+            len(name) == 1 or set(name) <= short or (len(name) == 2 and name[0] in short and name[1] == "军")
+        )
+
+    return {span for span in spans if not is_short(text[span[0] : span[1]])}
+
+
 Rules = Callable[[dict[str, Any], Sequence[TypedSpan]], list[TypedSpan] | None]
 
 RULES: dict[str, Rules] = {

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from pipeline.training.config import Config, Source, Stage
-from pipeline.training.conventions import RULES
+from pipeline.training.conventions import RULES, comparable, from_lac, to_ours
 from pipeline.training.corpora import Exclusion, Row, cut_row, read_jsonl, spans_of
 from pipeline.training.labels import TypedSpan
-from pipeline.training.silver import LacLabeller, sentences
+from pipeline.training.silver import label_with_lac, sentences
 
 Labeller = Callable[[Sequence[str]], list[list[TypedSpan]]]
 
@@ -74,7 +74,7 @@ class Sources:
     def _raw(self, source: Source, model: Labeller) -> list[Row]:
         """Sentences of raw text under LAC's labels, or only those where LAC and the model agree."""
         texts = self._sample(source)
-        guesses = LacLabeller(self._lac).label(texts)
+        guesses = label_with_lac(texts, self._lac)
         if source.kind == "lac":
             return [
                 Row(
@@ -86,9 +86,9 @@ class Sources:
             ]
         rows = []
         for text, guess, own in zip(texts, guesses, model(texts), strict=True):
-            ours = RULES["lac"]({"text": text}, guess)
-            if ours == own:
-                targets = {head: tuple(own) for head in source.heads}
+            ours = to_ours(text, own)
+            if comparable(text, from_lac(text, guess)) == comparable(text, ours):
+                targets = {head: tuple(ours) for head in source.heads}
                 rows.append(Row(text, targets, dict.fromkeys(targets, source.weight)))
         self._say(f"source {source.name}: {len(rows)} of {len(texts)} sentences agreed on")
         return rows

@@ -108,7 +108,7 @@ class Trainer:
         """Steps of the current epoch that are left."""
         rng = np.random.default_rng([self.config.seed, self.position.stage, self.position.epoch])
         varied = add_blanks(swap_entities(rows, stage.swap, rng), stage.blanks, rng)
-        batches = make_batches(varied, self.config.batch, rng)
+        batches = make_batches(varied, stage.batch or self.config.batch, rng)
         seen, started, losses = 0, perf_counter(), 0.0
         self.network.train()
         for number, batch in enumerate(batches):
@@ -138,7 +138,7 @@ class Trainer:
         loss = self.network.loss(emissions, make_targets(batch, self.config.heads))
         for optimizer in self._optimizers.values():
             optimizer.zero_grad(set_to_none=True)
-        (loss / self.config.batch * 32).backward()
+        (loss / (stage.batch or self.config.batch) * 32).backward()
         torch.nn.utils.clip_grad_norm_(
             [*self.network.own_parameters(), *self.network.transfer_parameters()], 5.0
         )
