@@ -81,6 +81,6 @@ def match_after(n: str, start: int, place: str = "after") -> tuple[int, str] | N
     """Longest bound word that begins at `start`: (end, bound), or None."""
     words = table(place)
     for size in _sizes(place):
-        if bound := words.get(n[start : start + size]):
+        if (bound := words.get(n[start : start + size])) and start + size <= len(n):
             return start + size, bound
     return None

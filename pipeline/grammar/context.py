@@ -47,7 +47,7 @@ _AGE_OF = re.compile(r"大(?![于型小量约概会家力规幅批部多学企�
 
 
 def sense(n: str, numeral: Numeral, unit: Unit) -> Unit | None:
-    """The unit that the context means: 度 of warmth, 块 of money or a classifier; None where it is no unit."""
+    """The unit that the context means: 度 of warmth, 块 of money or a classifier; None where it is none."""
     printed = n[unit.start : unit.end]
     alone = numeral.end - numeral.start == 1
     if (

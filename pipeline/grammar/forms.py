@@ -1,4 +1,4 @@
-"""Number-like forms that are no amounts: phones, links, document and flight numbers, scores, clock and date shapes.
+"""Number-like forms that are no amounts: phones, links, document numbers, scores, dates.
 
 One scan gives them all with a class; `find_quantities` steps over them.
 """
@@ -24,8 +24,9 @@ class Form:
 
 _FORMS = re.compile(
     r"(?P<url>(?:https?://|www\.)[A-Za-z0-9._~:/?#@!$&'*+,;=%-]+|[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4})"
-    r"|(?P<phone>(?<![0-9A-Za-z.])(?:\+?86[- ]?)?1[3-9][0-9](?:[- ]?[0-9]{4}){2}(?![0-9])"
-    r"|(?<![0-9A-Za-z.-])(?:\(0[0-9]{2,3}\)|（0[0-9]{2,3}）|0[0-9]{2,3}[-—－ ]?)[0-9]{7,8}(?![0-9])(?:[-转][0-9]{1,5})?"
+    r"|(?P<phone>(?<![0-9A-Za-z.])(?:\+?86[- ]?)?1[3-9][0-9](?:[- ]?[0-9]{4}){2}(?![0-9元万亿人个吨])"
+    r"|(?<![0-9A-Za-z.-])(?:\(0[0-9]{2,3}\)|（0[0-9]{2,3}）|0[0-9]{2,3}[-—－ ]?)[0-9]{7,8}(?![0-9])"
+    r"(?:[-转][0-9]{1,5})?"
     r"|(?<![0-9A-Za-z.-])[48]00[- ]?[0-9]{3,4}[- ]?[0-9]{3,4}(?![0-9])"
     r"|(?<=[0-9][、,])[2-8][0-9]{7}(?![0-9.]|[万亿元人个])"
     r"|(?<=电话)[:： ]?[0-9]{5,8}(?:[-转][0-9]{1,5})?(?![0-9]))"
@@ -64,7 +65,7 @@ _CLASSES = {
 
 
 def form_quantity(n: str, form: Form) -> Quantity | None:
-    """A form as a quantity with its class; None for the shapes of dates and clocks, which are the calendar's."""
+    """A form as a quantity with its class; None for dates and clocks, which are the calendar's."""
     span = (form.start, form.end)
     if form.kind == "time":
         return None

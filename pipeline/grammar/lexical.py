@@ -110,7 +110,7 @@ def _by_pattern(n: str) -> list[tuple[int, int, str]]:
 
 
 def _titles(n: str) -> list[tuple[int, int, str]]:
-    """Titles and quoted slogans with a Chinese numeral that are no quantity as a whole: 《四世同堂》, “十百千”."""
+    """Titles and slogans with a Chinese numeral that are no quantity as a whole: 《四世同堂》, “十百千”."""
     found = []
     if "《" in n:
         for match in _TITLE.finditer(n):

@@ -54,9 +54,9 @@ def numbers(
         spoken: also read forms of speech (幺, a single numeral without unit).
 
     Returns:
-        One dict per expression, in order, without overlap, with the keys of `FIELDS` (absent is None). Offsets
-        are code points into `text`, end exclusive. Ratios are fractions of one (20% is 0.2); `high` of a time
-        is exclusive.
+        One dict per expression, in order, without overlap, with the keys of `FIELDS` (absent is None).
+        Offsets are code points into `text`, end exclusive. Ratios are fractions of one (20% is 0.2); `high`
+        of a time is exclusive.
 
     Raises:
         ValueError: where `reference_time` is a string that is no ISO date or time.

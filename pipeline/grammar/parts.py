@@ -1,4 +1,4 @@
-"""One numeral with its own unit: inner bound letters, classifier or measure, halves and smaller units behind it."""
+"""One numeral with its own unit: inner bounds, classifier or measure, halves and smaller units."""
 
 from __future__ import annotations
 
@@ -98,7 +98,6 @@ def read_part(n: str, start: int) -> Part | None:
     numeral = read_numeral(n, start)
     if numeral is None or numeral.low is None or numeral.high is None:
         return None
-    assert numeral.low is not None and numeral.high is not None
     part = Part(numeral, None, numeral.inexact, numeral.end, exact(numeral.low), exact(numeral.high))
     _inner(n, part)
     half = _unit(n, part)
@@ -132,7 +131,7 @@ def _inner(n: str, part: Part) -> None:
 
 
 def _inner_ok(n: str, numeral: Numeral, mark: str) -> bool:
-    """Whether the letter belongs to the numeral: only after a scale or a round number, not at a word's head."""
+    """Whether the letter belongs to the numeral: only after a scale or a round number, not in a word."""
     follows = n[numeral.end + 1 : numeral.end + 2]
     if numeral.form in ("few", "half", "fraction", "mixed", "percent"):
         return False
@@ -181,9 +180,10 @@ def _after_unit(n: str, part: Part, half: Fraction) -> None:
     if unit.dimension == "ratio" and unit.factor == Fraction(1, 10):
         _tenths(n, part, unit)
     closing = {"（": "）", "(": ")"}.get(n[part.end : part.end + 1])
-    if closing and (other := match_unit(n, part.end + 1)) is not None and n.startswith(closing, other.end):
+    if closing and unit.dimension == "count":
         # ２６６种（个）: two counting words for one number.
-        if other.dimension == unit.dimension == "count":
+        other = match_unit(n, part.end + 1)
+        if other is not None and other.dimension == "count" and n.startswith(closing, other.end):
             part.end = other.end + 1
     mark, follows = n[part.end : part.end + 1], n[part.end + 1 : part.end + 2]
     if (
@@ -219,10 +219,10 @@ def _tenths(n: str, part: Part, unit: Unit) -> None:
         and CN_DIGITS[digit]
         and part.low == part.high
         and not n[part.end + 1 : part.end + 2].isdigit()
+        and match_unit(n, part.end + 1) is None
     ):
-        if match_unit(n, part.end + 1) is None:
-            part.low = part.high = part.low + Fraction(CN_DIGITS[digit], 100)
-            part.end += 1
+        part.low = part.high = part.low + Fraction(CN_DIGITS[digit], 100)
+        part.end += 1
 
 
 def _smaller(n: str, part: Part) -> None:
@@ -304,7 +304,7 @@ def _rate(n: str, part: Part) -> None:
     if (
         sep == "每"
         and other.dimension == "time"
-        and n[other.end : other.end + 1] not in tuple("，。；、的）)”") + ("",)
+        and n[other.end : other.end + 1] not in ("", *"，。；、的）)”")
     ):
         return
     unit = part.unit

@@ -57,8 +57,8 @@ def unit_table() -> dict[str, tuple[str, str, Fraction]]:
             if dimension in ("money", "ratio") and (code in _FACTORS or code in _STEPS):
                 base, factor = {**_FACTORS, **_STEPS}[code]
                 table[surface] = (base, dimension, factor)
-    for sign, factor in (("%", 100), ("‰", 1000)):
-        table[sign] = ("1", "ratio", Fraction(1, factor))
+    for sign, parts in (("%", 100), ("‰", 1000)):
+        table[sign] = ("1", "ratio", Fraction(1, parts))
     for surface in ("个百分比", "百分比", "percent"):
         table[surface] = ("1", "ratio", Fraction(1, 100))
     return table

@@ -1,0 +1,238 @@
+"""A quantity under way: sign, currency, speed and bound words around a numeral with its unit."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from pipeline.grammar import bounds, ordinals
+from pipeline.grammar.context import elided_unit, is_age, non_fact
+from pipeline.grammar.numerals import Numeral, tidy
+from pipeline.grammar.scan import SIGN, Scan
+from pipeline.grammar.types import Number, Quantity
+from pipeline.grammar.units import Unit
+
+_SYMBOL = re.compile(
+    r"(?:(?P<HKD>HK\$|港币|港元|港幣)|(?P<TWD>NT\$|新台币|台币)|(?P<AUD>AU?\$)|(?P<CAD>CA?\$)|(?P<SGD>S\$)"
+    r"|(?P<USD>US\$|USD|\$|美元|美金)|(?P<EUR>€|EUR|欧元)|(?P<GBP>£|GBP|英镑)|(?P<JPY>JPY|JP¥|日元)|(?P<KRW>₩|KRW|韩元)|(?P<RUB>₽)"
+    r"|(?P<INR>₹)|(?P<CNY>CN¥|¥|RMB|CNY|人民币))\s?$"
+)
+_SPEED = re.compile(r"(?:平均|最高)?(?:时速|每小时|每秒|秒速|每分钟)(?P<verb>约|达到?|为|超过?|近)?$")
+_SPEED_UNIT = {"时": "h", "小": "h", "秒": "s", "分": "min"}
+_MATH = re.compile(r"(?:[加减乘除于等从是数字]|乘以|除以|等于)$")
+_BARE_SCALE = frozenset("十百千万亿")
+_NOT_ON = frozenset("网线路会街船车山海岸晚早马加以地手场台世史身村床班楼桌书报刊天")
+"""网上, 线上, 路上 …: 上 is no bound behind these."""
+
+
+class Draft:
+    """A quantity while the words around it are read."""
+
+    def __init__(
+        self,
+        scan: Scan,
+        numeral: Numeral,
+        unit: Unit | None,
+        low: Fraction,
+        high: Fraction,
+        bound: str,
+        start: int,
+        end: int,
+    ):
+        self.n, self.floor, self.loose = scan.n, scan.floor, scan.loose
+        self.numeral, self.unit = numeral, unit
+        self.low, self.high, self.bound, self.start, self.end = low, high, bound, start, end
+        self.code: str | None = unit.code if unit else None
+        self.dimension = unit.dimension if unit else "other"
+        self.bound_span: tuple[int, int] | None = None
+        self.money = False
+
+    def sign(self) -> None:
+        """零下五度, 负三, -5℃, 华氏100度."""
+        match = SIGN.search(self.n, max(self.floor, self.start - 7), self.start)
+        if match is None:
+            return
+        word = match.group()
+        if word == "-" and self._after_number(match.start()):
+            return
+        if word.startswith(("摄", "华")):
+            self.code, self.dimension = ("Cel" if word[0] == "摄" else "[degF]"), "temperature"
+        elif word == "零下" and self.unit is not None and self.unit.dimension == "other":
+            self.code, self.dimension = "Cel", "temperature"
+        if word.endswith(("零下", "负", "-")) and self.bound != "RANGE":
+            self.low, self.high = -self.high, -self.low
+        self.start = match.start()
+
+    def _after_number(self, at: int) -> bool:
+        before = self.n[at - 1 : at]
+        return bool(before) and (
+            (before.isalnum() and before not in "为到至达于是约近超过温在低高") or before in ".)%℃"
+        )
+
+    def currency(self) -> None:
+        """¥300, US$5, 人民币1亿元."""
+        match = _SYMBOL.search(self.n, max(self.floor, self.start - 4), self.start)
+        if match is None or (self.unit is not None and self.dimension not in ("money",)):
+            return
+        code = match.lastgroup or "CNY"
+        if self.unit is not None and self.code not in (code, "CNY"):
+            return
+        self.code, self.dimension, self.start, self.money = code, "money", match.start(), True
+
+    def speed(self) -> None:
+        """时速350公里: one quantity in km/h."""
+        if self.code not in ("km", "m", "[mi_i]", "[nmi_i]"):
+            return
+        match = _SPEED.search(self.n, max(self.floor, self.start - 8), self.start)
+        if match is None:
+            return
+        word = match.group()
+        per = next(code for c, code in _SPEED_UNIT.items() if c in word)
+        self.code, self.dimension = f"{self.code}/{per}", "speed"
+        if not match["verb"]:
+            self.start = match.start()
+        elif match["verb"] in ("约", "近", "超", "超过"):
+            self.bound_span = match.span("verb")
+            self.bound = {"约": "APPROX", "近": "NEARLY"}.get(match["verb"], "MORE_THAN")
+
+    def bounds(self) -> None:
+        """Bound words before and behind, in the span where they touch the numeral."""
+        n = self.n
+        after = bounds.match_after(n, self.end)
+        if (
+            after is not None
+            and n.startswith("以内", self.end)
+            and self.dimension == "other"
+            and self.unit is None
+        ):
+            after = None
+        before = bounds.before(n, self.start, self.floor, self.dimension)
+        if before is None and n[self.numeral.start] in _BARE_SCALE:
+            before = self._over()
+        if after is not None:
+            self.end = after[0]
+        if before is not None:
+            self.start = before[0]
+        if self.bound in ("RANGE", "VAGUE_RANGE"):
+            return
+        strong = (
+            before
+            if before is not None and (after is None or after[1] == "APPROX" or self.bound != "EQUAL")
+            else after
+        )
+        if strong is not None:
+            self.bound = (
+                strong[1] if self.bound in ("EQUAL", "APPROX", "NEARLY") or strong is before else self.bound
+            )
+        if self.bound == "EQUAL":
+            away = bounds.away(n, self.start, self.floor)
+            if away is not None:
+                self.bound, self.bound_span = away
+        self._both_ways()
+
+    def _both_ways(self) -> None:
+        """7座及7座以下: the same amount said twice."""
+        n, printed = self.n, self.n[self.numeral.start : self.end]
+        if self.bound == "EQUAL" and n.startswith("及" + printed, self.end):
+            after = bounds.match_after(n, self.end + 1 + len(printed))
+            if after is not None:
+                self.end, self.bound = after
+
+    def _over(self) -> tuple[int, str] | None:
+        """上百人, 过万: 上 and 过 before a numeral that begins with its scale."""
+        at = self.start - 1
+        word, before = self.n[at : at + 1], self.n[at - 1 : at]
+        if at < self.floor:
+            return None
+        if word == "上" and before not in _NOT_ON:
+            return at, "EQUAL_OR_MORE"
+        if word == "破" and before not in tuple("打突爆识看攻"):
+            return at, "MORE_THAN"
+        if word == "过" and before not in tuple("通经超不越走见去来渡度难"):
+            return at, "MORE_THAN"
+        if word == "成" and before not in tuple("完形建组构达变"):
+            return at, "EQUAL_OR_MORE"
+        return None
+
+    def quantity(self) -> Quantity | None:
+        """The finished quantity, or None where a numeral without a unit is no number."""
+        n, numeral = self.n, self.numeral
+        if self.code is None and numeral.form in ("percent", "fraction"):
+            self.code, self.dimension = "1", "ratio"
+        if self.unit is None and not self.money and not self._stands_alone():
+            return None
+        cls = non_fact(n, numeral, self.unit, self.bound, self.start, self.end)
+        kind = _kind(self.code, self.dimension, cls)
+        if numeral.form == "fraction" and kind == "percent":
+            kind = "number"
+        if self.code is None and (code := elided_unit(n, self.start, self.end, numeral.scale)):
+            money = code == "CNY"
+            self.code, self.dimension, kind = (
+                code,
+                "money" if money else "count",
+                "money" if money else "quantity",
+            )
+        if self.code is None and cls is None:
+            kind, cls = self._bare_class(kind)
+        if self.dimension == "time" and is_age(n, self.end):
+            kind, cls, self.end = "age", "age", self.end + 1
+        if self.unit is not None and ordinals.is_top(n, numeral.start, n[self.unit.start : self.unit.end]):
+            cls = cls or "threshold"
+        if self.dimension == "age":
+            kind, self.dimension = "age", "time"
+        low, high = tidy(self.low), tidy(self.high)
+        value: Number | None = low if low == high else None
+        return Quantity(
+            self.start, self.end, value,
+            None if self.bound in ("LESS_THAN", "EQUAL_OR_LESS") else low,
+            None if self.bound in ("MORE_THAN", "EQUAL_OR_MORE") else high,
+            self.bound, self.code, self.dimension, kind, (numeral.start, numeral.end),
+            n[self.unit.start : self.unit.end] if self.unit else "", cls, self.bound_span,
+        )  # fmt: skip
+
+    def _bare_class(self, kind: str) -> tuple[str, str | None]:
+        """年近五十 is an age; a year-like number without 年 belongs to a name (2024最美教师)."""
+        n, numeral = self.n, self.numeral
+        if n[self.start - 1 : self.start] == "年" and self.start and n[self.start] in "近过逾":
+            self.code, self.dimension, self.start = "a", "time", self.start - 1
+            return "age", "age"
+        low = numeral.low
+        year = (
+            isinstance(low, int)
+            and 1900 <= low <= 2099
+            and numeral.end - numeral.start == 4
+            and numeral.scale == 1
+        )
+        if year and self.bound in ("EQUAL", "RANGE") and not self.loose:
+            return kind, "name"
+        return kind, None
+
+    def _stands_alone(self) -> bool:
+        """Whether a numeral without a unit is a number at all: not a lone 一, not the digits of a code."""
+        n, numeral = self.n, self.numeral
+        if n[numeral.start].isdigit():
+            follows = n[numeral.end : numeral.end + 1]
+            return not (follows.isascii() and follows.isalpha())
+        if numeral.form in ("percent", "fraction", "mixed") or self.loose:
+            return True
+        if self.bound not in ("EQUAL", "VAGUE_RANGE"):
+            return True
+        if numeral.form in ("half", "few"):
+            return False
+        return (
+            numeral.end - numeral.start > 1 or _MATH.search(n, max(0, self.start - 2), self.start) is not None
+        )
+
+
+def _kind(code: str | None, dimension: str, cls: str | None) -> str:
+    if code is None:
+        return "number"
+    if cls == "age":
+        return "age"
+    return {
+        "ratio": "percent",
+        "money": "money",
+        "time": "duration",
+        "temperature": "temperature",
+        "multiple": "multiple",
+    }.get(dimension, "quantity")

@@ -1,0 +1,34 @@
+"""The state of one scan of a text for quantities."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from pipeline.grammar.forms import Form
+
+SIGN = re.compile(
+    r"(?:零下|负|(?<![0-9A-Za-z\u4e00-\u9fff.)%℃])-|(?<=[为到至达于是约近超过温在低高])-|(?:摄氏|华氏)(?:温度)?(?:零下|负|-)?|-)$"
+)
+
+
+class Scan:
+    """One text under way: what may not be read, and the end of the last quantity."""
+
+    __slots__ = ("ends", "floor", "forms", "loose", "n", "starts")
+
+    def __init__(self, n: str, forms: list[Form], blocked: list[tuple[int, int, str]], loose: bool):
+        self.n, self.forms, self.loose = n, forms, loose
+        self.starts = [s[0] for s in blocked]
+        self.ends = [s[1] for s in blocked]
+        self.floor = 0
+
+    def is_negative(self, start: int) -> bool:
+        """Whether a minus or 零下 stands directly before a numeral."""
+        match = SIGN.search(self.n, max(self.floor, start - 7), start)
+        return match is not None and match.group().endswith(("零下", "负", "-"))
+
+    def blocked_until(self, at: int) -> int:
+        """End of the word that covers `at`, or 0."""
+        i = bisect_right(self.starts, at) - 1
+        return self.ends[i] if i >= 0 and self.ends[i] > at else 0
