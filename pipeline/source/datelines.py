@@ -19,7 +19,7 @@ _WHEN = (
     rf"(?:\s*(?:[上下]午|晚|[至—-]\s*{_DIGIT}{{1,3}}日))?|(?P<onlyday>{_DIGIT}{{1,3}})日"
 )
 _AGENCY = (
-    rf"(?:法新社|路透社?|美联社|合众国际社|塔斯社|俄通社|塔新社|共同社|韩联社|朝中社|埃菲社|德新社|安莎社|中央社|"
+    rf"(?:(?:日|晚|晨|早|商|快|时|都市)报(?=讯)|法新社|路透社?|美联社|合众国际社|塔斯社|俄通社|塔新社|共同社|韩联社|朝中社|埃菲社|德新社|安莎社|中央社|"
     rf"中国新闻社|中央广播电视总台|央视新闻|央视网|国际在线|{MEDIA})"
 )
 _PLACE = rf"(?!记者|通讯员|特约|举办|举行|和|与)[{HAN}·]{{2,14}}?(?:[（(][{HAN}]{{2,8}}[)）])?"
@@ -32,6 +32,7 @@ _BARE = re.compile(
     rf"\s*(?P<agency>{MEDIA})(?:(?P<place>{_PLACE})(?P<month>{_DIGIT}{{1,3}})月(?P<day>{_DIGIT}{{1,3}})日)?"
     r"(?=记者|通讯员|\s*[（(]\s*(?:记者|通讯员))"
 )
+_MARK = re.compile(r"[▲△▼■□●○◆◇★☆►▶※•◎·]+\s*")
 _PARENTHESIS = re.compile(r"\s*[（(【\[]\s*([^（()）【】\[\]]{2,100})[)）】\]]")
 _SIGNER = (
     rf"(?:(?:{MEDIA})?(?:特派|特约|见习|实习|首席|全媒体|融媒体|驻[{HAN}]{{1,6}}?)*(?:记者|通讯员|記者))"
@@ -74,6 +75,8 @@ def read_head(text: str, start: int, end: int, *, issue_date: str | None = None)
         (Dateline(place='北京', date='2024-01-02', agency='新华社'), ['王小明'])
     """
     stop = min(end, start + HEAD_LIMIT)
+    mark = _MARK.match(text, start, stop)
+    start = mark.end() if mark else start
     wire = _WIRE.match(text, start, stop)
     dateline: Dateline | None = None
     at = start

@@ -7,6 +7,8 @@ or sentence or that plainly speaks of the cut article.
 
 from __future__ import annotations
 
+import re
+
 from pipeline.source.paragraphs import (
     Unit,
     begins_inside,
@@ -17,10 +19,12 @@ from pipeline.source.paragraphs import (
     shares_words,
     starts_new,
 )
+from pipeline.source.units import CAPTION_LIMIT, Tail
 
 REACH = 40
 """Units looked at below a cut paragraph for its rest."""
 INSERTED = frozenset({"credit", "caption", "markup", "jump", "table", "furniture", "link", "reference"})
+_SPEAKS = re.compile(r"(?:说|表示|介绍|认为|告诉记者|指出|透露|强调|要求|称)[，,:：“]")
 NEARNESS = 0.1
 """How much more of its character pairs the rest must share with the cut article than with its surroundings."""
 
@@ -82,6 +86,9 @@ class _Joiner:
             unit = self.units[k]
             if unit.kind == "short" and not unit.level and self.units[k + 1].kind == "credit":
                 unit.kind = "caption"
+        for unit in self.units[i + 1 : j]:
+            if unit.kind == "text" and self._is_picture(unit):
+                unit.kind = "caption"
 
     def _rest(self, at: int, unit: Unit) -> int | None:
         """Index of the unit that continues a cut paragraph whose last part is at index `at`, or None."""
@@ -95,9 +102,11 @@ class _Joiner:
             rest = self.units[j]
             if j in self.taken:
                 continue
-            if rest.kind in INSERTED:
+            if rest.kind in INSERTED or (self._is_picture(rest) and is_open(tail)):
                 inserted = True
                 continue
+            if is_short and not inserted and not headings and self._goes_on(unit, rest):
+                return j
             if not inserted and not headings and rest.kind in ("text", "short") and not is_short:
                 if continues(self.source, unit, rest, indents=self.indents, archive=self.archive):
                     return j
@@ -118,6 +127,22 @@ class _Joiner:
             if not headings or (is_short and not heads):
                 return None
         return None
+
+    def _goes_on(self, unit: Unit, rest: Unit) -> bool:
+        """Whether a short line without an end mark, which looks like a subhead, is a sentence cut in two."""
+        if rest.kind != "text" or rest.level or rest.item or "head" in rest.extra:
+            return False
+        head, line = rest.head(self.source), unit.text(self.source)
+        if starts_new(head) or unit.size() > 60:
+            return False
+        if begins_inside(head) or _SPEAKS.search(line):
+            return True
+        return (self.marks and bool(re.search("[，,]", line))) or ends_inside(line, head)
+
+    def _is_picture(self, unit: Unit) -> bool:
+        """Whether running text is the caption of an inserted picture, by the credit that closes it."""
+        tail = unit.extra.get("tail")
+        return isinstance(tail, Tail) and tail.is_picture and unit.size() <= CAPTION_LIMIT and "head" not in unit.extra
 
     def _fits(self, at: int, unit: Unit, j: int, headings: int, heads: int, is_short: bool) -> bool:
         """Whether the paragraph at j, after inserted matter, is the rest of a cut one."""

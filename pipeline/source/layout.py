@@ -50,6 +50,10 @@ class Draft:
         """Its body paragraphs."""
         return [unit for kind, unit in self.body if kind == "paragraph"]
 
+    def is_signed(self) -> bool:
+        """Whether a credit stands between its headings and its text."""
+        return any(kind == "byline" for kind, _ in self.body)
+
     def is_closed(self) -> bool:
         """Whether it ended for certain: a credit, a closing mark or a jump line after its text."""
         for kind, unit in reversed(self.body):
@@ -76,8 +80,11 @@ class _Layout:
 
     def __init__(self, text: str, units: list[Unit]):
         self.text, self.units = text, units
-        self._resolve_shorts()
         self.has_marks = any(unit.level for unit in units)
+        body = [unit for unit in units if unit.kind == "text"]
+        self.indents = 2 * sum(unit.indent for unit in body) > len(body)
+        self._resolve_shorts()
+        self._resolve_rows()
         self.stacks = [
             i for i, unit in enumerate(units) if unit.kind == "short" and not self._is_short(i - 1)
         ]
@@ -109,6 +116,36 @@ class _Layout:
                     before is not None and before.level and self._leads(i + 1)
                 ):
                     unit.kind = "short"
+
+    def _resolve_rows(self) -> None:
+        """Short lines that are no headings: indented ones where paragraphs are indented, questions, verse."""
+        units = self.units
+        for i, unit in enumerate(units):
+            if unit.kind != "short" or unit.level:
+                continue
+            line = unit.text(self.text)
+            after = units[i + 1] if i + 1 < len(units) else None
+            before = units[i - 1] if i else None
+            if self.indents and unit.indent and not (before is not None and before.level):
+                unit.kind = "line"
+            elif self.has_marks and line[-1] in "？！?!" and (after is None or not after.level) and not (
+                before is not None and before.level
+            ):
+                unit.kind = "text"
+        if self.has_marks:
+            self._resolve_verse()
+
+    def _resolve_verse(self) -> None:
+        """More than three short lines below a marked heading are its text: verse, a list."""
+        i = 0
+        while i < len(self.units):
+            end = i
+            while self._is_short(end) and not self.units[end].level:
+                end += 1
+            if end - i > 3 and not (end < len(self.units) and self.units[end].level):
+                for unit in self.units[i:end]:
+                    unit.kind = "text"
+            i = max(end, i + 1)
 
     def _is_loose(self, unit: Unit) -> bool:
         """Whether running text ends without an end mark and is no part of a list."""
@@ -189,6 +226,10 @@ class _Layout:
         stack = self.units[i:end]
         current = self.current
         filled = current is not None and bool(current.paragraphs())
+        if current and not filled and current.stack and current.is_signed() and not self.led.get(i):
+            if not any(unit.level for unit in stack):
+                current.body += [("subhead" if end < len(self.units) else "other", unit) for unit in stack]
+                return end
         if not any(unit.level for unit in stack) and len(stack) > STACK_LIMIT:
             cut = end - (3 if self.led.get(i) else 0)
             self._take_list(self.units[i:cut])
@@ -250,6 +291,7 @@ class _Layout:
         weight += 2 * (len(stack) > 1 and is_label(lines[0]) and not is_numbered(lines[-1]))
         weight += max(map(len, lines)) >= LONG_HEADING
         weight += 2 * is_contents(self._headline(current))
+        weight += 2 * (self.indents and not self.has_marks and not stack[0].indent)
         weight += 2 * (not self.has_marks and stack[0].gap > max(1, self.usual_gap))
         if end < len(self.units):
             weight += bool(_LEAD.match(self.units[end].head(self.text)))
@@ -293,7 +335,9 @@ class _Layout:
         if unit.kind == "reference":
             self._take_reference(unit)
             return
-        part = {"text": "paragraph", "credit": "byline"}.get(unit.kind, "other")
+        part = {"text": "paragraph", "credit": "byline", "line": self._line_part(i)}.get(unit.kind, "other")
+        if current is None and self._names_editors(unit):
+            part = "other"
         if current is None and part == "other" and unit.kind != "caption":
             if not (self.drafts and self.drafts[-1].kind == "other"):
                 self.drafts.append(Draft(kind="other"))
@@ -312,6 +356,16 @@ class _Layout:
             current = Draft()
             self.drafts.append(current)
         current.body.append((part, unit))
+
+    def _line_part(self, i: int) -> str:
+        """Part of an indented short line: a subhead where one line stands before running text, else a paragraph."""
+        before, after = self.units[i - 1 : i], self.units[i + 1 : i + 2]
+        alone = not (before and before[0].kind == "line") and bool(after) and after[0].kind == "text"
+        return "subhead" if alone and not re.match(r"[^:：]{1,8}[:：]", self.units[i].text(self.text)) else "paragraph"
+
+    def _names_editors(self, unit: Unit) -> bool:
+        credit = unit.extra.get("credit")
+        return isinstance(credit, Credit) and bool(credit.bylines) and all(b.role == "editor" for b in credit.bylines)
 
     def _take_reference(self, unit: Unit) -> None:
         """A line of contents (标题 …… A03版) to the list it belongs to."""

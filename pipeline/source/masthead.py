@@ -18,7 +18,7 @@ _PAGE = rf"(?:第\s*)?[A-Za-zＡ-Ｚ]?\s*(?:{_D}{{1,3}}|{_CN}{{1,3}})\s*版"
 _SIGNS = re.compile(
     rf"(?P<page>(?:^|[\s|｜/])(?:{_PAGE})(?=$|[\s:：|｜/·.]|[{HAN}]{{2,6}}$))|(?P<date>{_FULL_DATE.pattern.replace('?P<', '?P<_')})|"
     rf"(?P<week>{_WEEKDAY})|(?P<lunar>农历|農曆|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年)|"
-    r"(?P<serial>国内统一|刊号|CN\s?\d\d|ISSN|邮发代号|代号\s*[:：]?\s*\d|总第\s*\d+\s*期|第\s*\d+\s*期|今日\S{0,3}\d+\s?版)|"
+    r"(?P<serial>国内统一|刊号|CN\s?\d\d|ISSN|邮发代号|代号\s*[:：]?\s*\d|总第\s*\d+\s*期|今日\S{0,3}\d+\s?版)|"
     r"(?P<contact>www\.|https?:|[\w.]+@[\w.]+|(?:网\s*址|邮\s*编|邮政编码|社\s*址|地\s*址|电\s*话|传\s*真|(?:新闻|投稿|发行|广告|订报|服务)?(?:热\s*线|信箱|邮\s*箱))"
     r"\s*[:：]|热线\s*\d|(?:零售|定价|每份|月价|年价)\S{0,4}\s*[\d.]+\s*元|印\s*厂|承印|印刷\s*[:：]|广告(?:经营)?许可)|"
     r"(?P<owner>主管|主办|出版|承印|编辑出版|社长|总编辑|总编)|"
@@ -27,6 +27,9 @@ _SIGNS = re.compile(
 )
 _PAGE_NUMBER = re.compile(
     rf"(?:[-—–·.•]\s*)?(?:第\s*)?[A-Za-z]?{_D}{{1,3}}\s*(?:版|页|頁)?(?:\s*[-—–·.•])?|[A-D]\d{{1,2}}\s*[{HAN}]{{0,4}}|P\d{{1,3}}"
+)
+_NUMBERED_SECTION = re.compile(
+    rf"[A-Za-z]?{_D}{{1,2}}\s*[|｜/·\s]\s*[{HAN}·]{{2,6}}|[{HAN}]{{2,4}}\s*[|｜/·\s]\s*[A-Za-z]?{_D}{{1,2}}"
 )
 _PAGE_TITLE = re.compile(
     rf"{_PAGE}\s*[:：|｜/·]?\s*[{HAN}·\s]{{0,12}}|[{HAN}]{{2,6}}\s*[:：|｜/·]?\s*{_PAGE}"
@@ -56,6 +59,8 @@ def is_furniture(line: str, *, at_edge: bool = False) -> bool:
     """
     if len(line) > _FURNITURE_LIMIT or not line:
         return False
+    if at_edge and _NUMBERED_SECTION.fullmatch(line):
+        return True
     if _PAGE_NUMBER.fullmatch(line) or _PAGE_TITLE.fullmatch(line):
         return True
     if JUMP.fullmatch(line):

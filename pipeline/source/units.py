@@ -29,6 +29,9 @@ _PAGE_REFERENCE = re.compile(
     r"[.…·\s]{2,}\s*(?:第?\s*[A-Za-z]?\d{1,3}\s*版?|P\d+)|[\s/／]+(?:第?[A-Za-z]?\d{1,3}版|P\d+))\s*$"
 )
 _PARENTHESIS_AT_END = re.compile(r"[（(【\[]([^（()）【】\[\]]{2,80})[)）】\]]\s*$")
+_ABOUT_AUTHOR = re.compile(r"[（(【]?\s*(?:本文|本版)?作者(?:系|为|单位|简介|是)")
+_BOXED_NAME = re.compile(r"[□■◎●○◇◆]\s*([\u4e00-\u9fff](?:[ \u3000]?[\u4e00-\u9fff]){1,2})")
+_ARROW = re.compile(r"[▲△▼◀▶←→↑↓]")
 _LOOSE_NAME = re.compile(r"[\u4e00-\u9fff]{2,3}(?:[\s、]+[\u4e00-\u9fff]{2,3}){0,2}")
 _NO_NAME = re.compile(
     r"图|片|略|完|续|页|版|上|下|左|右|中|注|表|女|男|同|前|后|译|载|存|[一二三四五六七八九十]$"
@@ -81,16 +84,23 @@ def _line_kind(
     if line.end - line.start > 160:
         return None
     bare = text[line.start : line.end]
-    if page and is_furniture(bare, at_edge=i < 6 or i >= count - 4) and (not line.level or i < 6):
-        return "furniture"
     if JUMP.fullmatch(bare):
         return "jump"
+    if page and is_furniture(bare, at_edge=i < 6 or i >= count - 4) and (not line.level or i < 6):
+        return "furniture"
     if _CLOSING.fullmatch(bare):
         return "closing"
     if page and _PAGE_REFERENCE.search(bare):
         return "reference"
     if line.level:
         return None
+    if _ABOUT_AUTHOR.match(bare):
+        return "note"
+    boxed = _BOXED_NAME.fullmatch(bare)
+    if boxed:
+        name = Byline("".join(boxed[1].split()), "author", line.start + boxed.start(1), line.start + boxed.end(1))
+        credits[i] = Credit((name,), True)
+        return "credit"
     credit = read_credit(text, line.start, line.end)
     if credit and credit.has_role:
         credits[i] = credit
@@ -142,7 +152,9 @@ def _described(text: str, unit: Unit, issue_date: str | None) -> Unit:
         unit.extra["tail"] = tail
     if head:
         return unit
-    if unit.size() <= CAPTION_LIMIT and _CAPTION.match(unit.head(text)):
+    opening = unit.head(text)
+    pointed = tail is not None and tail.is_picture and _ARROW.match(opening)
+    if unit.size() <= CAPTION_LIMIT and (_CAPTION.match(opening) or pointed):
         unit.kind = "caption"
         return unit
     if len(unit.pieces) == 1 and not unit.item and not tail and unit.size() < 100:
@@ -206,6 +218,11 @@ class Tail:
         self.bylines, self.cut, self.dateline = bylines, cut, dateline
 
     @property
+    def is_picture(self) -> bool:
+        """Whether it is the credit of a picture: photographers, or an agency and nobody."""
+        return self.cut is not None and self.dateline is None and (self.is_photo or not self.bylines)
+
+    @property
     def is_photo(self) -> bool:
         """Whether it names photographers and nobody else."""
         return bool(self.bylines) and all(b.role == "photographer" for b in self.bylines)
@@ -220,8 +237,9 @@ def _tail(text: str, unit: Unit, issue_date: str | None) -> Tail | None:
     if match:
         start, end = match.span(1)
         foot = read_foot(view.text, start, end, issue_date=issue_date)
+        whole = len(unit.pieces) == 1 and match.start() == 0 and size == unit.size()
         if foot:
-            return Tail((), None, foot)
+            return Tail((), unit.start if whole else None, foot)
         after_end = match.start() == 0 or view.text[: match.start()].rstrip()[-1:] in (
             *END_MARKS,
             "”",
@@ -231,7 +249,6 @@ def _tail(text: str, unit: Unit, issue_date: str | None) -> Tail | None:
         credit = read_credit(view.text, start, end, closing=after_end)
         if credit is None and after_end:
             credit = _loose(view.text, start, end)
-        whole = len(unit.pieces) == 1 and match.start() == 0 and size == unit.size()
         if credit and credit.bylines and (credit.has_role or after_end or whole):
             return Tail(_in_source(view, credit.bylines), unit.start if whole else None, None)
     at = max((view.text.rfind(mark, 0, size - 1) for mark in END_MARKS), default=-1) + 1
