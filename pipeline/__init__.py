@@ -95,7 +95,9 @@ def extract(
     records = list(stream([source], nlp=nlp, date=date, paper=paper, tokens=tokens))
     if len(records) != 1:
         raise UsageError(
-            f"{source}: holds {len(records)} issues", hint="use pipeline.stream for several", code="input.several"
+            f"{source}: holds {len(records)} issues",
+            hint="use pipeline.stream for several",
+            code="input.several",
         )
     return records[0]
 
@@ -132,7 +134,9 @@ def stream(
     yield from process(issues, nlp or load(), tokens=tokens, **handlers)
 
 
-def numbers(text: str, *, reference_time: str | Date | datetime | None = None, spoken: bool = False) -> list[dict[str, Any]]:
+def numbers(
+    text: str, *, reference_time: str | Date | datetime | None = None, spoken: bool = False
+) -> list[dict[str, Any]]:
     """Every numeric and time expression of a text, apart from facts.
 
     Example:

@@ -12,7 +12,6 @@ from spacy.tokens import Doc
 
 from pipeline.annotations import Article, Block, Fact, Issue, Mention, NonFact, View
 from pipeline.entities import link_issue
-from pipeline.errors import NewsfactsError
 from pipeline.facts.checks import check_issue
 from pipeline.records import (
     ArticleRecord,
@@ -30,7 +29,7 @@ from pipeline.records import (
     QuantityRecord,
     SourceRecord,
 )
-from pipeline.stages.extensions import attach
+from pipeline.stages.extensions import attach, text_of
 from pipeline.stages.sentences import sentence_spans
 
 BATCH_CHARS = 200_000
@@ -51,7 +50,12 @@ def package_version() -> str:
 def make_doc(nlp: Language, article: Article) -> Doc:
     """The Doc of an article, over its view."""
     view, blocks = article.view()
-    return attach(nlp.make_doc(view.text) if len(view.text) <= nlp.max_length else _long(nlp, view), article, view, blocks)
+    return attach(
+        nlp.make_doc(view.text) if len(view.text) <= nlp.max_length else _long(nlp, view),
+        article,
+        view,
+        blocks,
+    )
 
 
 def _long(nlp: Language, view: View) -> Doc:
@@ -184,7 +188,7 @@ def _link(articles: list[ArticleRecord], docs: list[Doc], nlp: Language) -> list
     """Link the mentions of an issue; sets `entity` of the mention records."""
     lexicon = getattr(dict(nlp.pipeline).get("entities"), "lexicon", None)
     linked = link_issue(
-        [(doc._.article.id, doc._.mentions or [], doc.text) for doc in docs], lexicon=lexicon
+        [(doc._.article.id, doc._.mentions or [], text_of(doc)) for doc in docs], lexicon=lexicon
     )
     kept = {m.id: m for a in articles for m in a.entities}
     entities = []
@@ -253,7 +257,7 @@ def article_record(doc: Doc, warnings: list[str], *, tokens: bool = False) -> Ar
         record.tokens = [
             (*view.to_source(w.start, w.end), w.pos)
             for w in doc._.words or []
-            if not doc.text[w.start : w.end].isspace()
+            if not text_of(doc)[w.start : w.end].isspace()
         ]
     return record
 

@@ -47,7 +47,9 @@ def test_view_faithful_only_over_white_space() -> None:
 
 def test_article_view_keeps_blocks_apart() -> None:
     source = "标题\n正文一段，没有完\n\n接着写。\n"
-    article = Article("a", "article", source, [Block("headline", ((0, 2),)), Block("paragraph", ((3, 11), (13, 17)))])
+    article = Article(
+        "a", "article", source, [Block("headline", ((0, 2),)), Block("paragraph", ((3, 11), (13, 17)))]
+    )
     view, blocks = article.view()
     assert view.text == "标题\n正文一段，没有完接着写。\n"
     assert blocks == [(0, 2, "headline"), (3, 15, "paragraph")]

@@ -83,5 +83,7 @@ def _explain(error: Exception) -> int:
     if isinstance(error, BrokenPipeError):
         return 0
     message = " ".join(str(error).split()) or type(error).__name__
-    print(f"newsfacts: {type(error).__name__}: {message}; run again with --debug to see where", file=sys.stderr)
+    print(
+        f"newsfacts: {type(error).__name__}: {message}; run again with --debug to see where", file=sys.stderr
+    )
     return 1

@@ -18,14 +18,22 @@ class Format(StrEnum):
 
 
 def extract(
-    inputs: Annotated[list[str], typer.Argument(metavar="INPUT…", help="Page files, folders, or - for stdin.")],
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="File to write; default stdout.")] = None,
+    inputs: Annotated[
+        list[str], typer.Argument(metavar="INPUT…", help="Page files, folders, or - for stdin.")
+    ],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="File to write; default stdout.")
+    ] = None,
     date: Annotated[str | None, typer.Option(help="Issue date, YYYY-MM-DD.")] = None,
     paper: Annotated[str | None, typer.Option(help="Name of the newspaper.")] = None,
     ner: Annotated[str | None, typer.Option(help="Entity back end; see 'newsfacts doctor'.")] = None,
     model: Annotated[str | None, typer.Option(help="Model of the back end, where it takes one.")] = None,
-    format: Annotated[Format | None, typer.Option(help="Shape of the output; default by the name of OUT.")] = None,
-    lexicon: Annotated[Path | None, typer.Option(help="TSV or JSONL of names that win over the model.")] = None,
+    format: Annotated[
+        Format | None, typer.Option(help="Shape of the output; default by the name of OUT.")
+    ] = None,
+    lexicon: Annotated[
+        Path | None, typer.Option(help="TSV or JSONL of names that win over the model.")
+    ] = None,
     convention: Annotated[str, typer.Option(help="Entity borders: newsfacts, msra or pfr.")] = "newsfacts",
     tokens: Annotated[bool, typer.Option("--tokens", help="Keep the words in the article records.")] = False,
 ) -> int:

@@ -30,7 +30,9 @@ def check_date(text: str | None) -> None:
         Date.fromisoformat(text)
     except ValueError:
         raise UsageError(
-            f"--date {text}: there is no such date", hint="write it as YYYY-MM-DD, such as 2024-03-20", code="date.invalid"
+            f"--date {text}: there is no such date",
+            hint="write it as YYYY-MM-DD, such as 2024-03-20",
+            code="date.invalid",
         ) from None
 
 
@@ -55,7 +57,9 @@ class Failures:
         """An article that a stage failed on."""
         self.count += 1
         what = " ".join(str(error).split()) or type(error).__name__
-        print(f"newsfacts: {issue.path}: article {article.id} failed in stage {stage}: {what}", file=sys.stderr)
+        print(
+            f"newsfacts: {issue.path}: article {article.id} failed in stage {stage}: {what}", file=sys.stderr
+        )
 
     def warn(self, message: str) -> None:
         """Something that a reader should know and that is no failure."""
@@ -89,7 +93,8 @@ class RecordWriter:
             self._file = os.fdopen(handle, "wb")
         except OSError as error:
             raise UsageError(
-                f"{self.path}: can't be written: {error.strerror}", hint="name a file in a folder that you may write to"
+                f"{self.path}: can't be written: {error.strerror}",
+                hint="name a file in a folder that you may write to",
             ) from None
         return self
 
@@ -160,7 +165,9 @@ class Progress:
         if self._live and now - self._shown > 0.2:
             self._shown = now
             rate = self.chars / max(now - self._began, 1e-6)
-            print(f"\r{self.done} {self.what}, {rate:,.0f} characters/s ", end="", file=sys.stderr, flush=True)
+            print(
+                f"\r{self.done} {self.what}, {rate:,.0f} characters/s ", end="", file=sys.stderr, flush=True
+            )
 
     def __exit__(self, *_: object) -> None:
         if self._live and self.done:

@@ -9,7 +9,14 @@ from pipeline.grammar.types import Quantity
 
 _LIMIT = re.compile(r"(?:上限|限速|限高|限重|限宽|限额|限载|限量|封顶)[^，。]{0,8}$")
 _SHARE = re.compile(r"(约|大约|近|接近|超|超过)占?[^，。]{0,12}的$")
-_WORDS = {"约": "APPROX", "大约": "APPROX", "近": "NEARLY", "接近": "NEARLY", "超": "MORE_THAN", "超过": "MORE_THAN"}
+_WORDS = {
+    "约": "APPROX",
+    "大约": "APPROX",
+    "近": "NEARLY",
+    "接近": "NEARLY",
+    "超": "MORE_THAN",
+    "超过": "MORE_THAN",
+}
 
 
 def bound_by_words(q: Quantity, before: str) -> Quantity:

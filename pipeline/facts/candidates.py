@@ -17,8 +17,12 @@ from pipeline.grammar.types import Quantity
 _SMALL = re.compile(r"^[一二两三四五六七八九十]")
 _THRESHOLD_END = re.compile(r"(?:及?以上|及?以下|以内|以外)$")
 _DURATION_AFTER = re.compile(r"(?:以上|左右|多|余)?(?:时间|工期)")
-_ATTRIBUTE = frozenset(["length", "mass", "power", "energy", "volume", "speed", "money", "area", "temperature", "time"])
-_FATE = re.compile(r"[一-鿿]{0,4}?(?:死亡|受伤|遇难|失踪|失联|获救|重伤|轻伤|被困|被捕|下落不明|身亡|丧生|中毒|感染)")
+_ATTRIBUTE = frozenset(
+    ["length", "mass", "power", "energy", "volume", "speed", "money", "area", "temperature", "time"]
+)
+_FATE = re.compile(
+    r"[一-鿿]{0,4}?(?:死亡|受伤|遇难|失踪|失联|获救|重伤|轻伤|被困|被捕|下落不明|身亡|丧生|中毒|感染)"
+)
 _VERB = ("v", "p", "d", "c", "u", "x", "m", "w", "f", "r")
 
 
@@ -28,7 +32,11 @@ def non_fact_class(q: Quantity, clause: Clause, context: FactContext) -> str | N
         return q.cls
     text = context.text
     if q.kind == "score" and q.dimension == "ratio":
-        return None if re.search(r"比(?:例|值|重)?(?:为|是|达|约|约为)?$", text[clause.start : q.start]) else "score"
+        return (
+            None
+            if re.search(r"比(?:例|值|重)?(?:为|是|达|约|约为)?$", text[clause.start : q.start])
+            else "score"
+        )
     if q.kind in ("phone", "id", "score", "ordinal", "age"):
         return q.kind
     if _is_threshold(q, clause, context):
@@ -77,15 +85,19 @@ def _is_stated_duration(q: Quantity, clause: Clause, text: str) -> bool:
         return bool(re.search(r"(?:延长|缩短|为期|历时|连续)[^，]{0,4}$", before))
     if q.bound != "EQUAL" and not after.startswith("的"):
         return True
-    if re.search(r"(?:时间|天数|时长|期限|工期|年限|周期|寿命|展期|会期|学制|任期|年龄)[^，。]{0,4}$", before):
+    if re.search(
+        r"(?:时间|天数|时长|期限|工期|年限|周期|寿命|展期|会期|学制|任期|年龄)[^，。]{0,4}$", before
+    ):
         return True
-    if re.search(r"[由从][^，。]{0,8}$", before) and re.match(r"(?:缩短|延长|压缩|增加|提高|减少)(?:到|至|为)", text[q.end : clause.end]):
+    if re.search(r"[由从][^，。]{0,8}$", before) and re.match(
+        r"(?:缩短|延长|压缩|增加|提高|减少)(?:到|至|为)", text[q.end : clause.end]
+    ):
         return True
     if re.search(r"(?:缩短|延长|压缩|增加|提高|减少)(?:了|到|至|为)?$", before):
         return True
-    return bool(cues.pattern("kind", "duration", after=r"(?:了|约|近|超过|达|至少)*$").search(before)) or bool(
-        _DURATION_AFTER.match(after)
-    )
+    return bool(
+        cues.pattern("kind", "duration", after=r"(?:了|约|近|超过|达|至少)*$").search(before)
+    ) or bool(_DURATION_AFTER.match(after))
 
 
 def _counts_something(q: Quantity, clause: Clause, context: FactContext) -> bool:
@@ -94,10 +106,17 @@ def _counts_something(q: Quantity, clause: Clause, context: FactContext) -> bool
     if q.value is None and q.bound != "RANGE":
         return False
     word = context.word_at(q.end)
-    noun_follows = word is not None and word.start == q.end and q.end < clause.end and word.pos.startswith(("n", "v"))
+    noun_follows = (
+        word is not None and word.start == q.end and q.end < clause.end and word.pos.startswith(("n", "v"))
+    )
     big = (q.value or 0) >= 100 or bool(re.search(r"[万亿千百]", text[q.start : q.end]))
     before = text[max(clause.start, q.start - 6) : q.start]
-    measured = bool(re.search(r"(?:量|数|率|额|值|指数|分数|点|总分|系数|倍数|总和)(?:已|将|约|高|多|累计|总计|共)*(?:为|达到?|是|超过?|突破|升至|降至|近|约|至|：|:)*$", before))
+    measured = bool(
+        re.search(
+            r"(?:量|数|率|额|值|指数|分数|点|总分|系数|倍数|总和)(?:已|将|约|高|多|累计|总计|共)*(?:为|达到?|是|超过?|突破|升至|降至|近|约|至|：|:)*$",
+            before,
+        )
+    )
     return (big and noun_follows) or measured
 
 
@@ -106,14 +125,23 @@ def _small_count_class(q: Quantity, clause: Clause, context: FactContext) -> str
     text = context.text
     surface = text[q.start : q.end]
     after = text[q.end : clause.end]
-    if re.match(rf"(?:大|个|项|条|种|类|点)?{cues.alternation('list', 'abstract')}", after) and _SMALL.match(surface):
+    if re.match(rf"(?:大|个|项|条|种|类|点)?{cues.alternation('list', 'abstract')}", after) and _SMALL.match(
+        surface
+    ):
         return "other"
     if _SMALL.match(surface) and (q.value or 11) <= 10 and _only_refers(q, clause, context):
         return "other"
     if _SMALL.match(surface) and (q.value or 11) <= 10 and _inside_noun_phrase(q, clause, context):
         return "other"
     if q.value == 1 and surface.startswith("一") and q.bound == "EQUAL":
-        return None if re.search(r"(?:其中|分别|仅有?|只有|共|新增|增加|死亡|造成|包括)[^，]{0,6}$", text[clause.start : q.start]) else "article"
+        return (
+            None
+            if re.search(
+                r"(?:其中|分别|仅有?|只有|共|新增|增加|死亡|造成|包括)[^，]{0,6}$",
+                text[clause.start : q.start],
+            )
+            else "article"
+        )
     return None
 
 

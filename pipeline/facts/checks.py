@@ -69,7 +69,12 @@ def _check_whole(whole: Fact, members: list[Fact]) -> list[Check]:
     for m in exact:
         ok = (m.value or 0) <= whole.value or whole.high is None
         checks.append(
-            Check("part_le_whole", [whole.id, m.id], ok, f"{show(m.value)} {'≤' if ok else '>'} {show(whole.value)}")
+            Check(
+                "part_le_whole",
+                [whole.id, m.id],
+                ok,
+                f"{show(m.value)} {'≤' if ok else '>'} {show(whole.value)}",
+            )
         )
     return checks
 
@@ -91,9 +96,22 @@ def check_issue(articles: list[Any]) -> list[Check]:
     told: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
     for article in articles:
         for fact in article.facts:
-            if fact.value is None or fact.owner is None or fact.same_as or fact.period is None or len(fact.indicator) < 4:
+            if (
+                fact.value is None
+                or fact.owner is None
+                or fact.same_as
+                or fact.period is None
+                or len(fact.indicator) < 4
+            ):
                 continue
-            key = (fact.owner_entity or fact.owner, fact.indicator, fact.unit, fact.period.start, fact.period.end, fact.modality)
+            key = (
+                fact.owner_entity or fact.owner,
+                fact.indicator,
+                fact.unit,
+                fact.period.start,
+                fact.period.end,
+                fact.modality,
+            )
             told[key].append((article.id, fact))
     checks = []
     for found in told.values():

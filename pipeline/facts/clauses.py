@@ -47,7 +47,11 @@ def split_clauses(context: FactContext) -> list[Clause]:
             block += 1
         kind = context.blocks[block][2] if context.blocks else "paragraph"
         at, first = start, True
-        if context.blocks and start == context.blocks[block][0] and (head := _STORY_HEAD.match(context.text, start, end)):
+        if (
+            context.blocks
+            and start == context.blocks[block][0]
+            and (head := _STORY_HEAD.match(context.text, start, end))
+        ):
             at = head.end()
         for match in _SEPARATOR.finditer(context.text, start, end):
             if inside[match.start()]:

@@ -64,7 +64,9 @@ class FactContext:
 
     def quantities_in(self, start: int, end: int) -> list[Quantity]:
         """Quantities that begin in a span."""
-        return self.quantities[bisect_left(self._quantity_starts, start) : bisect_left(self._quantity_starts, end)]
+        return self.quantities[
+            bisect_left(self._quantity_starts, start) : bisect_left(self._quantity_starts, end)
+        ]
 
     def name_of(self, mention: Mention) -> str:
         """The fullest name of what a mention names, without a definition in parentheses."""

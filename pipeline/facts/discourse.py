@@ -29,7 +29,9 @@ _GENERIC = re.compile(
 )
 _AGENCIES = frozenset(["新华社", "中新社", "中国新闻社", "人民日报", "本报", "新华网", "央视", "中央电视台"])
 _PREPOSITION = frozenset("在从据由受经向对按为给与和")
-_NATIONAL = re.compile(r"^(?:国家|中国|全国|中共中央|国务院|中央|最高人民)|^[^省市区县州]{2,8}(?:部|总局|总署|委员会|总工会)$")
+_NATIONAL = re.compile(
+    r"^(?:国家|中国|全国|中共中央|国务院|中央|最高人民)|^[^省市区县州]{2,8}(?:部|总局|总署|委员会|总工会)$"
+)
 _OPENING = re.compile(r"[\s　“‘\"'《（(、·—\-]+")
 _LEVEL = {
     "校": ("大学", "学院", "学校", "中学", "小学", "校"),
@@ -87,7 +89,12 @@ class Discourse:
         self.subject = None
         self._find_places(clause)
         at = self._skip(clause)
-        found = self._nation(at, clause) or self._name(at, clause) or self._anaphor(at, clause) or self._event(at, clause)
+        found = (
+            self._nation(at, clause)
+            or self._name(at, clause)
+            or self._anaphor(at, clause)
+            or self._event(at, clause)
+        )
         if found is None:
             return
         owner, span = found
@@ -114,7 +121,7 @@ class Discourse:
         leading = cues.pattern("strip", "leading")
         while at < clause.end:
             if match := _OPENING.match(text, at, clause.end):
-                if self._name_at(at) or text[at] in "“《" and self._event_at(at, clause):
+                if self._name_at(at) or (text[at] in "“《" and self._event_at(at, clause)):
                     break
                 at = match.end()
                 continue
@@ -183,14 +190,19 @@ class Discourse:
         return False
 
     def _has_figure(self, clause: Clause) -> bool:
-        return any(q.cls is None and q.dimension != "time" for q in self.context.quantities_in(clause.start, clause.end))
+        return any(
+            q.cls is None and q.dimension != "time"
+            for q in self.context.quantities_in(clause.start, clause.end)
+        )
 
     def _inside_word(self, mention: Mention) -> bool:
         """Whether a one-character place only begins a longer name: 中 of 中欧班列."""
         if mention.end - mention.start > 1:
             return False
         word = self.context.word_at(mention.start)
-        return bool(self.context.mentions_in(mention.end, mention.end + 1)) or (word is not None and word.end > mention.end)
+        return bool(self.context.mentions_in(mention.end, mention.end + 1)) or (
+            word is not None and word.end > mention.end
+        )
 
     def _is_speaker(self, mention: Mention, clause: Clause) -> bool:
         """Whether a body is only named as the one that a person speaks for."""
@@ -225,7 +237,11 @@ class Discourse:
             self.default = Owner(NATION, None, "nation")
         elif mention.type == "ORG":
             place = self._nested_place(mention)
-            self.default = Owner(self.context.name_of(place), place.id, "LOC") if place else Owner(name, mention.id, "ORG")
+            self.default = (
+                Owner(self.context.name_of(place), place.id, "LOC")
+                if place
+                else Owner(name, mention.id, "ORG")
+            )
 
     def _nested_place(self, mention: Mention) -> Mention | None:
         for m in self.context.mentions:
@@ -241,7 +257,11 @@ class Discourse:
             tail = self._plain(mention.end, clause.end)
             if before in ("从", "据") and before and self._reports(tail):
                 self._source(mention)
-            elif _AT.search(text[max(clause.start, mention.start - 6) : mention.start]) and mention.type != "PER" and not self._in_closed_list(mention, clause):
+            elif (
+                _AT.search(text[max(clause.start, mention.start - 6) : mention.start])
+                and mention.type != "PER"
+                and not self._in_closed_list(mention, clause)
+            ):
                 self.place = Owner(self.context.name_of(mention), mention.id, mention.type)
 
     def _anaphor(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
@@ -266,7 +286,12 @@ class Discourse:
     def _short_name(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
         """A body told before that a clause now calls by its last word: 医疗队已派出…, 学院设有…."""
         word = self.context.word_at(at)
-        if word is None or word.start != at or word.end - word.start < 2 or not word.pos.startswith(("n", "x")):
+        if (
+            word is None
+            or word.start != at
+            or word.end - word.start < 2
+            or not word.pos.startswith(("n", "x"))
+        ):
             return None
         after = self.context.word_at(word.end)
         if after is None or not after.pos.startswith(("v", "d", "p", "u", "m", "a")) or after.pos == "vn":
@@ -289,7 +314,10 @@ class Discourse:
                 continue
             for mention in reversed(earlier):
                 if text[mention.start : mention.end].endswith(head):
-                    return Owner(self.context.name_of(mention), mention.id, mention.type), (at, at + 1 + length)
+                    return Owner(self.context.name_of(mention), mention.id, mention.type), (
+                        at,
+                        at + 1 + length,
+                    )
         return None
 
     def _antecedent_place(self, anaphor: str, before: int) -> Owner | None:
@@ -328,7 +356,9 @@ class Discourse:
     def _event_at(self, at: int, clause: Clause) -> Span | None:
         """The event that a clause opens with: up to its last head word before a verb or a figure."""
         end = None
-        for match in cues.pattern("event", "heads", after="(?!会|馆|中心)").finditer(self.context.text, at, min(clause.end, at + 30)):
+        for match in cues.pattern("event", "heads", after="(?!会|馆|中心)").finditer(
+            self.context.text, at, min(clause.end, at + 30)
+        ):
             words = self.context.words_in(at, match.start())
             if any(w.pos == "v" for w in words) or "，" in self.context.text[at : match.start()]:
                 break
@@ -344,7 +374,9 @@ class Discourse:
         span = self._event_at(at, clause)
         if span is None or self.context.mentions_in(clause.start, at):
             heads = cues.alternation("event", "heads")
-            held = re.compile(rf"(?:举办|举行|召开|开幕|主办|为期[^，。]{{1,4}})的([^，。；：、\s]{{0,22}}?{heads})(?!会|馆|中心)")
+            held = re.compile(
+                rf"(?:举办|举行|召开|开幕|主办|为期[^，。]{{1,4}})的([^，。；：、\s]{{0,22}}?{heads})(?!会|馆|中心)"
+            )
             match = held.search(self.context.text, clause.start, clause.end)
             if match is None:
                 return None

@@ -25,14 +25,18 @@ _HELD = re.compile(
     r"(?:开展|举办|举行|组织|召开|启动)了?(?:“[^”]{1,30}”)?(?:主题|系列|为主题的)?"
     r"([^，。“”]{0,16}?(?:活动|会议|讲座|比赛|大赛|竞赛|培训|仪式|论坛|展览|演出|晚会|招聘会))"
 )
-_COMPARED = re.compile(r"(?:同比|环比|比|较|年均|同期|累计|实际|名义|平均|位居|位列|排名|居|列|第|继续|仍|稳|世界|全国|全球|全省|全市|名列)")
+_COMPARED = re.compile(
+    r"(?:同比|环比|比|较|年均|同期|累计|实际|名义|平均|位居|位列|排名|居|列|第|继续|仍|稳|世界|全国|全球|全省|全市|名列)"
+)
 _CHANGE = cues.pattern("growth", "up", "down", "compare")
 _CHANGE_END = re.compile(
     rf"(?:{cues.alternation('growth', 'compare')}|实际|名义|分别|累计|大幅|明显|持续)*"
     rf"{cues.alternation('growth', 'up', 'down')}$"
 )
 _SHARE = re.compile(r"(?:约|分别|仅)?占")
-_BARE_HEAD = re.compile(r"(?:总|涉及|合同|签约|交易|成交|投资)?(?:面积|金额|总额|投资|全长|长度|高度|重量|总长|占地|建筑面积|总投资|投资额|资金|造价|规模)")
+_BARE_HEAD = re.compile(
+    r"(?:总|涉及|合同|签约|交易|成交|投资)?(?:面积|金额|总额|投资|全长|长度|高度|重量|总长|占地|建筑面积|总投资|投资额|资金|造价|规模)"
+)
 
 
 def find_facts(context: FactContext) -> tuple[list[Fact], list[NonFact]]:
@@ -129,7 +133,10 @@ class _Finder:
                 found = period_of(t, self.context.reference)
                 period = None
                 if found is not None:
-                    period = (found[1], found[2] if found[2] != "ISSUE_DATE" or not self.context.reference else None)
+                    period = (
+                        found[1],
+                        found[2] if found[2] != "ISSUE_DATE" or not self.context.reference else None,
+                    )
                     if found[2] == "ISSUE_DATE" and self.context.reference:
                         period = (found[1], self.context.reference.isoformat())
                 self.nonfacts.append(NonFact(t.start, t.end, "time", t.timex, period))
@@ -139,7 +146,9 @@ class _Finder:
                 self.nonfacts.append(NonFact(w.start, w.end, w.cls))
                 taken.append((w.start, w.end))
 
-    def _read(self, clause: Clause, before: Clause | None, figures: list[Quantity], owner: Owner | None) -> None:
+    def _read(
+        self, clause: Clause, before: Clause | None, figures: list[Quantity], owner: Owner | None
+    ) -> None:
         """Make the facts of a clause."""
         slots = slots_of(clause, figures, self.context)
         self.indicators.of_clause(clause, slots, self.discourse.subject, owner.name if owner else None)
@@ -160,7 +169,12 @@ class _Finder:
         for i, (slot, (member, spans)) in enumerate(zip(slots, found, strict=True)):
             slot.before = spans
             named = self.context.mentions_in(member[0], member[0] + 1)
-            if spans[0] == member and named and (named[0].start, named[0].end) == member and self.discourse.subject is None:
+            if (
+                spans[0] == member
+                and named
+                and (named[0].start, named[0].end) == member
+                and self.discourse.subject is None
+            ):
                 owners[i] = Owner(self.context.name_of(named[0]), named[0].id, named[0].type)
         return owners
 
@@ -168,7 +182,10 @@ class _Finder:
         """接待游客…，收入…，分别增长6.3%和9.7%: each rate is of the figure at its place before."""
         start = self.context.sentences[clause.sentence][0]
         told = [f for f in self.facts if start <= f.start < clause.start and f.measure_kind != "growth_rate"]
-        if len(told) < len(slots) or _CHANGE.sub("", _COMPARED.sub("", self.indicators.text(slots[0].before))).strip():
+        if (
+            len(told) < len(slots)
+            or _CHANGE.sub("", _COMPARED.sub("", self.indicators.text(slots[0].before))).strip()
+        ):
             return
         change = slots[0].before
         for slot, fact in zip(slots, told[-len(slots) :], strict=True):
@@ -193,20 +210,36 @@ class _Finder:
         return [found[-1].span(1)] if found else []
 
     def _fact(self, slot: Slot, clause: Clause, before: Clause | None, owner: Owner | None) -> Fact:
-        q, text = bound_by_words(slot.quantity, self.context.text[clause.start : slot.quantity.start]), self.context.text
+        q, text = (
+            bound_by_words(slot.quantity, self.context.text[clause.start : slot.quantity.start]),
+            self.context.text,
+        )
         change = change_of(q, text[clause.start : q.start], text[q.end : clause.end])
-        if change is None and slot.listed and self._change is not None and not text[slot.left[0] : q.start].strip():
+        if (
+            change is None
+            and slot.listed
+            and self._change is not None
+            and not text[slot.left[0] : q.start].strip()
+        ):
             change = self._change
         self._change = change
         spans = self.indicators.spans(slot)
-        if (change is not None and change[0] != "increase_to") or q.dimension == "rank" or _SHARE.match(self.indicators.text(spans)):
+        if (
+            (change is not None and change[0] != "increase_to")
+            or q.dimension == "rank"
+            or _SHARE.match(self.indicators.text(spans))
+        ):
             spans = self._with_base(spans, clause, before)
         elif not spans:
             spans = self._borrowed(clause, before)
         else:
             spans = self._headed(spans, clause, q)
             self._base = (clause.sentence, spans)
-        if q.dimension == "count" and (noun := self.indicators.counted_spans(slot)) and not self._is_verb(noun):
+        if (
+            q.dimension == "count"
+            and (noun := self.indicators.counted_spans(slot))
+            and not self._is_verb(noun)
+        ):
             self._last_counted, self._counted_in, self._counted_unit = noun, clause.sentence, q.unit
         told = self._told_again(slot, clause)
         spans = list(told.indicator_spans) if told else spans
@@ -222,7 +255,9 @@ class _Finder:
             spans = [told_with, *spans]
             indicator = _tidy(self.indicators.text(spans))
         moved = self.discourse.changed_in == clause.block
-        period = self.periods.of(q, clause, owner, kind, moved=moved, static=self._is_static(slot, indicator, said))
+        period = self.periods.of(
+            q, clause, owner, kind, moved=moved, static=self._is_static(slot, indicator, said)
+        )
         return Fact(
             id="",
             start=q.start,
@@ -254,7 +289,9 @@ class _Finder:
 
     def _is_static(self, slot: Slot, indicator: str, said: str) -> bool:
         """Whether a figure tells how things stand: a word for a stock, a toll so far, or no verb of its own."""
-        if cues.pattern("kind", "total").search(indicator) or re.search(r"(?:已|累计|共).{0,20}(?:造成|导致|致)", said):
+        if cues.pattern("kind", "total").search(indicator) or re.search(
+            r"(?:已|累计|共).{0,20}(?:造成|导致|致)", said
+        ):
             return True
         first = self.context.word_at(slot.before[0][0]) if slot.before else None
         return not slot.predicate and (first is None or first.pos != "v")
@@ -305,7 +342,9 @@ class _Finder:
         for earlier in reversed([c for c in self.clauses if start <= c.start < clause.start]):
             text = self.context.text[earlier.start : earlier.end]
             if _CHANGE_END.search(text) and not self.context.quantities_in(earlier.start, earlier.end):
-                return self._without_change(self.indicators.clean((earlier.start, earlier.end), self.discourse.subject))
+                return self._without_change(
+                    self.indicators.clean((earlier.start, earlier.end), self.discourse.subject)
+                )
         return []
 
     def _headed(self, spans: list[Span], clause: Clause, q: Quantity) -> list[Span]:
@@ -315,7 +354,12 @@ class _Finder:
             return [self.discourse.subject, *spans]
         if q.dimension == "speed" and self.context.text.startswith("时速", q.start):
             return [*spans, (q.start, q.start + 2)]
-        if q.dimension == "count" and len(text) <= 3 and self._is_verb(spans) and self._counts_alike(clause, q):
+        if (
+            q.dimension == "count"
+            and len(text) <= 3
+            and self._is_verb(spans)
+            and self._counts_alike(clause, q)
+        ):
             return [*spans, *self._last_counted]
         if q.dimension == "count" or len(text) > 5 or not _BARE_HEAD.fullmatch(text):
             return spans
@@ -371,6 +415,9 @@ def _implied_unit(q: Quantity, indicator: str, noun: str) -> str:
     """The unit that is certain though not written: 人 for people, 次 for views."""
     if re.search(r"(?:阅读|观看|播放|点击|浏览|阅览|访问|下载|转发|点赞)(?:量|数|次数)?", indicator):
         return "次"
-    if re.search(r"(?:者|人员|人数|人口|员工|职工|会员|居民|群众|学生|游客|旅客|患者|士兵|战士|观众|民众|难民|人)$", noun or indicator):
+    if re.search(
+        r"(?:者|人员|人数|人口|员工|职工|会员|居民|群众|学生|游客|旅客|患者|士兵|战士|观众|民众|难民|人)$",
+        noun or indicator,
+    ):
         return "人"
     return "1" if q.dimension == "ratio" else "个" if q.dimension == "count" else ""

@@ -24,7 +24,9 @@ _LIST_MARK = re.compile(r"、|以及|及其|和|及|与|或")
 _PAREN = re.compile(r"[（(][^（）()]{0,40}[）)]")
 _PLACE_REST = re.compile(r"(?:区域|地区|境内|范围内|等地|全境|现场|一带|城区|市区)?(?:内|里|中|上)?")
 _REPORT = re.compile(r"[^，。]{0,14}?(?:数据|统计|调查|结果|报告|信息)?(?:显示|表明|透露|指出|获悉|了解到)")
-_UNDER = re.compile(r"在[^，。在]{1,20}?(?:指导|带领|支持|帮助|陪同|见证|推动|带动|组织|努力|配合)下|(?:建成|投产|完工|竣工|投用|开通|通车)后")
+_UNDER = re.compile(
+    r"在[^，。在]{1,20}?(?:指导|带领|支持|帮助|陪同|见证|推动|带动|组织|努力|配合)下|(?:建成|投产|完工|竣工|投用|开通|通车)后"
+)
 _COPULAS = frozenset(["达", "为", "约", "共", "应为", "由", "从"])
 _KEEP = re.compile(r"[^\s，。；：、！？]")
 _EDGE_MARKS = " \t\n\r\u3000、，。：:；;“”\"'（）()——…·-"
@@ -98,14 +100,18 @@ class Indicators:
     def __init__(self, context: FactContext):
         self.context = context
 
-    def of_clause(self, clause: Clause, slots: list[Slot], subject: Span | None, owner_name: str | None) -> None:
+    def of_clause(
+        self, clause: Clause, slots: list[Slot], subject: Span | None, owner_name: str | None
+    ) -> None:
         """Fill `before`, `noun` and `predicate` of the slots of a clause."""
         for i, slot in enumerate(slots):
             left = slot.left
             closed = closed_list(slot.quantity, clause, self.context)
             if closed is not None and closed[0] >= left[0]:
                 left = (left[0], closed[0])
-            slot.noun, slot.predicate = self._right(slot, subject, in_list=i + 1 < len(slots) and slots[i + 1].listed)
+            slot.noun, slot.predicate = self._right(
+                slot, subject, in_list=i + 1 < len(slots) and slots[i + 1].listed
+            )
             slot.before = self._without_agent(self.clean(left, subject, owner_name))
             if slot.noun and slot.quantity.dimension == "count":
                 slot.before = self._last_verb(slot.before)
@@ -127,9 +133,13 @@ class Indicators:
             verb, rest = words[i + 1], words[i + 2]
             if not agents.search(text[words[0].start : words[i].end]) or not verb.pos.startswith(("v", "d")):
                 continue
-            if any(w.pos == "v" for w in words[: i + 1]) and not text[words[i].start : words[i].end].endswith("者"):
+            if any(w.pos == "v" for w in words[: i + 1]) and not text[words[i].start : words[i].end].endswith(
+                "者"
+            ):
                 continue
-            single = rest.end - rest.start == 1 and text[rest.start] not in "了过着的在对为向与和从将把被已共再又"
+            single = (
+                rest.end - rest.start == 1 and text[rest.start] not in "了过着的在对为向与和从将把被已共再又"
+            )
             if verb.pos == "vn" or single:
                 continue
             return self._trim([(max(a, verb.start), b) for a, b in spans if b > verb.start])
@@ -265,7 +275,11 @@ class Indicators:
         start = match.end() if match else start
         if slot.quantity.unit == "人" and text.startswith("口", slot.quantity.end):
             return [(slot.quantity.end - 1, slot.quantity.end + 1)], []
-        split = start if slot.quantity.unit in ("人", "人次") else self._predicate_start(start, end, in_list=in_list, people=slot.quantity.unit in ("名", "位"))
+        split = (
+            start
+            if slot.quantity.unit in ("人", "人次")
+            else self._predicate_start(start, end, in_list=in_list, people=slot.quantity.unit in ("名", "位"))
+        )
         noun = self.clean((start, split), subject, None)
         predicate = self.clean((split, end), subject, None)
         return noun, predicate
@@ -298,7 +312,9 @@ class Indicators:
         surfaces = [self.context.text[w.start : w.end] for w in words]
         if surfaces and surfaces[0] in ("了", "着", "过"):
             return True
-        return len(words) > 1 and surfaces[0] in ("和", "并", "及", "与") and words[1].pos.startswith(("v", "x"))
+        return (
+            len(words) > 1 and surfaces[0] in ("和", "并", "及", "与") and words[1].pos.startswith(("v", "x"))
+        )
 
     def _share_predicate(self, slots: list[Slot]) -> None:
         """Give the predicate after a list to the members before it."""
@@ -329,7 +345,9 @@ class Indicators:
         end = a
         for word in self.context.words_in(a, b):
             surface = self.context.text[word.start : word.end]
-            if word.pos.startswith("v") or (word.pos.startswith(("d", "a")) and len(surface) <= 2 and end == word.start):
+            if word.pos.startswith("v") or (
+                word.pos.startswith(("d", "a")) and len(surface) <= 2 and end == word.start
+            ):
                 end = word.end
                 if word.pos.startswith("v"):
                     break

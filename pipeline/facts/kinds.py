@@ -10,7 +10,9 @@ from pipeline.facts.clauses import Clause
 from pipeline.facts.context import FactContext
 from pipeline.grammar.types import Quantity
 
-_PER_UNIT = re.compile(r"每[一-鿿]{1,3}$|每[天月日张份台吨斤晚次人公个千][^，。]{0,8}(?:需|要|只|收|交|付|仅)|售价|票价|租[用一]")
+_PER_UNIT = re.compile(
+    r"每[一-鿿]{1,3}$|每[天月日张份台吨斤晚次人公个千][^，。]{0,8}(?:需|要|只|收|交|付|仅)|售价|票价|租[用一]"
+)
 _PEOPLE = frozenset(["人", "名", "位", "家", "个", "支", "户", "对", None])
 _RATE_AFTER = re.compile(r"^(?:的)?(?:左右|以上|以下)?的?(?:较快|较大|快速|高速|稳定|小幅)?")
 
@@ -37,7 +39,9 @@ def change_of(q: Quantity, before: str, after: str) -> tuple[str, str] | None:
             return "increase_to", "up"
     elif re.search(cues.alternation("growth", "to", "to_down") + "$", before):
         return None
-    if q.dimension not in ("ratio", "rank") and (more := re.search(r"(?:比|较)[^，。]{1,14}(多|少|高|低|快|慢)$", before)):
+    if q.dimension not in ("ratio", "rank") and (
+        more := re.search(r"(?:比|较)[^，。]{1,14}(多|少|高|低|快|慢)$", before)
+    ):
         return _change_kind(q), "up" if more.group(1) in "多高快" else "down"
     for direction in ("up", "down"):
         verb = cues.alternation("growth", direction)
@@ -151,7 +155,11 @@ class Modality:
                 continue
             if surface == "将" and not self._before_verb(words, i):
                 continue
-            if surface == "计划" and i + 1 < len(words) and self._before(words, i) not in ("按", "按照", "根据"):
+            if (
+                surface == "计划"
+                and i + 1 < len(words)
+                and self._before(words, i) not in ("按", "按照", "根据")
+            ):
                 found.append("planned")
                 continue
             for modality in ("actual", "weak", "planned", "estimated", "possible", "required"):
@@ -160,7 +168,10 @@ class Modality:
                     break
         if found and found[-1] == "actual":
             return "actual"
-        return next((m for m in ("estimated", "planned", "possible", "required", "weak", "actual") if m in found), None)
+        return next(
+            (m for m in ("estimated", "planned", "possible", "required", "weak", "actual") if m in found),
+            None,
+        )
 
     def _before(self, words: list[Word], i: int) -> str:
         return self.context.text[words[i - 1].start : words[i - 1].end] if i else ""
@@ -169,7 +180,11 @@ class Modality:
         """Whether 将 tells the future (将新发展) and not an object (将土壤松翻)."""
         for word in words[i + 1 : i + 4]:
             surface = self.context.text[word.start : word.end]
-            if word.pos.startswith(("v", "p", "d", "t")) or surface[0] in "新再续全" or surface in ("重点", "进一步"):
+            if (
+                word.pos.startswith(("v", "p", "d", "t"))
+                or surface[0] in "新再续全"
+                or surface in ("重点", "进一步")
+            ):
                 return True
             if word.pos.startswith(("n", "r", "f", "s")):
                 return False

@@ -37,7 +37,10 @@ def _comparable(part: Fact, whole: Fact) -> bool:
     """Whether one figure can be a part of the other by unit, kind and size."""
     if part.unit != whole.unit or part.unit in _RATE_UNITS or part.dimension in ("rank", "time"):
         return False
-    if "growth_rate" in (part.measure_kind, whole.measure_kind) or "increase_by" in (part.measure_kind, whole.measure_kind):
+    if "growth_rate" in (part.measure_kind, whole.measure_kind) or "increase_by" in (
+        part.measure_kind,
+        whole.measure_kind,
+    ):
         return False
     a, b = part.value, whole.value
     return a is not None and b is not None and 0 < a <= b and (a < b or part.indicator != whole.indicator)
@@ -51,7 +54,12 @@ def _whole_of(text: str, facts: list[Fact], i: int) -> Fact | None:
         between = text[whole.end : part.start]
         if re.search(r"[。！？\n]", between.strip()):
             break
-        if _PART_CUE.search(between) and not _restarts(between) and _comparable(part, whole) and whole.part_of is None:
+        if (
+            _PART_CUE.search(between)
+            and not _restarts(between)
+            and _comparable(part, whole)
+            and whole.part_of is None
+        ):
             return whole
     for whole in reversed(earlier):
         if _is_modified(part, whole, text):

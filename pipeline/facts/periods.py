@@ -60,7 +60,12 @@ class Periods:
             self._sentence, self._in_sentence = clause.sentence, []
         self._in_clause = [
             _Stated(
-                t, self._opens(t, clause), clause.block, self._only_of(t, clause), self._reported(t, clause), self._since(t, clause)
+                t,
+                self._opens(t, clause),
+                clause.block,
+                self._only_of(t, clause),
+                self._reported(t, clause),
+                self._since(t, clause),
             )
             for t in self.context.times_in(clause.start, clause.end)
             if self._states(t, clause)
@@ -71,9 +76,15 @@ class Periods:
                 self._lead = stated
         if best := _nearest([s for s in self._in_clause if s.of is None]):
             self._carried = best
-            if best.time.grain == "day" and best.time.low and _HELD.search(self.context.text[clause.start : clause.end]):
+            if (
+                best.time.grain == "day"
+                and best.time.low
+                and _HELD.search(self.context.text[clause.start : clause.end])
+            ):
                 found = period_of(best.time, self.context.reference)
-                self._event = Period("during", found[1], found[2], None) if found and found[1] else self._event
+                self._event = (
+                    Period("during", found[1], found[2], None) if found and found[1] else self._event
+                )
 
     def _opens(self, time: TimeExpression, clause: Clause) -> bool:
         before = self.context.text[clause.start : time.start]
@@ -87,7 +98,13 @@ class Periods:
     def _only_of(self, time: TimeExpression, clause: Clause) -> int | None:
         """从2019年的37件增加到152件: the year is that of the first figure alone."""
         text = self.context.text
-        if not text.startswith("的", time.end) or text[time.start - 1 : time.start] not in ("从", "由", "比", "较", "到"):
+        if not text.startswith("的", time.end) or text[time.start - 1 : time.start] not in (
+            "从",
+            "由",
+            "比",
+            "较",
+            "到",
+        ):
             return None
         found = self.context.quantities_in(time.end + 1, time.end + 2)
         return found[0].start if found else None
@@ -117,13 +134,17 @@ class Periods:
         if time.kind in ("set", "duration", "time", "timerange") or self._names(time):
             return False
         text = self.context.text
-        if _COMPARED.search(text[clause.start : time.start]) or _COMPARED_AFTER.match(text[time.end : clause.end]):
+        if _COMPARED.search(text[clause.start : time.start]) or _COMPARED_AFTER.match(
+            text[time.end : clause.end]
+        ):
             return False
         if re.match(r"\s*(?:电|讯|专电|消息)", text[time.end : clause.end]):
             return False
         return period_of(time, self.context.reference) is not None
 
-    def of(self, q: Quantity, clause: Clause, owner: Owner | None, kind: str, *, moved: bool, static: bool) -> Period | None:
+    def of(
+        self, q: Quantity, clause: Clause, owner: Owner | None, kind: str, *, moved: bool, static: bool
+    ) -> Period | None:
         """The period of a quantity in the clause that was entered last.
 
         Args:
@@ -137,7 +158,11 @@ class Periods:
         if q.dimension == "time" and kind == "duration":
             return self._of_duration(q, clause)
         opening = [s for s in self._in_sentence if s.opening]
-        stated = self._before(self._in_clause, q) or _nearest(self._free(self._in_clause, q)) or self._before(opening, q)
+        stated = (
+            self._before(self._in_clause, q)
+            or _nearest(self._free(self._in_clause, q))
+            or self._before(opening, q)
+        )
         stated = self._as_of(q, stated)
         if stated is None or stated.time.role == "vague":
             if self._event is not None and owner is not None and owner.kind == "event":
@@ -152,7 +177,9 @@ class Periods:
         if stated is None:
             return None
         if stated.reported and kind not in ("total", "rank", "increase_to"):
-            return Period("during", None, "ISSUE_DATE", self.context.text[stated.time.start : stated.time.end])
+            return Period(
+                "during", None, "ISSUE_DATE", self.context.text[stated.time.start : stated.time.end]
+            )
         period = self.resolve(stated.time, kind, static=static)
         if stated.since and period is not None and period.start and (stated not in self._in_clause):
             return Period("during", period.start, "ISSUE_DATE", period.text)
@@ -208,7 +235,11 @@ class Periods:
         before = self.context.text[max(clause.start, q.start - 6) : q.start]
         reference = self.context.reference
         if re.search(r"连续$", before):
-            start = f"{reference.year - int(q.value) + 1:04d}-01-01" if q.unit == "a" and q.value and reference else None
+            start = (
+                f"{reference.year - int(q.value) + 1:04d}-01-01"
+                if q.unit == "a" and q.value and reference
+                else None
+            )
             return Period("during", start, "ISSUE_DATE", None)
         if re.search(r"(?:经过|历经|已|达|历时)(?:了|约|近)?$", before):
             return Period("during", None, "ISSUE_DATE", None)
@@ -218,7 +249,11 @@ class Periods:
                 last = date.fromisoformat(found[1]) + timedelta(days=int(q.value) - 1)
                 self._event = Period("during", found[1], last.isoformat(), None)
                 return self._event
-        spans = [s for s in self._in_sentence if s.time.kind in ("daterange", "datetimerange") and s.time.grain in ("day", "hour", "minute")]
+        spans = [
+            s
+            for s in self._in_sentence
+            if s.time.kind in ("daterange", "datetimerange") and s.time.grain in ("day", "hour", "minute")
+        ]
         return self.resolve(spans[-1].time, "duration", static=False) if spans else None
 
     def is_future(self, period: Period | None) -> bool:
@@ -244,5 +279,3 @@ def _nearest(stated: list[_Stated]) -> _Stated | None:
         if first is not None and first.time.low and opening[-1].time.start - first.time.end <= 2:
             return _Stated(first.time, True, first.block, since=True)
     return opening[-1]
-
-

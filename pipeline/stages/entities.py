@@ -11,7 +11,7 @@ from spacy.util import ensure_path, filter_spans, minibatch
 
 from pipeline.backends import create_backend
 from pipeline.entities import ArticleText, Lexicon, link_article, load_lexicon, recognise
-from pipeline.stages.extensions import blocks_of
+from pipeline.stages.extensions import blocks_of, text_of
 from pipeline.stages.sentences import sentence_spans
 
 
@@ -79,7 +79,7 @@ def article_text(doc: Doc) -> ArticleText:
         for b in article.bylines:
             bylines.append((view.from_source(b.start), view.from_source(b.end - 1) + 1))
     return ArticleText(
-        text=doc.text,
+        text=text_of(doc),
         sentences=sentence_spans(doc),
         blocks=blocks_of(doc),
         bylines=bylines,

@@ -43,11 +43,19 @@ def attach(doc: Doc, article: Article, view: View, blocks: list[tuple[int, int, 
     return doc
 
 
+def text_of(doc: Doc) -> str:
+    """The text of a Doc, without putting it together from its tokens each time."""
+    view = doc._.view
+    if view is None:
+        view = doc._.view = View.whole(doc.text)
+    return view.text
+
+
 def blocks_of(doc: Doc) -> list[tuple[int, int, str]]:
     """Blocks of a Doc; a bare text is one paragraph per line."""
     if doc._.blocks is None:
         blocks, at = [], 0
-        for line in doc.text.splitlines(keepends=True):
+        for line in text_of(doc).splitlines(keepends=True):
             if body := line.strip():
                 start = at + line.index(body)
                 blocks.append((start, start + len(body), "paragraph"))

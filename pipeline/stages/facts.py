@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from pipeline.facts import FactContext, find_facts
-from pipeline.stages.extensions import blocks_of
+from pipeline.stages.extensions import blocks_of, text_of
 from pipeline.stages.sentences import sentence_spans
 
 
@@ -16,7 +16,7 @@ class FactFinder:
         """Find the facts of a Doc."""
         article = doc._.article
         context = FactContext(
-            text=doc.text,
+            text=text_of(doc),
             blocks=blocks_of(doc),
             sentences=sentence_spans(doc),
             words=doc._.words or [],

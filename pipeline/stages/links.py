@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from pipeline.facts.links import link_facts
-from pipeline.stages.extensions import blocks_of
+from pipeline.stages.extensions import blocks_of, text_of
 
 
 class FactLinker:
@@ -13,5 +13,5 @@ class FactLinker:
 
     def __call__(self, doc: Doc) -> Doc:
         """Link the facts of a Doc."""
-        link_facts(doc.text, doc._.facts or [], blocks_of(doc))
+        link_facts(text_of(doc), doc._.facts or [], blocks_of(doc))
         return doc

@@ -8,6 +8,7 @@ from pipeline.annotations import Mention
 from pipeline.grammar.lexical import find_lexical
 from pipeline.grammar.quantities import find_quantities
 from pipeline.grammar.types import Lexical, Quantity, TimeExpression
+from pipeline.stages.extensions import text_of
 
 
 class QuantityFinder:
@@ -15,7 +16,7 @@ class QuantityFinder:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the quantities of a Doc."""
-        text = doc.text
+        text = text_of(doc)
         quantities = find_quantities(text)
         lexicals = find_lexical(text)
         times = doc._.times or []

@@ -76,7 +76,14 @@ def quantities(nlp: Language, name: str) -> QuantityFinder:
 
 @Language.factory(
     "newsfacts_facts",
-    requires=["doc._.words", "doc.sents", "doc._.mentions", "doc._.linked", "doc._.times", "doc._.quantities"],
+    requires=[
+        "doc._.words",
+        "doc.sents",
+        "doc._.mentions",
+        "doc._.linked",
+        "doc._.times",
+        "doc._.quantities",
+    ],
     assigns=["doc._.facts", "doc._.nonfacts"],
 )
 def facts(nlp: Language, name: str) -> FactFinder:
@@ -109,7 +116,9 @@ def build(settings: dict[str, dict[str, Any]] | None = None, exclude: Collection
     settings = settings or {}
     if unknown := {*exclude, *settings} - {*STAGES}:
         raise UsageError(
-            f"no stage named {', '.join(sorted(unknown))}", hint=f"stages are {', '.join(STAGES)}", code="stage.unknown"
+            f"no stage named {', '.join(sorted(unknown))}",
+            hint=f"stages are {', '.join(STAGES)}",
+            code="stage.unknown",
         )
     tokenizer = {"@tokenizers": "newsfacts.characters.v1"}
     nlp = spacy.blank("zh", config={"nlp": {"tokenizer": tokenizer, "batch_size": BATCH}})

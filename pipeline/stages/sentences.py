@@ -8,7 +8,7 @@ import numpy as np
 from spacy.attrs import SENT_START
 from spacy.tokens import Doc
 
-from pipeline.stages.extensions import blocks_of
+from pipeline.stages.extensions import blocks_of, text_of
 
 _END = re.compile(r"[。！？!?]+[”’」』）》)\]\"']*|[\n\r\u2028\u2029\x85]+")
 
@@ -37,13 +37,13 @@ class SentenceSplitter:
         if not len(doc):
             return doc
         flags = np.full((len(doc), 1), -1, dtype="int64")
-        flags[sentence_starts(doc.text, blocks_of(doc))] = 1
+        flags[sentence_starts(text_of(doc), blocks_of(doc))] = 1
         return doc.from_array([SENT_START], flags.astype("uint64"))
 
 
 def sentence_spans(doc: Doc) -> list[tuple[int, int]]:
     """(start, end) of the sentences of a Doc without surrounding white space, empty ones left out."""
-    text = doc.text
+    text = text_of(doc)
     spans = []
     flags = doc.to_array([SENT_START]).astype("int64").ravel()
     starts = [*np.flatnonzero(flags == 1).tolist(), len(text)]

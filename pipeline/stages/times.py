@@ -7,6 +7,7 @@ from spacy.tokens import Doc
 from pipeline.annotations import Word
 from pipeline.grammar.calendar import find_times
 from pipeline.grammar.types import TimeExpression
+from pipeline.stages.extensions import text_of
 
 
 class TimeFinder:
@@ -14,7 +15,7 @@ class TimeFinder:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the times of a Doc."""
-        found = find_times(doc.text, doc._.reference_date)
+        found = find_times(text_of(doc), doc._.reference_date)
         doc._.times = _outside_words(found, doc._.words or [])
         return doc
 

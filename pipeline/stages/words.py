@@ -7,6 +7,8 @@ import logging
 from spacy.tokens import Doc
 
 from pipeline.annotations import Word
+from pipeline.entities.lexis import dictionary
+from pipeline.stages.extensions import text_of
 
 
 class WordSegmenter:
@@ -18,19 +20,16 @@ class WordSegmenter:
 
     def __init__(self) -> None:
         import jieba
-        import jieba.posseg
 
         jieba.setLogLevel(logging.WARNING)
         jieba.initialize()
         self._cut = jieba.dt.cut
-        tagger = jieba.posseg.dt
-        tagger.initialize()
-        self._tag = tagger.word_tag_tab
+        self._tag = dictionary()
 
     def __call__(self, doc: Doc) -> Doc:
         """Segment a Doc."""
         words, at, tag = [], 0, self._tag
-        for word in self._cut(doc.text):
+        for word in self._cut(text_of(doc)):
             end = at + len(word)
             words.append(Word(at, end, tag.get(word, "x")))
             at = end

@@ -33,7 +33,10 @@ Run = Callable[..., subprocess.CompletedProcess[bytes]]
 def run(tmp_path: Path) -> Run:
     def call(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
-            [sys.executable, "-m", "pipeline", "extract", *arguments], input=stdin, capture_output=True, cwd=tmp_path
+            [sys.executable, "-m", "pipeline", "extract", *arguments],
+            input=stdin,
+            capture_output=True,
+            cwd=tmp_path,
         )
 
     return call
@@ -63,7 +66,9 @@ def test_json_to_file_is_a_valid_grounded_record(run: Run, page: Path, tmp_path:
     article = next(a for a in record.articles if a.kind == "article")
     assert [(b.name, b.role) for b in article.bylines] == [("何小川", "reporter"), ("孟长青", "photographer")]
     values = {f.quantity.text: f for f in article.facts}
-    assert values["5600人"].part_of == next(f.id for f in article.facts if f.quantity.start > 50 and f.value == 12000)
+    assert values["5600人"].part_of == next(
+        f.id for f in article.facts if f.quantity.start > 50 and f.value == 12000
+    )
     assert values["85%以上"].bound == "EQUAL_OR_MORE"
     for mention in article.entities:
         assert "".join(PAGE[mention.start : mention.end].split()) == "".join(mention.text.split())
@@ -131,7 +136,9 @@ def test_broken_lines_of_jsonl_are_named(run: Run, tmp_path: Path) -> None:
     [article] = [json.loads(line) for line in done.stdout.splitlines()]
     assert article["id"] == "a1"
     assert article["meta"] == {"extra": [1, 2]}
-    assert [line for line in done.stderr.decode().splitlines() if "articles.jsonl" in line and "line 2" in line]
+    assert [
+        line for line in done.stderr.decode().splitlines() if "articles.jsonl" in line and "line 2" in line
+    ]
 
 
 @pytest.mark.parametrize("date", ["2024-02-30", "20240320", "yesterday"])
@@ -158,7 +165,13 @@ def test_unreadable_file(run: Run, page: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--ner", "nonsense"], ["--format", "xml"], ["--convention", "mine"], ["--no-such-option"], ["-o", "no/such/dir/x.json"]],
+    [
+        ["--ner", "nonsense"],
+        ["--format", "xml"],
+        ["--convention", "mine"],
+        ["--no-such-option"],
+        ["-o", "no/such/dir/x.json"],
+    ],
 )
 def test_wrong_usage_is_one_line_and_exit_1(run: Run, page: Path, arguments: list[str]) -> None:
     done = run(str(page), *arguments)

@@ -52,7 +52,9 @@ def test_pipe_streams_and_equals_single_calls(nlp: Language) -> None:
     for text, doc in zip(texts, piped, strict=True):
         single = nlp(text)
         assert facts_of(doc) == facts_of(single)
-        assert [(e.start, e.end, e.label_) for e in doc.ents] == [(e.start, e.end, e.label_) for e in single.ents]
+        assert [(e.start, e.end, e.label_) for e in doc.ents] == [
+            (e.start, e.end, e.label_) for e in single.ents
+        ]
 
 
 def test_disk_round_trip_without_importing_us(nlp: Language, tmp_path: Path) -> None:
@@ -62,7 +64,10 @@ def test_disk_round_trip_without_importing_us(nlp: Language, tmp_path: Path) -> 
         "print([(doc.text[f.start:f.end], f.value, f.unit) for f in doc._.facts])"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path / "saved"), TEXT], capture_output=True, text=True, check=True
+        [sys.executable, "-c", code, str(tmp_path / "saved"), TEXT],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout.strip() == str(facts_of(nlp(TEXT)))
 
