@@ -12,6 +12,7 @@ _AND = re.compile(
 )
 _BETWEEN = re.compile(r"\s?(?:和|与|到|至|跟|同|及|、)\s?")
 _INSIDE = re.compile(r"(?:之间|中间)")
+_CHAIN = re.compile(r"\s?(<=?|≤|≦)\s?[A-Za-z\u4e00-\u9fff]{1,2}\s?")
 _LOWER = frozenset({"MORE_THAN", "EQUAL_OR_MORE"})
 _UPPER = frozenset({"LESS_THAN", "EQUAL_OR_LESS"})
 
@@ -49,6 +50,8 @@ def _join(n: str, a: Quantity, b: Quantity) -> Quantity | None:
         return None
     if a.bound == b.bound == "EQUAL" and _BETWEEN.fullmatch(between) and _INSIDE.match(n, b.end):
         return _range(a, b, a.value, b.value, a.start, b.end, False, False)
+    if a.bound == "EQUAL" and b.bound in _UPPER and (match := _CHAIN.fullmatch(between)):
+        return _range(a, b, a.value, b.value, a.start, b.end, match.group(1) == "<", b.bound == "LESS_THAN")
     lower, upper = (a, b) if a.bound in _LOWER else (b, a)
     if (
         lower.bound in _LOWER

@@ -73,10 +73,11 @@ def _fraction(n: str, first: Numeral) -> Numeral | None:
     at, size = first.end, len(n)
     assert first.value is not None
     if n.startswith("分之", at):
-        part = read_cardinal(n, at + 2) if at + 2 < size else None
+        minus = n.startswith("负", at + 2)
+        part = read_cardinal(n, at + 2 + minus) if at + 2 + minus < size else None
         if part is None or part.value is None or not first.value:
             return None
-        value = tidy(Fraction(str(part.value)) / Fraction(str(first.value)))
+        value = tidy(Fraction(str(part.value)) * (-1 if minus else 1) / Fraction(str(first.value)))
         return Numeral(first.start, part.end, value, value, part.inexact, form="fraction")
     if n.startswith("又", at) and at + 1 < size:
         rest = read_cardinal(n, at + 1)

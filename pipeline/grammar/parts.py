@@ -51,6 +51,8 @@ _SMALLER = {
     "h": {"min": Fraction(1, 60), "刻钟": Fraction(1, 4), "s": Fraction(1, 3600)},
     "min": {"s": Fraction(1, 60)},
     "s": {},
+    "度": {},
+    "Cel": {},
     "USD": {"USD": Fraction(1)},
     "EUR": {"EUR": Fraction(1)},
     "GBP": {"GBP": Fraction(1)},
@@ -161,6 +163,9 @@ def _unit(n: str, part: Part) -> Fraction:
                 return Fraction(1, 2)
             part.bound = part.bound or "MORE_THAN"
             return Fraction(0)
+        if n[at + 1] == "半" and not "\u4e00" <= n[at + 2 : at + 3] <= "\u9fff" and unit is not None:
+            part.unit, part.end = unit, at + 2
+            return Fraction(1, 2)
     if unit is not None and n[unit.start : unit.end] == "分" and _SECONDS.match(n, unit.end):
         unit = Unit(unit.start, unit.end, "min", "time")
     part.unit = unit
@@ -255,7 +260,7 @@ def _smaller(n: str, part: Part) -> None:
             if step >= unit.factor or value * step >= unit.factor * 12:
                 return
         elif (
-            unit.code in ("CNY", "m", "斤", "s", "min")
+            unit.code in ("CNY", "m", "斤", "s", "min", "度", "Cel")
             and small is None
             and at == part.end
             and _bare_tail(n, follow, unit)

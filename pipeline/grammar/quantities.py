@@ -29,6 +29,7 @@ _CANDIDATE = re.compile(
 _IS_NUMERAL = re.compile(f"[{NUMERAL_CHARS}]")
 _RANGE = re.compile(r"\s?(?:——|--|[-—–~～〜]|至|到)\s?")
 _MINUS = re.compile(r"(?:零下|负|-)(?=[0-9零一二三四五六七八九十百])")
+_THOUSANDS = re.compile(r"(?<=[0-9])[wWkK](?![A-Za-z0-9])")
 MAX_BARE = 80
 
 
@@ -52,7 +53,9 @@ def find_quantities(text: str, *, spoken: bool = False) -> list[Quantity]:
     """
     n = normalise(text)
     if spoken:
-        n = n.replace("幺", "一").replace("俩", "两")
+        n = _THOUSANDS.sub(
+            lambda m: "万" if m.group() in "wW" else "千", n.replace("幺", "一").replace("俩", "两")
+        )
     blocked = lexical_spans(n)
     whole = _whole(n, blocked)
     if whole is not None:

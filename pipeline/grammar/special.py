@@ -11,7 +11,7 @@ from pipeline.grammar.types import Number, Quantity
 _SPECIAL = re.compile(
     r"(?P<half>(?:一半|半数)(?!是一半)|(?<=[过近超])半(?=[，。；、的数以]|$))"
     r"|(?P<double>翻了?(?P<times>[一两二三四五])?番|翻了?(?P<fold>[一两二三])?倍)"
-    r"|(?P<all>百分之?百(?![一-九零]))|(?P<off>对折)"
+    r"|(?P<all>百分之?百(?![一-九零]))|(?P<off>[对半]折)"
     r"|(?P<digits>(?P<places>[两三四2-4])位数(?=以上|的?(?:同比)?(?:增|涨|上升|下降|跌|减)|$))"
     r"|(?P<decades>(?P<decade>[五六七八九])旬(?=[老高的，。妇]|$)|(?P<age>花甲|古稀|耄耋)(?=之年|老人))"
 )
