@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.annotations import Mention
 from pipeline.entities.context import Context, add_free, cover, put
-from pipeline.entities.heads import alternation, ends_here
+from pipeline.entities.heads import alternation, ends_here, institutions
 from pipeline.entities.lexis import data_lines
 
 SOURCE = "bodies"
@@ -68,9 +68,16 @@ def _free(mentions: list[Mention], table: list[int], start: int, end: int) -> bo
 
 
 def _own_words(ctx: Context, start: int, end: int) -> bool:
-    """Whether word borders agree; names of four and more characters may differ at one end."""
+    """Whether word borders agree; longer names with a head may differ at one end."""
     borders = ctx.words.is_border(start) + ctx.words.is_border(end)
-    return borders == 2 or (borders == 1 and end - start >= 4)
+    name = ctx.text[start:end]
+    return borders == 2 or (borders == 1 and end - start >= 4 and name.endswith(_long_heads()))
+
+
+@lru_cache(maxsize=1)
+def _long_heads() -> tuple[str, ...]:
+    """Heads of organisations."""
+    return tuple(institutions())
 
 
 @lru_cache(maxsize=1)
@@ -88,23 +95,7 @@ def _level_pattern() -> re.Pattern[str]:
 
 
 _NO_LEVEL = "该本各全我同两三几每某外跨在此哪多个等城地山郊都小园景社灾疫牧库辖片新老主上下超"
-_PLAIN = frozenset(
-    [
-        "省政府",
-        "市政府",
-        "区政府",
-        "县政府",
-        "州政府",
-        "镇政府",
-        "乡政府",
-        "旗政府",
-        "区法院",
-        "县法院",
-        "市法院",
-        "区党校",
-        "县党校",
-    ]
-)
+_PLAIN = frozenset(["州政府", "旗政府", "区法院", "县法院", "市法院", "区党校", "县党校"])
 
 
 def level_bodies(ctx: Context, mentions: list[Mention]) -> list[Mention]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from functools import lru_cache
 
 from pipeline.annotations import Mention
 from pipeline.entities.bodies import known_names
-from pipeline.entities.context import Context, add_free, cover, put
-from pipeline.entities.gazetteer import level_of, places
+from pipeline.entities.context import Context, cover, put
+from pipeline.entities.gazetteer import level_of, places, short_divisions
 from pipeline.entities.heads import ends_here, institutions, place_heads
+from pipeline.entities.lexis import dictionary, word_list
 
 SOURCE = "consistency"
 
@@ -18,7 +20,11 @@ def spread(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     types: dict[str, Counter[str]] = defaultdict(Counter)
     for m in mentions:
         types[ctx.text[m.start : m.end]][m.type] += 1
-    names = {name: count.most_common(1)[0][0] for name, count in types.items() if _spreads(name, count)}
+    names = {
+        name: count.most_common(1)[0][0]
+        for name, count in types.items()
+        if _spreads(ctx, mentions, name, count)
+    }
     for name, kind in list(names.items()):
         for tail in _tails(name, kind):
             names.setdefault(tail, kind)
@@ -34,10 +40,27 @@ def spread(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     return put(mentions, new) if new else mentions
 
 
-def _spreads(name: str, count: Counter[str]) -> bool:
-    """Whether a name is safe to look for: not too short, of one type mostly."""
-    (_, most), total = count.most_common(1)[0], sum(count.values())
-    return len(name) >= 2 and most * 2 > total and "\n" not in name
+_MADE = frozenset(["lac", "jieba", "spacy", "hanlp", "model"])
+
+
+def _spreads(ctx: Context, mentions: list[Mention], name: str, count: Counter[str]) -> bool:
+    """Whether a name is safe to look for: of one type mostly, no common word, no guess of the model alone."""
+    (kind, most), total = count.most_common(1)[0], sum(count.values())
+    if len(name) < 2 or most * 2 <= total or "\n" in name or name[0].isdigit():
+        return False
+    if dictionary().get(name, "x")[0] in "vadmrtql" or name in word_list("generic.txt"):
+        return False
+    if kind == "ORG" and dictionary().get(name, "x") == "n" and name not in known_names():
+        return False
+    sure = name in known_names() or name in places() or any(name.endswith(h) for h in _heads(kind))
+    return sure or kind == "PER" or total * 2 >= ctx.text.count(name)
+
+
+@lru_cache(maxsize=4)
+def _heads(kind: str) -> tuple[str, ...]:
+    """Heads of two and more characters of a type."""
+    heads = institutions() if kind == "ORG" else place_heads() if kind == "LOC" else {}
+    return tuple(h for h in heads if len(h) > 1)
 
 
 def _tails(name: str, kind: str) -> list[str]:
@@ -45,7 +68,8 @@ def _tails(name: str, kind: str) -> list[str]:
     found = []
     for size in range(min(8, len(name) - 3), 1, -1):
         head = name[:size]
-        if (head in places() and places()[head].level >= 1) or (size >= 3 and head[-1] in "省市县区州"):
+        known = (head in places() and places()[head].level >= 1) or head in short_divisions()
+        if known or (size >= 3 and head[-1] in "省市县区州"):
             rest = name[size:]
             heads = institutions() if kind == "ORG" else place_heads()
             proper = next((h for h in sorted(heads, key=len, reverse=True) if rest.endswith(h)), "")
@@ -68,11 +92,13 @@ def _may_stand(
             return False
     if kind == "PER" and held:
         return False
-    if not ends_here(ctx.text, end):
+    if not ends_here(ctx.text, end) or ctx.text.startswith(("主义", "思想", "语", "奖"), end):
         return False
     size = end - start
+    if kind != "ORG" and size <= 3:
+        return ctx.words.is_border(start) and ctx.words.is_border(end)
     borders = ctx.words.is_border(start) + ctx.words.is_border(end)
-    return borders == 2 or (size >= 3 and borders == 1) or size >= 5
+    return borders == 2 or (size >= 3 and borders == 1) or (size >= 5 and kind == "ORG")
 
 
 def vote(ctx: Context, mentions: list[Mention]) -> list[Mention]:
@@ -81,13 +107,10 @@ def vote(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     kept = []
     for m in mentions:
         surface = ctx.text[m.start : m.end]
-        if len(surface) == 2 and m.source in ("lac", "jieba", "spacy", "hanlp", "model"):
+        if len(surface) == 2 and m.source in _MADE:
             seen = ctx.text.count(surface)
             known = surface in places() or surface in known_names() or level_of(surface) is not None
             if seen >= 3 and counts[surface] * 2 < seen and not known:
                 continue
         kept.append(m)
     return kept
-
-
-__all__ = ["add_free", "spread", "vote"]

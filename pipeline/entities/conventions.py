@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from pipeline.annotations import Mention
 from pipeline.entities.context import Context
-from pipeline.entities.places import places_in
+from pipeline.entities.gazetteer import level_of, places
 from pipeline.errors import UsageError
 
+_OUTSIDE = ("人民政府", "政府", "军队", "警方", "当局")
 CONVENTIONS = ("newsfacts", "msra", "pfr")
 
 
@@ -32,25 +33,17 @@ def convert(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     return mentions
 
 
-def _apart(ctx: Context, m: Mention) -> list[Mention]:
-    """The places of an address one by one."""
-    spans = places_in(ctx.text[m.start : m.end])
-    if m.type != "LOC" or len(spans) < 1 or (len(spans) == 1 and spans[0][1] == m.end - m.start):
-        return [m]
-    borders = [m.start + a for a, _ in spans] + [m.start + spans[-1][1]]
-    if borders[-1] < m.end:
-        if m.end - borders[-1] < 2:
-            return [m]
-        borders.append(m.end)
-    return [Mention(a, b, "LOC", m.source, m.score) for a, b in zip(borders, borders[1:], strict=False)]
-
-
 def _msra(ctx: Context, m: Mention) -> list[Mention]:
     surface = ctx.text[m.start : m.end]
-    if m.type == "ORG" and surface.endswith("政府"):
-        end = m.end - (4 if surface.endswith("人民政府") else 2)
-        return [Mention(m.start, end, "LOC", m.source, m.score)] if end - m.start >= 2 else []
-    return [m]
+    if m.type != "ORG":
+        return [m]
+    tail = next((tail for tail in _OUTSIDE if surface.endswith(tail)), None)
+    if tail is None:
+        return [m]
+    place = surface[: -len(tail)]
+    if place in places() or level_of(place) is not None:
+        return [Mention(m.start, m.start + len(place), "LOC", m.source, m.score)]
+    return []
 
 
 def _pfr(ctx: Context, m: Mention) -> list[Mention]:

@@ -28,6 +28,11 @@ _KINDS = (
 )
 
 
+_COMMON = frozenset(
+    ["朝阳", "大同", "白银", "海东", "海北", "海南州", "黄南", "阿里", "铁门", "双河", "北屯"]
+)
+
+
 @lru_cache(maxsize=1)
 def places() -> dict[str, Place]:
     """Every known name and short name (北京市, 北京; 通州区, 通州) with its place."""
@@ -41,7 +46,7 @@ def places() -> dict[str, Place]:
         place = Place(name, _LEVELS[level], code)
         known.setdefault(name, place)
         short = _short(name)
-        if short and (place.level <= PREFECTURE or _is_place_word(short)):
+        if short and place.level <= PREFECTURE and _is_place_word(short):
             known.setdefault(short, place)
     for line in data_lines("cities.tsv"):
         known.setdefault(line, Place(line, PREFECTURE, ""))
@@ -78,8 +83,8 @@ def _short(name: str) -> str | None:
 
 
 def _is_place_word(word: str) -> bool:
-    """Whether a county's short name is no common word (和平, 朝阳, 城关 are)."""
-    return word not in place_heads() and dictionary().get(word, "ns") in ("ns", "nz", "nt", "nrt")
+    """Whether a short name is no common word (朝阳, 大同 are)."""
+    return word not in _COMMON and dictionary().get(word, "ns") in ("ns", "nt", "nr", "nrt", "nz")
 
 
 @lru_cache(maxsize=1)

@@ -64,9 +64,18 @@ def parallel_clauses(ctx: Context, mentions: list[Mention]) -> list[Mention]:
         if heads[match["head"]] < 3 or any(i >= 0 for i in table[start:end]):
             continue
         words = _words(ctx, start, end - 2)
-        if words and all(_proper(word) for word in words) and ctx.words.is_border(end):
+        if words and all(_proper(word) for word in words) and _acts(ctx, end):
             new.append(Mention(start, end, "ORG", SOURCE))
     return add_free(mentions, new)
+
+
+def _acts(ctx: Context, end: int) -> bool:
+    """Whether a verb or a preposition follows: the name is the subject of the clause."""
+    i = ctx.words.at(end)
+    if i < 0 or ctx.words.starts[i] != end:
+        return False
+    tag, word = ctx.words.tags[i], ctx.text[end : ctx.words.ends[i]]
+    return tag[:1] in "vp" or dictionary().get(word, "")[:1] in ("v", "p")
 
 
 def _proper(word: str) -> bool:

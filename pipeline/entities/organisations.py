@@ -27,12 +27,12 @@ def _generic() -> frozenset[str]:
 
 
 _LEVEL = re.compile(
-    r"(?<![该本各全我同两三几每某外跨在此哪多级个等城市地山郊])(?:自治区|省|市|区|县|州|旗|镇|乡|街道)$"
+    r"(?<![该本各全我同两三几每某外跨在此哪多级个等城市地山郊辖特])(?:自治区|省|市|区|县|州|旗|镇|乡|街道)$"
 )
 _NATIONAL = frozenset("国家 中央 全国 中华 国际 世界 首都 亚洲 欧洲 非洲 中国 中华人民共和国 全军".split())  # noqa: SIM905
 _NATIONAL_HEADS = {
-    *("bureau", "ministry", "team", "media", "association", "union", "school", "research", "committee"),
-    *("centre", "company", "court", "culture"),
+    *("bureau", "ministry", "team", "media", "association", "union", "research", "committee"),
+    *("centre", "department", "office"),
 }
 _PROPER_HEADS = {
     *("union", "company", "school", "hospital", "research", "association", "media", "culture", "team"),
@@ -45,6 +45,8 @@ _LEVEL_HEADS = {
 }
 _OFFICE_OF = {"党委", "党支部", "党总支", "党工委", "纪委", "团委", "董事会", "理事会"}
 _OFFICE = ("书记", "副书记", "成员", "委员", "主席", "副主席", "主任")
+_BRANCH = ("分", "支", "办事处", "总会", "营业", "研究院", "工作站")
+"""Heads of branches: the place stands between the body and them (中国银行 | 北京 | 分行)."""
 _ABBREVIATION = re.compile(r"（(?:以下|下)?(?:统|合|简|下)?称|（原|（以下")
 
 
@@ -112,9 +114,15 @@ def _head_ends(ctx: Context, start: int, end: int, mentions: list[Mention], tabl
 
 def _one_character(ctx: Context, start: int, end: int) -> bool:
     """Whether a head of one character stands alone or ends a proper word (干部, 南部 are words of their own)."""
+    if start and (
+        ctx.text[start - 1].isdigit() or ctx.text[start - 1] in "一二两三四五六七八九十百千万亿几数多余各每"
+    ):
+        return False
     i = ctx.words.at(start)
     if i < 0 or ctx.words.starts[i] == start:
         return True
+    if dictionary().get(ctx.text[start - 1 : end], "nt") not in ("nt", "nz", "j"):
+        return False
     word = ctx.text[ctx.words.starts[i] : end]
     return word not in dictionary() or dictionary()[word] in ("nt", "nz", "j")
 
@@ -124,8 +132,10 @@ def _grow(
 ) -> Mention | None:
     """The name that ends with this head, or None."""
     walk = _Walk(start)
+    if _known_place_word(ctx.text, start, end):
+        return None
     own = table[end - 1]
-    if own >= 0 and mentions[own].type == "ORG" and mentions[own].start < start:
+    if own >= 0 and mentions[own].type == "ORG" and mentions[own].start <= start:
         if mentions[own].end > end:
             return None
         walk.settle(mentions[own].start, "org")
@@ -134,6 +144,13 @@ def _grow(
         return None
     score = mentions[own].score if own >= 0 and mentions[own].type == "ORG" else None
     return Mention(walk.anchor, end, "ORG", SOURCE, score)
+
+
+def _known_place_word(text: str, start: int, end: int) -> bool:
+    """Whether the head only is the end of a place's name (山 | 海关) or of a word of size (中 | 小学)."""
+    if text[start - 1 : start] in ("中", "大") and text[start:end] in ("小学", "中学", "学校"):
+        return True
+    return any(dictionary().get(text[max(0, start - n) : end], "") == "ns" for n in (1, 2))
 
 
 def _walk_left(
@@ -189,6 +206,8 @@ def _take_mention(ctx: Context, head: Head, walk: _Walk, mention: Mention, at: i
     if mention.type == "ORG":
         if walk.kind == "org" and not _is_unit_of(ctx, mention, walk):
             return None
+        if walk.kind == "loc" and not head.text.startswith(_BRANCH):
+            return None
         walk.settle(mention.start, "org")
         return mention.start
     if walk.anchor is None and head.kind in _PERSON_HEADS and not walk.pending:
@@ -222,6 +241,8 @@ def _take_word(ctx: Context, head: Head, walk: _Walk, at: int, head_start: int) 
     if words.ends[i] > at:
         return _take_split_word(ctx, head, walk, start, at)
     kind = class_of(tag, word)
+    if word in ("本报讯", "讯", "电", "日电") or (word == "首都" and walk.anchor is not None):
+        return None
     if word in _NATIONAL and head.kind in _NATIONAL_HEADS:
         walk.settle(start, "national")
         return start
@@ -236,7 +257,7 @@ def _take_word(ctx: Context, head: Head, walk: _Walk, at: int, head_start: int) 
     if kind == NOUN or (kind == NAME and len(word) == 1):
         walk.pending.append(word)
         return start
-    if kind == NUMERAL and re.fullmatch(r"第?[一二三四五六七八九十\d]{1,4}", word):
+    if kind == NUMERAL and re.fullmatch(r"第?[一二三四五六七八九十]{1,4}|第?\d{2,4}", word):
         walk.pending.append(word)
         return start
     if (kind == ADJECTIVE or tag[0] == "f" or tag in ("q",)) and len(word) <= 2 and word not in ("共", "等"):
@@ -265,6 +286,12 @@ def _accept(ctx: Context, head: Head, walk: _Walk, head_start: int) -> bool:
         return False
     told = [word for word in walk.modifiers if word not in _generic()]
     if walk.kind == "org":
+        if (
+            head.text in ("人大", "政协", "政府", "国会", "议会")
+            and not walk.modifiers
+            and walk.start < head_start
+        ):
+            return False
         return bool(told) or not walk.modifiers
     if walk.kind == "loc":
         if walk.modifiers:

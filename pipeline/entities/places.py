@@ -21,7 +21,7 @@ from pipeline.entities.gazetteer import (
     short_divisions,
 )
 from pipeline.entities.heads import alternation, ends_here, place_pattern
-from pipeline.entities.lexis import NAME, NOUN, class_of, dictionary
+from pipeline.entities.lexis import NAME, NOUN, class_of, dictionary, word_list
 
 SOURCE = "places"
 
@@ -45,7 +45,11 @@ def known_places(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     last = -1
     candidates = [(end + 1 - len(name), end + 1) for end, name in _automaton().iter(ctx.text)]
     for start, end in sorted(candidates, key=lambda c: (c[0], -c[1])):
-        if start < last or not _room(ctx, mentions, table, start, end):
+        if (
+            start < last
+            or ctx.text[start - 2 : end + 1] == "发展中国家"
+            or not _room(ctx, mentions, table, start, end)
+        ):
             continue
         if _stands(ctx, start, end) and not _in_foreign_name(ctx, end):
             found.append(Mention(start, end, "LOC", "gazetteer"))
@@ -143,6 +147,8 @@ def _grow_place(
             return Mention(before.start, end, "LOC", SOURCE)
         if before.type != "LOC" or before.end != start or len(head) < 2 or _is_wide(name, head):
             return None
+        if len(name) < 2 or name in word_list("generic.txt") or _does_not_grow(ctx, name, head, end):
+            return None
         return Mention(_with_orphan(ctx, before.start, head, table), end, "LOC", SOURCE)
     if len(head) < 2:
         return None
@@ -171,6 +177,16 @@ def _grow_place(
     if table[begin - 1] >= 0 and begin and mentions[table[begin - 1]].type != "LOC":
         return None
     return Mention(begin, end, "LOC", SOURCE)
+
+
+_FEATURES = ("海", "湾", "河", "江", "山", "高原", "盆地", "平原", "半岛", "地区", "国")
+
+
+def _does_not_grow(ctx: Context, name: str, head: str, end: int) -> bool:
+    """A sea and 地区, a city and 铁路 (its railway office), 地区生产总值."""
+    if head == "地区":
+        return name.endswith(_FEATURES) or ctx.text.startswith("生产总值", end)
+    return head in ("铁路", "公路", "高速", "路", "街") and name in places()
 
 
 _SMALL = ("社区", "小区", "村", "屯", "镇", "乡", "街道", "胡同", "巷", "地区", "新村")

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from pipeline.annotations import Mention
 from pipeline.entities.context import Context, add_free, cover, put
-from pipeline.entities.gazetteer import abbreviations, short_forms
+from pipeline.entities.gazetteer import abbreviations, places, short_forms
 from pipeline.entities.lexis import dictionary, word_list
 
 SOURCE = "shortplaces"
@@ -52,6 +52,8 @@ def short_places(ctx: Context, mentions: list[Mention]) -> list[Mention]:
         i = table[start]
         whole = i >= 0 and mentions[i].start == start and mentions[i].end == end
         wrong = i >= 0 and _wrong_name(ctx, mentions[i], kind, start)
+        if kind in ("pair", "run") and (match.group() in places() or len(set(match.group())) < end - start):
+            continue
         whole = whole and kind in ("pair", "run", "army")
         if any(n >= 0 for n in table[start:end]) and not whole and not wrong:
             continue
@@ -87,6 +89,8 @@ def _is_pair(word: str) -> bool:
 
 def _wrong_name(ctx: Context, mention: Mention, kind: str, start: int) -> bool:
     """An event (中非 | 文旅展) or a phrase (在京 | 党政军) that a back end took for an organisation."""
+    if kind == "side":
+        return (mention.start, mention.end) == (start, start + 2)
     if mention.start != start or kind not in ("pair", "go") or mention.type != "ORG":
         return False
     surface = ctx.text[mention.start : mention.end]
@@ -136,6 +140,8 @@ def _goes(ctx: Context, start: int, end: int) -> bool:
     if not words.is_border(end) and words.tags[i] != "ORG":
         return False
     char = ctx.text[start]
+    if char == "台" and ctx.text[start - 1] not in "赴访来离返驻涉":
+        return False
     if char in "非欧印朝":
         return _licensed_by_name(ctx, char) and words.is_border(end)
     if char in "日美德法英" and ctx.text[start - 1] in "在对到入进出回离":
