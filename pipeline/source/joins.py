@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.source.headlines import is_notice, is_section
 from pipeline.source.paragraphs import (
     Unit,
     begins_inside,
@@ -133,11 +134,11 @@ class _Joiner:
         if rest.kind != "text" or rest.level or rest.item or "head" in rest.extra:
             return False
         head, line = rest.head(self.source), unit.text(self.source)
-        if starts_new(head) or unit.size() > 60:
+        if starts_new(head) or unit.size() > 60 or not is_open(line) or is_section(line) or is_notice(line):
             return False
         if begins_inside(head) or _SPEAKS.search(line):
             return True
-        return (self.marks and bool(re.search("[，,]", line))) or ends_inside(line, head)
+        return (self.marks and bool(re.search("[，,]", line))) or (unit.size() > 8 and ends_inside(line, head))
 
     def _is_picture(self, unit: Unit) -> bool:
         """Whether running text is the caption of an inserted picture, by the credit that closes it."""

@@ -57,7 +57,7 @@ class Draft:
     def is_closed(self) -> bool:
         """Whether it ended for certain: a credit, a closing mark or a jump line after its text."""
         for kind, unit in reversed(self.body):
-            if kind == "byline" or unit.kind in ("closing", "jump"):
+            if kind == "byline" or unit.kind in ("closing", "jump", "note"):
                 return bool(self.paragraphs())
             if kind == "paragraph":
                 tail = unit.extra.get("tail")
@@ -286,7 +286,8 @@ class _Layout:
         else:
             weight = 0 if levels or not self.has_marks else -1
         weight += 2 * current.is_closed()
-        weight += 2 * any(is_notice(line) or is_section(line) for line in lines)
+        named = any(is_notice(line) or is_section(line) for line in lines)
+        weight += 3 * named
         weight += len(stack) > 1
         weight += 2 * (len(stack) > 1 and is_label(lines[0]) and not is_numbered(lines[-1]))
         weight += max(map(len, lines)) >= LONG_HEADING
@@ -297,7 +298,7 @@ class _Layout:
             weight += bool(_LEAD.match(self.units[end].head(self.text)))
             weight += 2 * self._is_photo_story(end)
         row = self._unled_row(i)
-        if len(row) > 1 and max(map(len, row)) <= LONG_HEADING + 3:
+        if len(row) > 1 and not named and max(map(len, row)) <= LONG_HEADING + 3:
             weight -= 1
         elif len(row) == 1 and levels:
             weight += 1
