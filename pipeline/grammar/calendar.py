@@ -3,7 +3,7 @@
     >>> import datetime
     >>> found = find_times("截至2月底，今年以来", datetime.date(2024, 3, 20))
     >>> [(t.low, t.high, t.timex) for t in found]
-    [('2024-02-21', '2024-03-01', '2024-02'), ('2024-01-01', '2024-03-21', '2024')]
+    [('2024-02-25', '2024-03-01', '2024-02'), ('2024-01-01', '2024-03-21', '2024')]
 
 `find_times` reads a text from left to right with a small memory, so that 当年, 同期 or a bare 25日 mean what
 they mean to a reader; `period_of` turns an expression into the period of a fact.

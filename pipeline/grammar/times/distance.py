@@ -125,7 +125,7 @@ def ago(phrase: Phrase, env: Env, memory: Memory) -> TimeExpression:
     memory.remember(phrase, iv)
     low, high = iv.low.date().isoformat(), iv.high.date().isoformat()
     kind = "date" if iv.grain == "day" else "daterange"
-    value = low if kind == "date" else None
+    value = low if kind == "date" else None if env.anaphoric else moment.date().isoformat()
     return TimeExpression(
         phrase.start, phrase.end, kind, low, high, iv.timex, iv.grain, value=value, anaphoric=env.anaphoric
     )

@@ -37,7 +37,7 @@ class Env:
     """Set where the context decided."""
 
     def forward(self) -> bool:
-        """Whether the next rather than the last such day is meant (a bare 周三 given alone looks ahead)."""
+        """Whether the next rather than the last such day is meant (将于9日)."""
         return self.future or self.lone
 
 

@@ -49,9 +49,26 @@ def period_of(expr: TimeExpression, reference: date | datetime | None) -> Period
     if expr.role == "after":
         return ("during", _day(expr.low), ISSUE_DATE if _is_past(expr.low, reference) else None)
     last = _last_day(expr.high)
+    if _is_closing(expr):
+        return ("as_of", None, last)
     if expr.grain == "year" and _runs_now(expr, reference):  # 年初, told while it runs
         return ("during", _day(expr.low), ISSUE_DATE)
     return ("during", _day(expr.low), last)
+
+
+def _is_closing(expr: TimeExpression) -> bool:
+    """月底, 年末, 一季度末: the end of a stretch, where stocks are counted."""
+    if expr.low is None or expr.high is None or "/" in (expr.timex or ""):
+        return False
+    low, high = date.fromisoformat(expr.low[:10]), date.fromisoformat(expr.high[:10])
+    if high.day != 1:
+        return False
+    if expr.grain == "dekad":
+        return low.day == 25
+    months = (high.year - low.year) * 12 + high.month - low.month
+    return (expr.grain == "year" and high.month == 1 and months == 2) or (
+        expr.grain in ("quarter", "half") and months == 1 and high.month % 3 == 1
+    )
 
 
 def _runs_now(expr: TimeExpression, reference: date | datetime | None) -> bool:

@@ -52,7 +52,7 @@ def _weekday(node: Node, iv: Interval | None, env: Env) -> Interval:
     if env.last is not None and env.last.grain == "day" and env.last.low.isoweekday() == node.a:
         return day_span(env.last.low)
     day = monday(now) + (node.a - 1) * DAY
-    if (env.forward() and day < now) or (env.lone and day == now):
+    if env.future and day < now:
         day += 7 * DAY
     elif not env.forward() and day > now + 3 * DAY:
         day -= 7 * DAY

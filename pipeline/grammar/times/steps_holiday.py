@@ -58,7 +58,7 @@ def _span(node: Node, iv: Interval | None, env: Env) -> Interval:
     if name in ("当天", "当日"):
         return iv
     if name == "当晚":
-        return daypart_span("NI", iv)
+        return daypart_span("EN", iv)
     if name == "前夕":
         return Interval(iv.low - 7 * DAY, iv.low, "day", iv.timex)
     if name == "前后":
@@ -144,7 +144,7 @@ def _lunarmonth(node: Node, iv: Interval | None, env: Env) -> Interval:
             options.append(make(now.year + distance))
         except Unresolved:
             continue
-    if env.lone:
+    if env.lone and not node.b:
         return make(now.year)
     if not options:
         raise Unresolved("outside the calendar")

@@ -215,11 +215,11 @@ def _part(node: Node, iv: Interval | None, env: Env) -> Interval:
         return iv._replace(high=edge) if part == "earlier" else iv._replace(low=edge)
     months = (iv.high.year - iv.low.year) * 12 + iv.high.month - iv.low.month
     if iv.grain == "month":
-        return _dekad(Node("dekad", {"begin": 1, "mid": 2, "end": 3}[part]), iv, env)
+        return _month_part(iv, part)
     if iv.grain == "week":
         return iv
     if months >= 12:
-        size = {12: 1, 24: 6, 120: 36, 1200: 120}.get(months, 12)
+        size = {12: 2, 24: 6, 120: 36, 1200: 120}.get(months, 12)
         middle = (months - 2 * size) // 2 if months != 12 else 5
         if part == "begin":
             return iv._replace(high=add_months(iv.low, size))
@@ -229,6 +229,18 @@ def _part(node: Node, iv: Interval | None, env: Env) -> Interval:
     low = {"begin": iv.low, "mid": add_months(iv.low, months // 3), "end": add_months(iv.high, -1)}[part]
     high = iv.high if part == "end" else add_months(low, 1)
     return Interval(low, high, iv.grain, iv.timex)
+
+
+def _month_part(iv: Interval, part: str) -> Interval:
+    """月初 is the first five days, 月中 the middle ten, 月底 what comes from the 25th on."""
+    low, high = iv.low, iv.high
+    if part == "begin":
+        high = low + timedelta(days=5)
+    elif part == "mid":
+        low, high = low + timedelta(days=10), low + timedelta(days=20)
+    else:
+        low = low + timedelta(days=24)
+    return Interval(low, high, "dekad", iv.timex)
 
 
 def _around(unit: str, env: Env) -> Interval:

@@ -34,6 +34,7 @@ _CODES = {
     "MI": "TMI",
     "AF": "TAF",
     "EV": "TEV",
+    "EN": "TEV",
     "NI": "TNI",
     "LN": "TNI",
     "DT": "TDT",
@@ -102,13 +103,13 @@ def hour_in_part(minutes: int, part: str) -> tuple[int, int]:
         return minutes + 720, 0
     if part == "MI" and 1 <= hour < 4:
         return minutes + 720, 0
-    if part in ("NI", "LN"):
+    if part in ("EN", "NI", "LN"):
         if hour == 12:
             return minutes - 720, 1
         if 5 <= hour < 12:
             return minutes + 720, 0
         if hour < 5:
-            return minutes, 1 if part == "NI" else 0
+            return minutes, 0 if part == "LN" else 1
     if part in ("DA", "EM") and hour == 12:
         return minutes - 720, 0
     return minutes, 0
