@@ -78,7 +78,7 @@ def _words(n: str) -> list[tuple[int, int, str]]:
     found = []
     for last, (size, cls) in _automaton().iter(n):
         start, end = last + 1 - size, last + 1
-        if not _cuts_number(n, start, end):
+        if not _cuts_number(n, start, end) and not _cuts_unit(n, start, end):
             found.append((start, end, cls))
     return found
 
@@ -97,6 +97,14 @@ def _cuts_number(n: str, start: int, end: int) -> bool:
         and bool(after)
         and (after in _NUMERAL or (after == "." and n[end + 1 : end + 2].isdigit()))
     )
+
+
+def _cuts_unit(n: str, start: int, end: int) -> bool:
+    """Whether a word would cut the unit behind its numeral in two: 一小 in 一小时."""
+    if n[start] not in _NUMERAL:
+        return False
+    unit = match_unit(n, start + 1)
+    return unit is not None and unit.start == start + 1 and unit.end > end
 
 
 def _by_pattern(n: str) -> list[tuple[int, int, str]]:
