@@ -33,13 +33,10 @@ __all__ = [
     "stream",
 ]
 
-DEFAULT_NER = "lac"
-"""Back end that `load` takes when none is named."""
-
 
 def load(
     *,
-    ner: str = DEFAULT_NER,
+    ner: str | None = None,
     model: str | Path | None = None,
     lexicon: str | Path | None = None,
     convention: str = "newsfacts",
@@ -48,7 +45,7 @@ def load(
     """A spaCy pipeline with all stages of newsfacts.
 
     Args:
-        ner: entity back end (`newsfacts doctor` lists them).
+        ner: entity back end; `newsfacts doctor` lists them and names the default.
         model: path or name of the back end's model, where it takes one (spacy, hanlp).
         lexicon: TSV (name, type, aliases separated by `|`) or JSONL of names that win over the model.
         convention: how entity borders are drawn: newsfacts, msra or pfr.
@@ -58,15 +55,9 @@ def load(
         MissingPartError: if the back end or its model is not installed; says how to get it.
         UsageError: for an unknown back end, convention or stage.
     """
-    from pipeline.stages.registry import build
+    from pipeline.stages.registry import load as load_stages
 
-    if "entities" in exclude:
-        return build(exclude=exclude)
-    settings = {"ner": ner, "model": str(model) if model else None, "convention": convention}
-    nlp = build({"entities": settings}, exclude)
-    if lexicon is not None:
-        nlp.get_pipe("entities").use_lexicon(lexicon)  # type: ignore[attr-defined]
-    return nlp
+    return load_stages(ner=ner, model=model, lexicon=lexicon, convention=convention, exclude=exclude)
 
 
 def extract(

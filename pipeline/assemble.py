@@ -50,17 +50,8 @@ def package_version() -> str:
 def make_doc(nlp: Language, article: Article) -> Doc:
     """The Doc of an article, over its view."""
     view, blocks = article.view()
-    return attach(
-        nlp.make_doc(view.text) if len(view.text) <= nlp.max_length else _long(nlp, view),
-        article,
-        view,
-        blocks,
-    )
-
-
-def _long(nlp: Language, view: View) -> Doc:
-    """A Doc for a text over spaCy's limit, which is meant for parsers that are not here."""
-    return nlp.tokenizer(view.text)
+    # Not nlp.make_doc: its limit on length is meant for parsers, and there is none here.
+    return attach(nlp.tokenizer(view.text), article, view, blocks)
 
 
 def run_stages(nlp: Language, docs: list[Doc], seconds: dict[str, float] | None = None) -> list[Doc]:
@@ -137,7 +128,8 @@ def _annotate(
             if on_error is None:
                 raise
             if len(group) == 1:
-                yield _failed(group[0], error, on_error)
+                on_error(*group[0], getattr(error, "stage", "layout"), error)
+                yield None
                 continue
             for job in group:
                 yield from _annotate(nlp, [job], on_error, seconds)
@@ -152,10 +144,6 @@ def _group(jobs: Iterator[tuple[Issue, Article]]) -> list[tuple[Issue, Article]]
         if size >= BATCH_CHARS:
             break
     return group
-
-
-def _failed(job: tuple[Issue, Article], error: Exception, on_error: ArticleError) -> None:
-    on_error(*job, getattr(error, "stage", "layout"), error)
 
 
 def issue_record(issue: Issue, docs: list[Doc], nlp: Language, *, tokens: bool = False) -> IssueRecord:
@@ -331,8 +319,9 @@ def _fact_record(f: Fact, view: View, article: Article) -> FactRecord:
 def _number_record(n: NonFact, view: View) -> NumberRecord:
     start, end = view.to_source(n.start, n.end)
     period = NumberPeriodRecord(start=n.period[0], end=n.period[1]) if n.period else None
-    return NumberRecord(
-        start=start, end=end, text=view.text[n.start : n.end], class_=n.cls, value=n.value, period=period
+    text = view.text[n.start : n.end]
+    return NumberRecord.model_validate(
+        {"start": start, "end": end, "text": text, "class": n.cls, "value": n.value, "period": period}
     )
 
 

@@ -10,7 +10,6 @@ import importlib
 import importlib.util
 import sys
 
-import click
 import typer
 
 from pipeline.errors import NewsfactsError
@@ -73,11 +72,13 @@ def _explain(error: Exception) -> int:
     if isinstance(error, NewsfactsError):
         print(f"newsfacts: {error}", file=sys.stderr)
         return error.exit_code
-    if isinstance(error, click.exceptions.NoArgsIsHelpError):
-        print(error.format_message(), file=sys.stderr)
-        return 1
-    if isinstance(error, click.ClickException):
-        where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "newsfacts"
+    if hasattr(
+        error, "format_message"
+    ):  # click's usage errors, from click itself or from the copy inside typer
+        if type(error).__name__ == "NoArgsIsHelpError":
+            print(error.format_message(), file=sys.stderr)
+            return 1
+        where = getattr(getattr(error, "ctx", None), "command_path", None) or "newsfacts"
         print(f"newsfacts: {error.format_message()}; see '{where} --help'", file=sys.stderr)
         return 1
     if isinstance(error, BrokenPipeError):

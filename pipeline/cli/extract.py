@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -44,7 +45,8 @@ def extract(
     check_date(date)
     check_paths(inputs)
     shape = format or _shape_of(output)
-    nlp = pipeline.load(ner=ner or pipeline.DEFAULT_NER, model=model, lexicon=lexicon, convention=convention)
+    nlp = pipeline.load(ner=ner, model=model, lexicon=lexicon, convention=convention)
+    gc.freeze()  # the loaded models live to the end: nothing to collect in them
     failures = Failures()
     with RecordWriter(output, shape.value) as writer, Progress("articles") as progress:
         for record in pipeline.stream(

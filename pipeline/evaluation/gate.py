@@ -227,7 +227,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _run(root: Path, *, write: bool, why_lower: str | None) -> int:
-    import pipeline
+    from pipeline.stages.registry import load
 
     if not gold_files(root):
         raise UsageError(
@@ -235,7 +235,7 @@ def _run(root: Path, *, write: bool, why_lower: str | None) -> int:
         )
     file = root / FLOORS_FILE
     digests = {path: digest(root / path) for path in gold_files(root)}
-    figures = current(root, pipeline.load())
+    figures = current(root, load())
     if write:
         file.write_text(write_floors(pin(read_floors(file), figures, digests, why_lower)), encoding="utf-8")
         print(f"gate: wrote {file}", file=sys.stderr)

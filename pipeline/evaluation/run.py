@@ -143,16 +143,16 @@ def run(
     Peak memory is that of the whole process so far: for a fair comparison give each back end its own process.
     """
     start = time.perf_counter()
-    import pipeline
+    from pipeline.stages.registry import DEFAULT_NER, load
 
     given = {k: v for k, v in asdict(settings).items() if v is not None}
-    nlp = pipeline.load(**given)
+    nlp = load(**given)
     predict(Collection(gold.path, dict(list(gold.documents.items())[:1])), nlp)
     ready, cpu = time.perf_counter(), time.process_time()
     found = predict(gold, nlp, failures, progress)
     seconds = time.perf_counter() - ready
     chars = sum(len(d.text or "") for d in gold.documents.values())
-    ner = settings.ner or pipeline.DEFAULT_NER
+    ner = settings.ner or DEFAULT_NER
     return found, Cost(
         ner=ner,
         chars=chars,

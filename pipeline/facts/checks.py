@@ -8,6 +8,9 @@ from typing import Any
 
 from pipeline.annotations import Check, Fact
 
+_SHARES = ("入会率", "覆盖率", "合格率", "满意率", "及格率", "参与率", "上座率", "占比", "比重")
+"""Ratios of a part to its whole, which can't pass one (a premium or a growth rate can)."""
+
 
 def check_facts(facts: list[Fact]) -> list[Check]:
     """Checks over the facts of an article.
@@ -22,7 +25,7 @@ def check_facts(facts: list[Fact]) -> list[Check]:
     parts: dict[str, list[Fact]] = defaultdict(list)
     for fact in facts:
         if fact.part_of in by_id and fact.same_as is None:
-            parts[fact.part_of].append(fact)  # type: ignore[index]
+            parts[fact.part_of].append(fact)
     checks = []
     for whole_id, members in parts.items():
         checks.extend(_check_whole(by_id[whole_id], members))
@@ -37,7 +40,7 @@ def show(value: int | float | None) -> str:
         >>> show(23600.0), show(0.85)
         ('23600', '0.85')
     """
-    return f"{value:.10g}" if value is not None else "?"
+    return f"{value:.6f}".rstrip("0").rstrip(".") if value is not None else "?"
 
 
 def _tolerance(facts: Iterable[Fact]) -> float:
@@ -82,7 +85,7 @@ def _check_whole(whole: Fact, members: list[Fact]) -> list[Check]:
 def _check_ratio(fact: Fact) -> Check | None:
     if fact.measure_kind != "ratio" or fact.dimension != "ratio" or fact.value is None or fact.value <= 1:
         return None
-    if not fact.indicator.endswith(("率", "占比", "比重", "比例")):
+    if not fact.indicator.endswith(_SHARES):
         return None
     return Check("ratio_range", [fact.id], False, f"{fact.indicator} {show(fact.value)} > 1")
 

@@ -38,8 +38,9 @@ def split_clauses(context: FactContext) -> list[Clause]:
     A comma inside a quantity (1,100万) or a time is none; a colon between digits neither.
     """
     inside = bytearray(len(context.text) + 1)
-    for span in (*context.quantities, *context.times, *context.outer):
-        inside[span.start : span.end] = b"\1" * (span.end - span.start)
+    layers = (context.quantities, context.times, context.outer)
+    for start, end in ((s.start, s.end) for layer in layers for s in layer):
+        inside[start:end] = b"\1" * (end - start)
     clauses: list[Clause] = []
     block = 0
     for number, (start, end) in enumerate(context.sentences):

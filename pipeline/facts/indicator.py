@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pipeline.annotations import Span, Word
 from pipeline.facts import cues
@@ -167,7 +168,7 @@ class Indicators:
 
     def _join_object(self, slots: list[Slot]) -> None:
         """Complete a verb whose object is the next figure: 832个脱贫县都培育了2到3个主导产业."""
-        for slot, after in zip(slots, slots[1:], strict=False):
+        for slot, after in pairwise(slots):
             if slot.noun and slot.predicate and not after.listed and after.noun:
                 slot.predicate = [*slot.predicate, *after.noun]
 
@@ -324,7 +325,7 @@ class Indicators:
 
     def _share_verb(self, slots: list[Slot]) -> None:
         """Give the verb before a list to the members after the first."""
-        for before, slot in zip(slots, slots[1:], strict=False):
+        for before, slot in pairwise(slots):
             if not slot.listed:
                 continue
             if not slot.before and not slot.noun and not slot.predicate:

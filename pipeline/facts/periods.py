@@ -164,9 +164,9 @@ class Periods:
             or self._before(opening, q)
         )
         stated = self._as_of(q, stated)
-        if stated is None or stated.time.role == "vague":
-            if self._event is not None and owner is not None and owner.kind == "event":
-                return self._event
+        loose = stated is None or stated.time.role == "vague"
+        if loose and self._event is not None and owner is not None and owner.kind == "event":
+            return self._event
         if stated is None:
             if kind == "total" and (q.dimension in _STANDING or self._is_standing(q, clause)):
                 return None

@@ -11,6 +11,7 @@ from spacy.util import ensure_path, filter_spans, minibatch
 
 from pipeline.backends import create_backend
 from pipeline.entities import ArticleText, Lexicon, link_article, load_lexicon, recognise
+from pipeline.entities.conventions import check_convention
 from pipeline.stages.extensions import blocks_of, text_of
 from pipeline.stages.sentences import sentence_spans
 
@@ -25,7 +26,7 @@ class EntityRecogniser:
     """
 
     def __init__(self, ner: str, model: str | None = None, convention: str = "newsfacts"):
-        self.ner, self.model, self.convention = ner, model, convention
+        self.ner, self.model, self.convention = ner, model, check_convention(convention)
         options = {"path": model} if model else {}
         if ner == "model":
             options["head"] = convention

@@ -7,6 +7,7 @@ pipeline works without importing `pipeline` first.
 from __future__ import annotations
 
 from collections.abc import Collection
+from pathlib import Path
 from typing import Any
 
 import spacy
@@ -30,6 +31,9 @@ STAGES = ("words", "sentences", "entities", "times", "quantities", "facts", "lin
 BATCH = 128
 """Articles that a stage sees at once: enough sentences for the model to batch well, a few MB of memory."""
 
+DEFAULT_NER = "lac"
+"""Entity back end where none is named."""
+
 TOKENIZER = create_character_tokenizer
 
 register_extensions()
@@ -51,7 +55,7 @@ def sentences(nlp: Language, name: str) -> SentenceSplitter:
     "newsfacts_entities",
     requires=["doc._.words", "doc.sents"],
     assigns=["doc._.mentions", "doc._.linked", "doc.ents"],
-    default_config={"ner": "lac", "model": None, "convention": "newsfacts"},
+    default_config={"ner": DEFAULT_NER, "model": None, "convention": "newsfacts"},
 )
 def entities(nlp: Language, name: str, ner: str, model: str | None, convention: str) -> EntityRecogniser:
     """Make the entity stage."""
@@ -125,4 +129,22 @@ def build(settings: dict[str, dict[str, Any]] | None = None, exclude: Collection
     for stage in STAGES:
         if stage not in exclude:
             nlp.add_pipe(f"newsfacts_{stage}", name=stage, config=settings.get(stage, {}))
+    return nlp
+
+
+def load(
+    *,
+    ner: str | None = None,
+    model: str | Path | None = None,
+    lexicon: str | Path | None = None,
+    convention: str = "newsfacts",
+    exclude: Collection[str] = (),
+) -> Language:
+    """The pipeline as `pipeline.load` gives it; see there."""
+    if "entities" in exclude:
+        return build(exclude=exclude)
+    settings = {"ner": ner or DEFAULT_NER, "model": str(model) if model else None, "convention": convention}
+    nlp = build({"entities": settings}, exclude)
+    if lexicon is not None:
+        nlp.get_pipe("entities").use_lexicon(lexicon)  # type: ignore[attr-defined]
     return nlp

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import numpy as np
 from spacy.attrs import SENT_START
@@ -38,7 +39,7 @@ class SentenceSplitter:
             return doc
         flags = np.full((len(doc), 1), -1, dtype="int64")
         flags[sentence_starts(text_of(doc), blocks_of(doc))] = 1
-        return doc.from_array([SENT_START], flags.astype("uint64"))
+        return doc.from_array([SENT_START], flags.astype("uint64"))  # type: ignore[arg-type]
 
 
 def sentence_spans(doc: Doc) -> list[tuple[int, int]]:
@@ -47,7 +48,7 @@ def sentence_spans(doc: Doc) -> list[tuple[int, int]]:
     spans = []
     flags = doc.to_array([SENT_START]).astype("int64").ravel()
     starts = [*np.flatnonzero(flags == 1).tolist(), len(text)]
-    for a, b in zip(starts, starts[1:], strict=False):
+    for a, b in pairwise(starts):
         piece = text[a:b]
         if body := piece.strip():
             start = a + piece.index(body)
