@@ -111,19 +111,27 @@ def level_bodies(ctx: Context, mentions: list[Mention]) -> list[Mention]:
         if table[start] >= 0:
             m = mentions[table[start]]
             if m.type == "LOC" and m.end == start + 1 and m.start < start:
-                new.append(Mention(m.start, end, "ORG", SOURCE))
+                new.append(Mention(_address_start(mentions, table, m.start), end, "ORG", SOURCE))
             elif m.type == "ORG" and m.start == start and m.end < end:
                 new.append(Mention(start, end, "ORG", SOURCE))
             continue
         if i >= 0 and mentions[i].type == "LOC" and mentions[i].end == start:
-            new.append(Mention(mentions[i].start, end, "ORG", SOURCE))
+            first = _address_start(mentions, table, mentions[i].start)
+            new.append(Mention(first, end, "ORG", SOURCE))
         elif ctx.words.is_border(start) and match.group() not in _PLAIN:
             new.append(Mention(start, end, "ORG", SOURCE))
     return put(mentions, new) if new else mentions
 
 
+def _address_start(mentions: list[Mention], table: list[int], start: int) -> int:
+    """Start of the places that stand directly before each other (河北省 | 保定市)."""
+    while start > 0 and table[start - 1] >= 0 and mentions[table[start - 1]].type == "LOC":
+        start = mentions[table[start - 1]].start
+    return start
+
+
 _NUMBERED = re.compile(
-    r"[一-鿿]{1,4}?(?:第)?[一二三四五六七八九十]{1,3}(?:公司|工程局|局集团|建筑公司|航务局|设计院|勘察院)(?![法章])"
+    r"[一-鿿]{1,4}?(?:第)?[一二三四五六七八九十]{1,3}(?:公司|工程局|局集团|建筑公司|航务局|设计院|勘察院|(?<=[中铁建交水冶电核][一二三四五六七八九十])局)(?![法章])"
 )
 _PROPER_START = "中住城铁路建航交冶水电煤化港纺机核葛工首京沪津渝"
 

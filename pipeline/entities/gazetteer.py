@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.entities.lexis import data_lines, dictionary, word_list
+from pipeline.entities.lexis import data_lines, word_list
 
 REGION, COUNTRY, PROVINCE, PREFECTURE, COUNTY, TOWN, QUARTER, SITE = range(8)
 """Levels of places, growing downwards; an address goes down."""
@@ -29,7 +29,7 @@ _KINDS = (
 
 
 _COMMON = frozenset(
-    ["朝阳", "大同", "白银", "海东", "海北", "海南州", "黄南", "阿里", "铁门", "双河", "北屯"]
+    ["朝阳", "大同", "白银", "日照", "来宾", "海东", "海北", "黄南", "阿里", "铁门", "双河", "北屯"]
 )
 
 
@@ -46,7 +46,7 @@ def places() -> dict[str, Place]:
         place = Place(name, _LEVELS[level], code)
         known.setdefault(name, place)
         short = _short(name)
-        if short and place.level <= PREFECTURE and _is_place_word(short):
+        if short and place.level <= PREFECTURE and short not in _COMMON:
             known.setdefault(short, place)
     for line in data_lines("cities.tsv"):
         known.setdefault(line, Place(line, PREFECTURE, ""))
@@ -80,11 +80,6 @@ def _short(name: str) -> str | None:
             if name.endswith(nation) and len(name) - len(nation) >= 2:
                 name, changed = name[: -len(nation)], True
     return name if len(name) >= 2 else None
-
-
-def _is_place_word(word: str) -> bool:
-    """Whether a short name is no common word (朝阳, 大同 are)."""
-    return word not in _COMMON and dictionary().get(word, "ns") in ("ns", "nt", "nr", "nrt", "nz")
 
 
 @lru_cache(maxsize=1)

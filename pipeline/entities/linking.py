@@ -253,7 +253,8 @@ def _bodies(names: list[_Name], groups: _Groups, city: str | None) -> None:
     orgs = [i for i, n in enumerate(names) if n.type == "ORG"]
     forms: dict[str, set[int]] = defaultdict(set)
     for i in orgs:
-        forms[written_out(names[i].text)].add(i)
+        if not _needs_context(names[i]):
+            forms[written_out(names[i].text)].add(i)
     for members in forms.values():
         _join_all(groups, members, "prefix")
     _city_forms(names, groups, orgs, forms, city)
@@ -267,6 +268,8 @@ def _bodies(names: list[_Name], groups: _Groups, city: str | None) -> None:
             _unique(groups, i, tails.get(name.text, set()), "prefix")
     short: dict[str, set[int]] = defaultdict(set)
     for i in orgs:
+        if _needs_context(names[i]):
+            continue
         short[condensed(written_out(names[i].text))].add(i)
         rest = without_place(names[i].text)
         if rest:

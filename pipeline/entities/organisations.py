@@ -121,6 +121,9 @@ def _one_character(ctx: Context, start: int, end: int) -> bool:
     i = ctx.words.at(start)
     if i < 0 or ctx.words.starts[i] == start:
         return True
+    whole = ctx.text[ctx.words.starts[i] : end]
+    if len(whole) >= 3 and whole not in word_list("rooms.txt") and whole in dictionary():
+        return True
     if dictionary().get(ctx.text[start - 1 : end], "nt") not in ("nt", "nz", "j"):
         return False
     word = ctx.text[ctx.words.starts[i] : end]

@@ -157,7 +157,8 @@ def _grow_place(
         return None
     begin, tag = words.starts[j], words.tags[j]
     word = text[begin:start]
-    if word in short_divisions() and words.is_border(start) and table[begin] < 0:
+    plain = word in word_list("generic_modifiers.txt") or _does_not_grow(ctx, word, head, end)
+    if word in short_divisions() and words.is_border(start) and table[begin] < 0 and not plain:
         return Mention(begin, end, "LOC", SOURCE)
     repeated = _repeated(ctx, head, start, end)
     if repeated is not None:

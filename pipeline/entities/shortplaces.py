@@ -112,7 +112,7 @@ def _holds(ctx: Context, kind: str, surface: str, start: int, end: int) -> bool:
         return False
     if kind in ("side", "army"):
         return _licensed(ctx, surface[0]) and (kind == "side" or words.is_border(end))
-    if not words.is_border(end) and not (kind == "pair" and _event_word(ctx, start)):
+    if not words.is_border(end) and not (kind == "pair" and _runs_on(ctx, start, end)):
         return False
     if kind == "follow":
         return surface not in "中" and _licensed(ctx, surface) and len(surface) == 1
@@ -121,14 +121,21 @@ def _holds(ctx: Context, kind: str, surface: str, start: int, end: int) -> bool:
     ):
         return False
     if kind == "pair":
-        return all(_licensed(ctx, c) for c in surface)
+        told = surface in dictionary() or (len(surface) == 2 and "中" in surface)
+        return told or all(_licensed(ctx, c) for c in surface)
     return True
 
 
-def _event_word(ctx: Context, start: int) -> bool:
-    """Whether the word that starts here is an event's name (中非经贸博览会)."""
+_FOLLOWING = frozenset(_FOLLOWERS.split("|"))
+
+
+def _runs_on(ctx: Context, start: int, end: int) -> bool:
+    """Whether a pair may end inside a word: an event's name (中非经贸博览会), 中美关系, three countries in a row."""
+    if end - start >= 3 and all(c in CLEAR for c in ctx.text[start:end]):
+        return True
     i = ctx.words.at(start)
-    return ctx.words.starts[i] == start and ctx.text[start : ctx.words.ends[i]].endswith(_EVENTS)
+    word = ctx.text[start : ctx.words.ends[i]]
+    return ctx.words.starts[i] == start and (word.endswith(_EVENTS) or word[end - start :] in _FOLLOWING)
 
 
 def _goes(ctx: Context, start: int, end: int) -> bool:
