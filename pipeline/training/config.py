@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -90,9 +90,10 @@ class Config:
         """The source of a name."""
         return next(source for source in self.sources if source.name == name)
 
-    def fingerprint(self) -> str:
-        """Changes with every setting; a checkpoint remembers it."""
-        return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
+    def fingerprint(self, begun: int) -> str:
+        """Changes with every setting but those of stages after the first `begun`; a checkpoint remembers it."""
+        past = replace(self, stages=self.stages[:begun])
+        return hashlib.sha256(repr(past).encode()).hexdigest()[:16]
 
 
 def load_config(path: Path) -> Config:

@@ -42,6 +42,10 @@ class Sources:
             result += self._made[name]
         return result
 
+    def build(self, name: str) -> list[Row]:
+        """Rows of one source that needs no model."""
+        return self._build(self._config.source(name), lambda texts: [[] for _ in texts])
+
     def _build(self, source: Source, model: Labeller) -> list[Row]:
         if source.kind == "corpus":
             rows = self._corpus(source)

@@ -40,7 +40,7 @@ def build_tables(lac: Path, jieba_dictionary: Path) -> tuple[Tables, NDArray[np.
         jieba_dictionary: jieba's dict.txt (word, frequency, part of speech a line).
     """
     normal = _normal_table(lac / "q2b.dic")
-    rows, sources = _character_rows(lac / "word.dic")
+    rows, sources = character_rows(lac / "word.dic")
     keys, bits, prefixes = _dictionary(jieba_dictionary, normal)
     tables: Tables = {
         "normal": normal,
@@ -65,7 +65,7 @@ def _normal_table(path: Path) -> NDArray[np.uint16]:
     return normal
 
 
-def _character_rows(path: Path) -> tuple[NDArray[np.uint16], NDArray[np.int64]]:
+def character_rows(path: Path) -> tuple[NDArray[np.uint16], NDArray[np.int64]]:
     """Row of each single character of LAC's vocabulary; row 0 is its unknown character."""
     rows = np.zeros(_BMP, dtype=np.uint16)
     unknown, sources = 0, [0]

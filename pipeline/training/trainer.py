@@ -238,8 +238,10 @@ class Trainer:
 
     def save(self) -> None:
         """Writes the checkpoint: under another name first, then renamed."""
+        begun = min(self.position.stage + 1, len(self.config.stages))
         state: dict[str, Any] = {
-            "config": self.config.fingerprint(),
+            "config": self.config.fingerprint(begun),
+            "begun": begun,
             "position": asdict(self.position),
             "network": self.network.state_dict(),
             "optimizers": {name: optimizer.state_dict() for name, optimizer in self._optimizers.items()},
@@ -250,11 +252,11 @@ class Trainer:
         torch.save(state, temporary)
         os.replace(temporary, self.out / CHECKPOINT)
 
-    def resume(self, *, force: bool = False) -> None:
+    def resume(self) -> None:
         """Continues from the checkpoint in the output folder.
 
         Raises:
-            UsageError: there is none, or it was made with another configuration (unless `force`).
+            UsageError: there is none, or it was made with another configuration (but for later stages).
         """
         path = self.out / CHECKPOINT
         if not path.exists():
@@ -262,7 +264,7 @@ class Trainer:
                 f"{path}: no checkpoint to resume from", hint="start without --resume", code="train.resume"
             )
         state = torch.load(path, weights_only=True)
-        if state["config"] != self.config.fingerprint() and not force:
+        if state["config"] != self.config.fingerprint(state["begun"]):
             raise UsageError(
                 f"{path}: made with another configuration",
                 hint="give the configuration it was made with, or train into another --out folder",

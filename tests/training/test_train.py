@@ -125,6 +125,14 @@ def test_train_killed_and_resumed_gives_the_same_weights(workplace, trained):
     assert graphs[0] == graphs[1]
 
 
+def test_resume_goes_on_with_a_stage_added_later(workplace, trained, tmp_path):
+    short = tmp_path / "short.toml"
+    short.write_text(CONFIG[: CONFIG.rindex("[[stage]]")], encoding="utf-8")
+    assert train_model(short, workplace, tmp_path / "out", lambda _: None) is not None
+    train_model(workplace / "config.toml", workplace, tmp_path / "out", lambda _: None, resume=True)
+    assert same(weights(tmp_path / "out")["network"], weights(workplace / "whole")["network"])
+
+
 def test_export_gives_the_tags_of_torch(workplace, trained, tmp_path):
     config = load_config(workplace / "config.toml")
     trainer, tables = prepare(config, workplace, workplace / "whole", lambda _: None)
