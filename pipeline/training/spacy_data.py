@@ -25,13 +25,15 @@ from onnx import numpy_helper
 from spacy.language import Language
 from spacy.tokens import DocBin, Span
 
+import pipeline.stages.characters  # noqa: F401  (registers the tokenizer)
 from pipeline.backends.lock import model_dirs, write_lock
-from pipeline.stages.characters import CharacterTokenizer
 from pipeline.training.config import Config, load_config
 from pipeline.training.corpora import Row
 from pipeline.training.sources import Sources
 from pipeline.training.tables import character_rows
 from pipeline.training.trainer import development_rows
+
+TOKENIZER = "newsfacts.characters.v1"
 
 SOURCES = {"msra": 14000, "pfr": 7000, "composed": 4000}
 """Sources of the entity model's configuration, and how many rows are taken of each."""
@@ -46,9 +48,7 @@ app = typer.Typer(
 
 def characters_pipeline() -> Language:
     """A blank Chinese pipeline whose tokens are characters."""
-    nlp = spacy.blank("zh")
-    nlp.tokenizer = CharacterTokenizer(nlp.vocab)
-    return nlp
+    return spacy.blank("zh", config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})
 
 
 def to_docs(nlp: Language, rows: Sequence[Row], head: str = _HEAD) -> DocBin:

@@ -41,6 +41,7 @@ def test_configuration_trains_and_loads(tmp_path):
     paths = {f"paths.{name}": str(tmp_path / f"{name}.spacy") for name in ("train", "dev")}
     small = {"training.max_steps": 4, "training.eval_frequency": 2, "training.logger.progress_bar": False}
     config = load_config(CONFIG, overrides={**paths, **small, "paths.vectors": str(tmp_path / "vectors")})
+    (tmp_path / "out").mkdir()
     trained, _ = train(init_nlp(config), tmp_path / "out")
     loaded = spacy.load(tmp_path / "out" / "model-last")
     assert len(loaded("通州区总工会召开会议")) == 10
