@@ -1,26 +1,22 @@
-"""Paragraphs out of printed lines: lines wrapped at a fixed width, and paragraphs that the layout broke.
+"""Where paragraphs end: which were cut by the layout, and which may rightly end without an end mark.
 
-Both are views: a paragraph is a list of source pieces, and no character is changed. Joining is careful about
-its direction: what may rightly end without an end mark (headings, captions, list items, credits) stays alone.
+Joining is a view: a paragraph is a list of source pieces, and no character is changed. It is careful about its
+direction: headings, captions, list items, verse and credits end without an end mark and stay alone.
 """
 
 from __future__ import annotations
 
 import logging
 import re
-import unicodedata
-from collections import Counter
 from dataclasses import dataclass, field
 
 from pipeline.annotations import Span
-from pipeline.source.lines import Line
 from pipeline.source.names import HAN
 
 END_MARKS = "。！？!?…"
 _CLOSERS = "”’」』）)】]》〉\"'"
 _OPEN_AT_END = "，、,（(“‘《〈「『—－-～~·"
 _CLOSED_AT_END = "：:；;"
-_INNER_MARK = re.compile(r"[，。、；：,;:“”（(]")
 _NEVER_FIRST = "，。、；：？！,;:?!）)」』”’》〉】]%％…"
 _BOUND_START = "的了着过们地得性化者"
 _LIST_START = re.compile(
@@ -78,127 +74,6 @@ class Unit:
     def size(self) -> int:
         """Its length in characters."""
         return sum(b - a for a, b in self.pieces)
-
-
-def display_width(text: str) -> int:
-    """Width of a printed line in half-width cells (a Chinese character is two)."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
-
-
-def unwrap(text: str, lines: list[Line], breaks: set[int]) -> list[Unit]:
-    """Units of lines, with lines joined that were wrapped at a fixed width.
-
-    Args:
-        text: the source.
-        lines: its lines.
-        breaks: indices of lines that begin something new in any case (heads of stories, furniture).
-
-    Example:
-        >>> from pipeline.source.lines import read_lines
-        >>> page = "　　全市今年新增就业\\n五万人，比去年多一\\n成，完成了全年的任\\n务。\\n　　会议提出目标。\\n"
-        >>> [unit.text(page) for unit in unwrap(page, read_lines(page), set())]
-        ['全市今年新增就业五万人，比去年多一成，完成了全年的任务。', '会议提出目标。']
-    """
-    units: list[Unit] = []
-    full = _full_lines(text, lines)
-    indents = _uses_indents(lines, full)
-    for i, line in enumerate(lines):
-        previous = lines[i - 1] if i else None
-        joins = (
-            previous is not None
-            and i - 1 in full
-            and line.gap == 0
-            and i not in breaks
-            and i - 1 not in breaks.intersection(_single(breaks, lines))
-            and not (indents and line.indent and not previous.item)
-            and _plain(line)
-            and _plain(previous, item=True)
-            and line.quote == previous.quote
-        )
-        if joins and units:
-            units[-1].pieces.append((line.start, line.end))
-        else:
-            units.append(
-                Unit(
-                    [(line.start, line.end)],
-                    line.level,
-                    line.gap,
-                    line.indent,
-                    line.item,
-                    line.quote,
-                    line.kind,
-                )
-            )
-    return units
-
-
-def _single(breaks: set[int], lines: list[Line]) -> set[int]:
-    return set()
-
-
-def _plain(line: Line, *, item: bool = False) -> bool:
-    return line.kind == "text" and not line.level and (item or not line.item)
-
-
-def _uses_indents(lines: list[Line], full: set[int]) -> bool:
-    """Whether paragraphs begin with an indent: some lines do, but not most."""
-    inside = [line for i, line in enumerate(lines) if i and i - 1 in full]
-    indented = sum(1 for line in inside if line.indent)
-    return 0 < indented < 0.7 * max(1, len(inside))
-
-
-def _full_lines(text: str, lines: list[Line]) -> set[int]:
-    """Indices of lines that fill the width of their column and are followed by another line at once."""
-    widths = {
-        i: display_width(text[line.start : line.end]) + (4 if line.indent else 0)
-        for i, line in enumerate(lines)
-        if _plain(line, item=True) and line.end - line.start <= 100
-    }
-    page = _modal_width([widths[i] for i in widths if i + 1 < len(lines) and lines[i + 1].gap == 0])
-    ended = {i for i in widths if not is_open(text[max(0, lines[i].end - 3) : lines[i].end])}
-    prose = {i for i in widths if _INNER_MARK.search(text, lines[i].start, lines[i].end - 1)}
-    full: set[int] = set()
-    run: list[int] = []
-    for i in range(len(lines) + 1):
-        if i < len(lines) and i in widths and (not run or lines[i].gap == 0):
-            run.append(i)
-            continue
-        full.update(_full_in_run(run, widths, page, ended, prose))
-        run = [i] if i in widths else []
-    return full
-
-
-def _full_in_run(run: list[int], widths: dict[int, int], page: int | None, ended: set[int], prose: set[int]) -> list[int]:
-    """The full lines of a run of lines without blank ones between.
-
-    Wrapped lines rarely end with an end mark and often hold a mark inside; lines of about the same length that
-    mostly end with one are paragraphs, such that hold none are verse or the rows of a table.
-    """
-    if len(run) < 2:
-        return []
-    width = page
-    if len(run) >= 4:
-        width = _modal_width([widths[i] for i in run[:-1]]) or page
-    if width is None or max(widths[i] for i in run) > width + 6:
-        return []
-    full = [i for i in run[:-1] if widths[i] >= width - 4]
-    if 3 * sum(i in ended for i in full) > len(full) or 4 * sum(i in prose for i in full) < len(full):
-        return []
-    return full
-
-
-def _modal_width(widths: list[int]) -> int | None:
-    """The width at which lines were wrapped, or None where they were not."""
-    usable = [w for w in widths if 12 <= w <= 120]
-    if len(usable) < 3:
-        return None
-    counts = Counter(usable)
-    best = max(counts, key=lambda w: (sum(counts[w - d] for d in range(4)), w))
-    inside = sum(counts[best - d] for d in range(4))
-    wider = sum(1 for w in widths if w > best + 2)
-    if inside < 0.4 * len(usable) or inside < 3 or wider > 0.1 * len(widths):
-        return None
-    return max(w for w in counts if best - 3 <= w <= best + 2)
 
 
 def is_open(tail: str) -> bool:

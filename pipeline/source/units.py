@@ -12,7 +12,8 @@ from pipeline.source.headlines import HEADING_LIMIT, can_be_heading, words
 from pipeline.source.lines import Line, read_lines
 from pipeline.source.masthead import JUMP, is_furniture
 from pipeline.source.names import is_person_name
-from pipeline.source.paragraphs import END_MARKS, Unit, unwrap
+from pipeline.source.paragraphs import END_MARKS, Unit
+from pipeline.source.wrapping import unwrap
 
 CAPTION_LIMIT = 300
 """Longest caption in characters."""
