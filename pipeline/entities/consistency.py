@@ -10,7 +10,7 @@ from pipeline.entities.bodies import known_names
 from pipeline.entities.context import Context, cover, put
 from pipeline.entities.gazetteer import level_of, places, short_divisions
 from pipeline.entities.heads import ends_here, institutions, place_heads
-from pipeline.entities.lexis import dictionary, word_list
+from pipeline.entities.lexis import NAME, class_of, dictionary, word_list
 
 SOURCE = "consistency"
 
@@ -52,8 +52,27 @@ def _spreads(ctx: Context, mentions: list[Mention], name: str, count: Counter[st
         return False
     if kind == "ORG" and dictionary().get(name, "x") == "n" and name not in known_names():
         return False
+    if kind != "PER" and not _has_proper(ctx, name):
+        return False
     sure = name in known_names() or name in places() or any(name.endswith(h) for h in _heads(kind))
     return sure or kind == "PER" or total * 2 >= ctx.text.count(name)
+
+
+def _has_proper(ctx: Context, name: str) -> bool:
+    """Whether a name has a proper part: 国家公园, 数据中心 are made of common words only."""
+    if name in known_names() or name in places():
+        return True
+    at = ctx.text.find(name)
+    end = at + len(name)
+    while at < end:
+        i = ctx.words.at(at)
+        if i < 0:
+            return True
+        word = ctx.text[ctx.words.starts[i] : ctx.words.ends[i]]
+        if word not in dictionary() or class_of(ctx.words.tags[i], word) == NAME:
+            return True
+        at = ctx.words.ends[i]
+    return False
 
 
 @lru_cache(maxsize=4)

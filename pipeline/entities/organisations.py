@@ -9,16 +9,32 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pipeline.annotations import Mention
 from pipeline.entities.context import Context, cover, put
 from pipeline.entities.gazetteer import COUNTRY, places
 from pipeline.entities.heads import Head, ends_here, institution_pattern, institutions
-from pipeline.entities.lexis import ADJECTIVE, NAME, NOUN, NUMERAL, class_of, dictionary, word_list
+from pipeline.entities.lexis import (
+    ADJECTIVE,
+    NAME,
+    NOUN,
+    NUMERAL,
+    class_of,
+    data_lines,
+    dictionary,
+    word_list,
+)
 
 SOURCE = "organisations"
 MAX_MODIFIERS = 6
 MAX_LENGTH = 36
+
+
+@lru_cache(maxsize=1)
+def _offices() -> frozenset[str]:
+    """Names of offices that follow a level word."""
+    return frozenset(data_lines("short_bodies.tsv"))
 
 
 def _generic() -> frozenset[str]:
@@ -107,9 +123,18 @@ def _head_ends(ctx: Context, start: int, end: int, mentions: list[Mention], tabl
     if inside >= 0 and mentions[inside].type != "ORG" and mentions[inside].end > end:
         return False
     if ctx.words.is_border(end):
-        return end - start > 1 or _one_character(ctx, start, end)
+        return not _common_word(ctx, start, end) if end - start > 1 else _one_character(ctx, start, end)
     # A segmenter that takes the last character of 总工会 for a verb (工|会举办) errs; 大学|生 does not.
     return end - start >= 3 and not ctx.words.is_border(start + 1)
+
+
+def _common_word(ctx: Context, start: int, end: int) -> bool:
+    """Whether a head is the end of a common word (市中心)."""
+    i = ctx.words.at(start)
+    if i < 0 or ctx.words.starts[i] == start:
+        return False
+    word = ctx.text[ctx.words.starts[i] : end]
+    return word not in _offices() and dictionary().get(word, "nt") in ("n", "s", "l", "v")
 
 
 def _one_character(ctx: Context, start: int, end: int) -> bool:
@@ -121,11 +146,11 @@ def _one_character(ctx: Context, start: int, end: int) -> bool:
     i = ctx.words.at(start)
     if i < 0 or ctx.words.starts[i] == start:
         return True
+    if dictionary().get(ctx.text[start - 1 : end], "nt") not in ("nt", "nz", "j"):
+        return False
     whole = ctx.text[ctx.words.starts[i] : end]
     if len(whole) >= 3 and whole not in word_list("rooms.txt") and whole in dictionary():
         return True
-    if dictionary().get(ctx.text[start - 1 : end], "nt") not in ("nt", "nz", "j"):
-        return False
     word = ctx.text[ctx.words.starts[i] : end]
     return word not in dictionary() or dictionary()[word] in ("nt", "nz", "j")
 
@@ -199,7 +224,7 @@ def _take_mention(ctx: Context, head: Head, walk: _Walk, mention: Mention, at: i
     if mention.end > at and not (walk.anchor is None and mention.start < at):
         return None
     if mention.type == "LOC":
-        if walk.kind == "national":
+        if walk.kind == "national" or _goes_to(ctx, mention):
             return None
         first = walk.anchor is None
         walk.settle(mention.start, "loc" if first or walk.kind == "loc" else walk.kind)
@@ -216,6 +241,12 @@ def _take_mention(ctx: Context, head: Head, walk: _Walk, mention: Mention, at: i
     if walk.anchor is None and head.kind in _PERSON_HEADS and not walk.pending:
         walk.settle(mention.start, "per")
     return None
+
+
+def _goes_to(ctx: Context, place: Mention) -> bool:
+    """Whether a one-character place is the aim of a verb and begins no name (在京 | 全国人大)."""
+    alone = place.end - place.start == 1 and place.start > 0
+    return alone and ctx.text[place.start - 1] in "在赴抵离返驻访来进"
 
 
 def _is_unit_of(ctx: Context, body: Mention, walk: _Walk) -> bool:
@@ -254,6 +285,8 @@ def _take_word(ctx: Context, head: Head, walk: _Walk, at: int, head_start: int) 
         if level is not None and level.start() == start:
             walk.settle(start, "level")
             return start
+    if word in word_list("acts.txt"):
+        return None
     if kind == NAME and word not in _generic() and len(word) >= 2:
         walk.settle(start, walk.kind if walk.kind in ("loc", "org") else "proper")
         return start
@@ -303,7 +336,8 @@ def _accept(ctx: Context, head: Head, walk: _Walk, head_start: int) -> bool:
     if walk.kind == "level":
         return not walk.modifiers
     if walk.kind == "national":
-        return bool(told) or head.kind in ("team", "ministry") or len(head.text) >= 3
+        plain = not walk.modifiers and (head.kind in ("team", "ministry") or len(head.text) >= 3)
+        return bool(told) or plain
     if walk.kind == "per":
         return True
     return _accept_proper(ctx, head, walk, head_start)
@@ -316,6 +350,10 @@ def _accept_proper(ctx: Context, head: Head, walk: _Walk, head_start: int) -> bo
     if any(word in _generic() for word in walk.modifiers):
         return False
     first = ctx.text[walk.start : head_start]
+    if head.kind == "association" and head.text not in ("协会", "学会", "基金会", "商会"):
+        return False
+    if head.kind == "team" and first.endswith(("会", "赛", "杯", "锦")):
+        return False
     return 2 <= len(first) <= 12 and not any(c in first for c in "的了是在")
 
 

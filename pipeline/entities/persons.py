@@ -69,6 +69,12 @@ def strip_titles(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     return result
 
 
+@lru_cache(maxsize=1)
+def _after() -> re.Pattern[str]:
+    """A title right after a name."""
+    return re.compile(alternation(data_lines("titles.txt")))
+
+
 _FOREIGN = re.compile(r"[一-鿿A-Za-z]{1,10}(?:[·][一-鿿A-Za-z]{1,10})+")
 
 
@@ -81,17 +87,30 @@ def foreign_names(ctx: Context, mentions: list[Mention]) -> list[Mention]:
         inside = sorted({i for i in table[start:end] if i >= 0})
         if not inside:
             continue
-        first, last = mentions[inside[0]], mentions[inside[-1]]
-        if any(mentions[i].type != "PER" for i in inside) or (first.start, first.end) == (start, end):
+        if any(mentions[i].type != "PER" for i in inside):
             continue
-        begin = max(first.start, start) if first.start <= ctx.text.find("·", start) else start
-        dot = ctx.text.rfind("·", start, end)
-        stop = last.end if last.end > dot else end
-        new.append(Mention(min(begin, first.start), stop, "PER", SOURCE))
+        found = _around_dots(ctx, [mentions[i] for i in inside], start, end)
+        if found is not None:
+            new.append(found)
     return put(mentions, new) if new else mentions
 
 
-_NAME = r"(?:[一-鿿]{2,4}|[一-鿿] [一-鿿])"
+def _around_dots(ctx: Context, parts: list[Mention], start: int, end: int) -> Mention | None:
+    """The name that holds all dots of a stretch: grown from the parts that a back end found."""
+    dot, last_dot = ctx.text.find("·", start, end), ctx.text.rfind("·", start, end)
+    left = next((m.start for m in parts if m.start < dot <= m.end), None)
+    right = next((m.end for m in reversed(parts) if m.start <= last_dot + 1 < m.end), None)
+    if left is None:
+        i = ctx.words.at(dot - 1)
+        left = ctx.words.starts[i] if i >= 0 else start
+    if right is None:
+        i = ctx.words.at(last_dot + 1)
+        right = ctx.words.ends[i] if i >= 0 else end
+    if any((m.start, m.end) == (left, right) for m in parts):
+        return None
+    return Mention(max(start, left), min(end, right), "PER", SOURCE)
+
+
 _BYLINE = re.compile(
     r"(?:记者|通讯员|摄影|摄影师|特约记者|实习生|编辑|本报|作者|撰文)[：: 　]*(?P<name>[一-鿿]{2,4}?)"
     r"(?=摄|）|报道|电|讯|$|\n|[、 　]|文/|图/|/)"
@@ -144,6 +163,8 @@ def drop_words(ctx: Context, mentions: list[Mention]) -> list[Mention]:
 
 def _named_here(ctx: Context, m: Mention) -> bool:
     """Whether a title or a verb of speech beside a word shows that it is a name."""
+    if _after().match(ctx.text, m.end):
+        return True
     after = ctx.text[m.end : m.end + 2]
     before = ctx.text[max(0, m.start - 6) : m.start]
     return (

@@ -187,6 +187,8 @@ def _does_not_grow(ctx: Context, name: str, head: str, end: int) -> bool:
     """A sea and 地区, a city and 铁路 (its railway office), 地区生产总值."""
     if head == "地区":
         return name.endswith(_FEATURES) or ctx.text.startswith("生产总值", end)
+    if head == "铁路" and name.endswith("站"):
+        return True
     return head in ("铁路", "公路", "高速", "路", "街") and name in places()
 
 
