@@ -42,6 +42,8 @@ _AWAY = re.compile(
 
 def before(n: str, end: int, floor: int, dimension: str) -> tuple[int, str] | None:
     """The bound word that touches a quantity's beginning, with the senses that are none left out."""
+    if n[end - 1 : end] == " " and end - 1 > floor:
+        end -= 1
     found = match_before(n, end, floor)
     if found is None:
         return None

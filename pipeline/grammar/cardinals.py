@@ -126,6 +126,10 @@ class _Reader:
                 ok = self._inner_more(c)
             elif c == "点":
                 ok = self._point()
+            elif c == " " and self.src == "ar" and n[self.at + 1 : self.at + 2] in ("万", "亿"):
+                # 177.1 亿元
+                self.at += 1
+                ok = True
             else:
                 ok = False
             if not ok:

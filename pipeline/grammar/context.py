@@ -69,6 +69,8 @@ def sense(n: str, numeral: Numeral, unit: Unit) -> Unit | None:
         return None
     if printed == "度" and "电" in n[max(0, numeral.start - 10) : numeral.start]:
         return replace(unit, code="kW.h", dimension="energy")
+    if printed in ("°", "º") and n[max(0, numeral.start - 2) : numeral.start] in ("摄氏", "华氏"):
+        return replace(unit, code="Cel", dimension="temperature")
     if printed == "度":
         if _DEGREES_OF.search(n, max(0, numeral.start - 8), numeral.start):
             return replace(unit, code="deg")

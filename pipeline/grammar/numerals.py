@@ -25,6 +25,8 @@ VULGAR = {
     "⅖": (2, 5),
 }
 _SLASH = re.compile(r"/([0-9]{1,3})(?![0-9/.])")
+_POWER = re.compile(r"\s?\^\s?(-?[0-9]{1,2})(?![0-9.])")
+_MIXED = re.compile(r" ([0-9]{1,2})/([0-9]{1,2})(?![0-9/.])")
 _EXPONENT = re.compile(r"(?:[×xX*·]\s?10\^?|[eE])(?P<exp>[-+]?[0-9]{1,2})(?![0-9])")
 
 
@@ -49,12 +51,19 @@ def read_numeral(n: str, start: int) -> Numeral | None:
     numeral = read_cardinal(n, start)
     if numeral is None or numeral.value is None or numeral.inexact:
         return numeral
-    return _fraction(n, numeral) or _slash(n, numeral) or _exponent(n, numeral) or numeral
+    return (
+        _fraction(n, numeral)
+        or _slash(n, numeral)
+        or _exponent(n, numeral)
+        or _power(n, numeral)
+        or _leading_point(n, numeral)
+        or numeral
+    )
 
 
 def _parts(n: str, start: int, match: re.Match[str]) -> Numeral | None:
     """百分之二十, 千分之三, 百分之三十几, 百分之一百二十."""
-    at = match.end()
+    at = match.end() + n.startswith(" ", match.end())
     sign = 1
     if n.startswith("负", at):
         sign, at = -1, at + 1
@@ -94,7 +103,12 @@ def _fraction(n: str, first: Numeral) -> Numeral | None:
 
 
 def _slash(n: str, first: Numeral) -> Numeral | None:
-    """1/3, 3/4: a small proper fraction, not a date, a path or a train number."""
+    """1/3, 3/4, 1 4/5: a small proper fraction, not a date, a path or a train number."""
+    if (mixed := _MIXED.match(n, first.end)) is not None and isinstance(first.value, int):
+        above, under = int(mixed.group(1)), int(mixed.group(2))
+        if 0 < above < under:
+            value = tidy(first.value + Fraction(above, under))
+            return Numeral(first.start, mixed.end(), value, value, form="mixed")
     match = _SLASH.match(n, first.end)
     if match is None or n[first.start - 1 : first.start] in ("/", ".") or not isinstance(first.value, int):
         return None
@@ -109,6 +123,29 @@ def _slash(n: str, first: Numeral) -> Numeral | None:
         return None
     value = tidy(Fraction(first.value, below))
     return Numeral(first.start, match.end(), value, value, form="fraction")
+
+
+def _power(n: str, first: Numeral) -> Numeral | None:
+    """2^5, 1.1^-23."""
+    match = _POWER.match(n, first.end)
+    if match is None or first.form != "plain" or first.value is None or not n[first.start].isdigit():
+        return None
+    try:
+        value = float(first.value) ** int(match.group(1))
+    except (OverflowError, ZeroDivisionError):
+        return None
+    return Numeral(first.start, match.end(), tidy(value), tidy(value))
+
+
+def _leading_point(n: str, first: Numeral) -> Numeral | None:
+    """.25, where no digit stands before the point."""
+    if n[first.start - 1 : first.start] != "." or first.start == 0 or not isinstance(first.value, int):
+        return None
+    before, printed = n[first.start - 2 : first.start - 1], n[first.start : first.end]
+    if (before and (before.isalnum() or before in ".)")) or not printed.isdecimal():
+        return None
+    value = float("0." + printed)
+    return Numeral(first.start - 1, first.end, value, value)
 
 
 def _exponent(n: str, first: Numeral) -> Numeral | None:

@@ -127,6 +127,8 @@ def _inner(n: str, part: Part) -> None:
         return
     part.bound = "APPROX" if mark in "来把" else "MORE_THAN"
     part.end += 1
+    if n.startswith("个亿", part.end) and part.numeral.scale == 1:
+        part.end += 1
     scale = _SCALES.get(n[part.end : part.end + 1])
     if scale and part.numeral.scale == 1:
         part.low, part.high, part.end = part.low * scale, part.high * scale, part.end + 1
@@ -143,7 +145,7 @@ def _inner_ok(n: str, numeral: Numeral, mark: str) -> bool:
     if mark == "把":
         return last in "百千万" and numeral.end - numeral.start == 1
     if mark == "来":
-        return last in "十百千万" and follows not in tuple("到自源临看说的了往宾客访年")
+        return last in "0十百千万" and follows not in tuple("到自源临看说的了往宾客访年")
     if mark == "几":
         return last in "0十百千万" and match_unit(n, numeral.end + 1) is not None
     if mark == "多" and follows and follows in "元样彩功极媒维":
@@ -219,6 +221,10 @@ def _tenths(n: str, part: Part, unit: Unit) -> None:
             part.low, part.high = part.low / 10, part.high / 10
         return
     digit = n[part.end : part.end + 1]
+    if digit == "半" and part.low == part.high and n[part.end + 1 : part.end + 2] not in _NOT_HALF:
+        part.low = part.high = part.low + Fraction(1, 20)
+        part.end += 1
+        return
     if (
         digit in CN_DIGITS
         and CN_DIGITS[digit]

@@ -53,14 +53,17 @@ def find_quantities(text: str, *, spoken: bool = False) -> list[Quantity]:
     """
     n = normalise(text)
     if spoken:
-        n = _THOUSANDS.sub(
-            lambda m: "万" if m.group() in "wW" else "千", n.replace("幺", "一").replace("俩", "两")
-        )
+        n = _THOUSANDS.sub(_in_words, n.replace("幺", "一").replace("俩", "两"))
     blocked = lexical_spans(n)
     whole = _whole(n, blocked)
     if whole is not None:
         return [whole]
     return share_units(n, join_ends(n, list(_scan(Scan(n, find_forms(n), blocked, spoken)))))
+
+
+def _in_words(match: re.Match[str]) -> str:
+    """10w is 10万, 3k is 3千."""
+    return "万" if match.group() in "wW" else "千"
 
 
 def _whole(n: str, blocked: list[tuple[int, int, str]]) -> Quantity | None:
@@ -70,6 +73,7 @@ def _whole(n: str, blocked: list[tuple[int, int, str]]) -> Quantity | None:
     start, end = len(n) - len(n.lstrip()), len(n.rstrip())
     if any(a <= start and b >= end for a, b, _ in blocked):
         return None
+    n = _THOUSANDS.sub(_in_words, n)
     found = join_ends(n, list(_scan(Scan(n, find_forms(n), [], True))))
     if len(found) == 1 and (found[0].start, found[0].end) == (start, end):
         return found[0]
@@ -151,6 +155,8 @@ def _range(scan: Scan, first: Part) -> tuple[Fraction, Fraction, Unit | None, in
     if sep is None or first.bound == "MORE_THAN" or first.bound == "VAGUE_RANGE":
         return None
     at = sep.end() if isinstance(sep, re.Match) else sep
+    if n[at : at + 1] in ("¥", "$", "€", "£") and n[first.numeral.start - 1 : first.numeral.start] == n[at]:
+        at += 1
     minus = _MINUS.match(n, at)
     if minus:
         at = minus.end()
