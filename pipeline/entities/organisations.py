@@ -131,7 +131,7 @@ def _head_ends(ctx: Context, start: int, end: int, mentions: list[Mention], tabl
 def _common_word(ctx: Context, start: int, end: int) -> bool:
     """Whether a head is the end of a common word (市中心)."""
     i = ctx.words.at(start)
-    if i < 0 or ctx.words.starts[i] == start:
+    if i < 0 or ctx.words.starts[i] == start or not ctx.text.endswith("中心", start, end):
         return False
     word = ctx.text[ctx.words.starts[i] : end]
     return word not in _offices() and dictionary().get(word, "nt") in ("n", "s", "l", "v")
