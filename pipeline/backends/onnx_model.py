@@ -27,8 +27,8 @@ GRAPH, TABLES, SETTINGS = "model.onnx", "tables.npz", "model.json"
 FORMAT = 1
 WINDOW = 400
 """Longest piece of text read at once, in characters; training saw at most a third of that."""
-BATCH = 6000
-"""Characters in a batch, padding included."""
+BATCH = 2000
+"""Characters in a batch, padding included: what it touches then stays in the cache of a core."""
 
 
 class _Window(NamedTuple):
