@@ -66,7 +66,10 @@ _PLAIN_DAY = re.compile(
     r"(?:[一二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])(?=[,，。、;；)）的至到~-]|$)"
 )
 _WEEKDAY_SIGN = re.compile(r"[一二三四五六日天末1-6](?![0-9个天年月日季])")
-_RANGE = re.compile(r" ?(?:-{1,2}|~|至|到) ?(?!今(?![年天日早晚晨夜春夏秋冬]))")
+_RANGE = re.compile(r" ?(?:-{1,2}|~|起?至|起?到) ?(?!今(?![年天日早晚晨夜春夏秋冬]))")
+_LUNAR_UNTIL = re.compile(
+    r" ?(?:-{1,2}|~|至|到) ?(初[一二三四五六七八九十]|[十廿][一二三四五六七八九]?|二十[一二三四五六七八九]?)(?![月日])"
+)
 _BETWEEN = re.compile(r"[和与]")
 _PREFIX_AS_OF = re.compile(r"(?:截至到?|截止到?|截止至|截止於)")
 _SINCE = re.compile(
@@ -202,6 +205,11 @@ def _range(text: str, phrase: Phrase) -> None:
         phrase.until = (Node("clock", last.b * 60, 0, "hour"),)
         return
     if last.kind in ("vague", "window", "ago", "set"):
+        return
+    m = _LUNAR_UNTIL.match(text, phrase.end)
+    if m and (last.kind == "lunarday" or (last.kind == "holiday" and last.name.startswith("spring"))):
+        month = phrase.nodes[-2] if last.kind == "lunarday" else Node("lunarmonth", 1)
+        phrase.until, phrase.end = (month, Node("lunarday", small(m[1].removeprefix("初")) or 1)), m.end()
         return
     for pattern, fits in _JOINS:
         join = pattern.match(text, phrase.end)

@@ -18,8 +18,9 @@ GRAINS = {
 }  # fmt: skip
 _PERIODS = {
     "d": "P{}D", "wk": "P{}W", "mo": "P{}M", "q": "P{}Q", "a": "P{}Y", "h": "PT{}H", "min": "PT{}M",
-    "s": "PT{}S", "c": "P{}CE",
+    "s": "PT{}S",
 }  # fmt: skip
+_HALVES = {"a": "6M", "mo": "15D", "h": "T30M", "min": "T30S", "d": "T12H"}
 
 
 def duration_timex(hundredths: int, unit: str) -> str:
@@ -27,10 +28,18 @@ def duration_timex(hundredths: int, unit: str) -> str:
 
     Example:
         >>> duration_timex(250, "a"), duration_timex(50, "h"), duration_timex(100, "qh")
-        ('P2.5Y', 'PT0.5H', 'PT15M')
+        ('P2Y6M', 'PT30M', 'PT15M')
     """
     if unit == "qh":
         unit, hundredths = "min", hundredths * 15
+    if unit == "c":
+        unit, hundredths = "a", hundredths * 100
+    if hundredths % 100 == 50 and unit in _HALVES:
+        whole, half = hundredths // 100, _HALVES[unit]
+        if not whole:
+            return f"P{half}"
+        first = _PERIODS[unit].format(whole)
+        return first + (half.removeprefix("T") if "T" in first else half)
     amount = hundredths // 100 if hundredths % 100 == 0 else hundredths / 100
     return _PERIODS[unit].format(amount)
 
@@ -42,7 +51,9 @@ def shift(moment: datetime, hundredths: int, unit: str) -> datetime:
         ValueError, OverflowError: outside the years 1 to 9999.
     """
     if unit in _MONTHS:
-        return add_months(moment, hundredths * _MONTHS[unit] // 100)
+        months, rest = divmod(abs(hundredths) * _MONTHS[unit], 100)
+        sign = 1 if hundredths > 0 else -1
+        return add_months(moment, sign * months) + sign * timedelta(days=15 if rest else 0)
     if unit in _DAYS:
         return moment + timedelta(days=hundredths * _DAYS[unit] / 100)
     if unit == "s":
@@ -102,7 +113,7 @@ def ago(phrase: Phrase, env: Env, memory: Memory) -> TimeExpression:
     if node.b > 0 and env.last is not None and env.last.year_known and not env.future and not is_clock(unit):
         now = env.last.high - DAY  # told from the date before: 一年后全部脱贫
         env.anaphoric = True
-    if now is None or (is_clock(unit) and not memory.has_clock):
+    if now is None or (is_clock(unit) and not memory.has_clock and not phrase.lone):
         kind = "datetime" if is_clock(unit) else "date"
         timex = "FUTURE_REF" if node.b > 0 else "PAST_REF"
         return TimeExpression(phrase.start, phrase.end, kind, None, None, timex, grain)
@@ -119,8 +130,8 @@ def ago(phrase: Phrase, env: Env, memory: Memory) -> TimeExpression:
         return TimeExpression(
             phrase.start, phrase.end, "datetime", low, (moment + step).isoformat(), timex, grain, value=low
         )
-    if unit == "a" and node.a % 100:
-        unit = "mo"  # 半年前, 两年半前
+    if node.a % 100 and unit in ("a", "mo"):
+        unit = {"a": "mo", "mo": "d"}[unit]  # 半年前, 半个月前
     iv = _unit_around(moment, unit)
     memory.remember(phrase, iv)
     low, high = iv.low.date().isoformat(), iv.high.date().isoformat()

@@ -153,7 +153,7 @@ def _month(phrase: Phrase, own: str, left: str, right: str) -> bool:
 def _year(phrase: Phrase, own: str, left: str, right: str) -> bool:
     node = phrase.nodes[0]
     if node.rel is not None:
-        return True
+        return not (own in ("后年", "前年") and re.match(r"[产均销度级代]", right))
     if re.search(r"(?:[0-9A-Za-z.]|距今|长达|历经|有着?|近|约|逾|超过?|已有|至少|上下)$", left) and (
         node.a % 100 == 0 or node.a < 1800 or node.a > 2100
     ):

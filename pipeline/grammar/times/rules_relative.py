@@ -7,71 +7,92 @@ import re
 from pipeline.grammar.times.model import Node
 from pipeline.grammar.times.numbers import small
 from pipeline.grammar.times.rules_date import weekday_number
-from pipeline.grammar.times.scan import COUNT, NUMERIC, rule
+from pipeline.grammar.times.scan import COUNT, DASH, NUMERIC, rule
 
 Nodes = tuple[Node, ...] | None
 
 UNITS = {
-    "年": "a", "季度": "q", "个季度": "q", "个月": "mo", "周": "wk", "星期": "wk", "个星期": "wk",
-    "礼拜": "wk", "个礼拜": "wk", "天": "d", "日": "d", "小时": "h", "个小时": "h", "钟头": "h",
-    "个钟头": "h",
+    "年": "a", "个季度": "q", "个月": "mo", "周": "wk", "星期": "wk", "个星期": "wk", "礼拜": "wk",
+    "个礼拜": "wk", "天": "d", "日": "d", "小时": "h", "个小时": "h", "钟头": "h", "个钟头": "h",
     "分钟": "min", "秒": "s", "秒钟": "s", "世纪": "c", "个世纪": "c", "刻钟": "qh", "个工作日": "d",
-    "个交易日": "d", "昼夜": "d", "个周末": "wk",
+    "个交易日": "d", "昼夜": "d", "个周末": "wk", "个多月": "mo", "个多小时": "h", "个多星期": "wk",
+    "个多世纪": "c", "个半月": "mo", "个半小时": "h", "个半世纪": "c",
 }  # fmt: skip
-_UNIT = "(?:" + "|".join(sorted(UNITS, key=len, reverse=True)) + ")"
+_AFTER_HALF = {"月": "mo", "小时": "h", "载": "a"}
+_UNIT = "(?:" + "|".join(sorted(UNITS, key=len, reverse=True)) + "|(?<=半)月|(?<=半)载)"
 _AHEAD = ("未来", "今后", "接下来", "往后", "下", "后")
+_AMOUNT = rf"(?P<n>{COUNT}(?:{DASH}{COUNT})?|好?几十?|数十?|十几|几百|数百|半)(?:多|余|几)?"
+_LENGTH = rf"{_AMOUNT}(?P<u>{_UNIT})多?(?P<half>半)?"
+"""How long: 三年, 两年半, 一个半月, 三到五年, 十多天."""
+_PAIR = re.compile("[一二两三四五六七八九]{2}")
 
 
-def _hundredths(text: str, half: bool) -> int | None:
-    """Amount in hundredths (半 50, 两…半 250)."""
+def _is_vague(m: re.Match[str]) -> bool:
+    return m["n"][-1] in "几数" or m["n"][0] in "几数好" or "几" in m["n"]
+
+
+def _hundredths(m: re.Match[str]) -> int | None:
+    """Amount of a `_LENGTH` in hundredths; the wider end of 三到五年, 两三年."""
+    text = m["n"]
     if text == "半":
         return 50
-    n = small(text)
-    return None if not n else n * 100 + (50 if half else 0)
+    if _PAIR.fullmatch(text):
+        text = text[-1]
+    n = small(re.split("-|~|至|到", text)[-1].strip())
+    return None if not n else n * 100 + (50 if m["half"] or "个半" in m["u"] else 0)
+
+
+def _unit(m: re.Match[str]) -> str:
+    return UNITS.get(m["u"]) or _AFTER_HALF[m["u"]]
+
+
+def _is_year(m: re.Match[str], amount: int) -> bool:
+    """2020年以来, 2020年以后: a year and no length."""
+    return m["u"] == "年" and 100000 <= amount <= 210000
+
+
+def _vague(ahead: bool) -> Nodes:
+    return (Node("vague", name="FUTURE_REF" if ahead else "PAST_REF"),)
 
 
 @rule(
     "最近过未今接往这下",
-    rf"(?P<way>最近|近|过去|未来|今后|接下来|往后|这|下)的?(?P<n>{COUNT}|半)(?:多|余|几)?(?P<half>个半(?=月|小时|星期))?"
-    rf"(?P<u>{_UNIT}|(?<=半)月|(?<=半)小时)(?:多)?(?P<half2>半)?(?:以来|来|里|内|之内|以内|间|之间|期间|时间)?",
+    rf"(?P<way>最近|近|过去|未来|今后|接下来|往后|这|下)的?{_LENGTH}(?:以来|来|里|内|之内|以内|间|之间|期间|时间)?",
 )
 def _window(m: re.Match[str]) -> Nodes:
-    amount = _hundredths(m["n"], bool(m["half"] or m["half2"]))
-    unit = UNITS.get(m["u"], {"月": "mo", "小时": "h"}.get(m["u"], "d"))
+    ahead = m["way"] in _AHEAD
+    if _is_vague(m):
+        return _vague(ahead) if m["way"] != "下" else None
+    amount = _hundredths(m)
     if amount is None or (m["way"] in ("这", "下") and amount < 200):
         return None
-    return (Node("window", amount, 1 if m["way"] in _AHEAD else -1, unit),)
+    return (Node("window", amount, 1 if ahead else -1, _unit(m)),)
 
 
-@rule(
-    NUMERIC + "半",
-    rf"(?P<n>{COUNT}|半)(?:多|余)?(?P<u>{_UNIT})多?(?P<half>半)?(?:以来|来(?![到自看说源访电华京回往信]))",
-)
+@rule(NUMERIC + "半几数好", rf"{_LENGTH}(?:以来|来(?![到自看说源访电华京回往信]))")
 def _long_since(m: re.Match[str]) -> Nodes:
-    amount = _hundredths(m["n"], bool(m["half"]))
-    if m["u"] == "年" and amount is not None and 100000 <= amount <= 210000:
-        return None  # 2020年以来 is a year
-    return None if amount is None else (Node("window", amount, -1, UNITS[m["u"]]),)
+    if _is_vague(m):
+        return _vague(False)
+    amount = _hundredths(m)
+    if amount is None or _is_year(m, amount):
+        return None
+    return (Node("window", amount, -1, _unit(m)),)
 
 
 @rule(
-    NUMERIC + "半",
-    rf"(?P<n>{COUNT}|半)(?:多|余)?(?P<mid>个半(?=月|小时))?(?P<u>{_UNIT}|月|小时)多?(?P<half>半)?"
-    r"(?:(?P<way>之前|以前|之后|以后|前(?!后|夕|沿|锋|线|景|途|往|来|置|赴|所|提)|后(?!来|期|续|勤|方|卫|者|代))|(?P<back>过后))",
+    NUMERIC + "半几数好",
+    rf"{_LENGTH}(?:(?P<way>之前|以前|之后|以后|前(?![后夕沿锋线景途往来置赴所提])|后(?![来期续勤方卫者代]))|过后)",
 )
 def _ago(m: re.Match[str]) -> Nodes:
-    if m["u"] == "月" and not (m["mid"] or m["n"] == "半"):
-        return None
-    amount = _hundredths(m["n"], bool(m["half"] or m["mid"]))
-    if amount is None:
-        return None
-    if m["u"] == "年" and 100000 <= amount <= 210000:
-        return None  # 2020年以后 is a year
-    if m["u"] == "日" and m["way"] in ("之前", "以前", "之后", "以后"):
-        return None  # 二十日之前 is a day of the month
     way = m["way"] or "后"
-    unit = UNITS.get(m["u"], "mo")
-    return (Node("ago", amount, -1 if "前" in way else 1, unit),)
+    if _is_vague(m):
+        return _vague("后" in way)
+    amount = _hundredths(m)
+    if amount is None or _is_year(m, amount):
+        return None
+    if m["u"] == "日" and way in ("之前", "以前", "之后", "以后"):
+        return None  # 二十日之前 is a day of the month
+    return (Node("ago", amount, -1 if "前" in way else 1, _unit(m)),)
 
 
 @rule(NUMERIC, rf"(?P<n>{COUNT})年前的?今[天日]")
@@ -82,11 +103,12 @@ def _years_ago_today(m: re.Match[str]) -> Nodes:
 
 @rule(
     "前后上",
-    rf"(?P<way>[前后上])(?P<n>{COUNT}|半)(?P<u>{_UNIT})(?:多|半)?(?:以?来|里|内|间|之间|期间|时间)?(?!前|后|比)",
+    rf"(?P<way>[前后上]){_LENGTH}(?:以?来|里|内|间|之间|期间|时间)?(?!前|后|比)",
 )
 def _plain_window(m: re.Match[str]) -> Nodes:
-    amount = _hundredths(m["n"], False)
-    unit = UNITS[m["u"]]
+    if _is_vague(m):
+        return None
+    amount, unit = _hundredths(m), _unit(m)
     if amount is None or (m["way"] == "前" and unit in ("mo", "q")) or (m["way"] == "上" and amount < 200):
         return None
     return (Node("window", amount, 1 if m["way"] == "后" else -1, unit),)
@@ -94,7 +116,8 @@ def _plain_window(m: re.Match[str]) -> Nodes:
 
 _RECURRING_UNIT = (
     r"(?=周[一二三四五六日末]|星期[一二三四五六日天]|礼拜[一二三四五六日天]|双休日|工作日)"
-    r"|(?=上午|下午|早|晚|清晨|凌晨|傍晚|中午|夜|深夜|周末|双休日)|(?=[春夏秋冬][季天]|暑|寒假|月初|月底|月末|年底|年末|学期)"
+    r"|(?=上午|下午|早|晚|清晨|凌晨|傍晚|中午|夜|深夜|周末|双休日)"
+    r"|(?=[春夏秋冬][季天]|暑|寒假|月初|月底|月末|年底|年末|学期)"
 )
 
 
@@ -139,3 +162,15 @@ def _each(m: re.Match[str]) -> Nodes:
     if unit == "q":
         return (Node("set", 3 * n, name="mo"),)
     return (Node("set", n, name=unit),)
+
+
+@rule("今明昨去", r"(?P<a>今|明|昨|去)(?P<b>明|后|今)两?(?P<u>天|日|年)")
+def _two_days(m: re.Match[str]) -> Nodes:
+    """今明两天, 明后天, 去今两年."""
+    low, high = _DISTANCE[m["a"]], _DISTANCE[m["b"]]
+    if high != low + 1 or (m["a"] in "昨" and m["u"] == "年") or (m["a"] == "去" and m["u"] != "年"):
+        return None
+    return (Node("pair", low, high, "year" if m["u"] == "年" else "day"),)
+
+
+_DISTANCE = {"昨": -1, "去": -1, "今": 0, "明": 1, "后": 2}

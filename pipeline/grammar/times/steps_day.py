@@ -103,6 +103,17 @@ def _bare_day(n: int, env: Env) -> datetime:
     raise Unresolved("no such day")
 
 
+@step("pair")
+def _pair(node: Node, iv: Interval | None, env: Env) -> Interval:
+    """今明两天, 去今两年: two units side by side."""
+    now = midnight(need(env.now))
+    if node.name == "year":
+        first, last = year_span(now.year + node.a), year_span(now.year + node.b)
+    else:
+        first, last = day_span(now + node.a * DAY), day_span(now + node.b * DAY)
+    return Interval(first.low, last.high, node.name, f"{first.timex}/{last.timex}")
+
+
 @step("days")
 def _days(node: Node, iv: Interval | None, env: Env) -> Interval:
     first = _day(Node("day", node.a), iv, env)
