@@ -16,11 +16,16 @@ from pipeline.errors import NewsfactsError
 
 COMMANDS = (
     "extract",
+    "run",
+    "status",
+    "retry",
+    "tables",
     "report",
     "view",
     "evaluate",
     "compare",
     "numbers",
+    "export",
     "schema",
     "models",
     "doctor",
