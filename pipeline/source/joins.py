@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.source.datelines import Head
 from pipeline.source.headlines import is_notice, is_section
 from pipeline.source.paragraphs import (
     Unit,
@@ -106,6 +107,8 @@ class _Joiner:
             if rest.kind in INSERTED or (self._is_picture(rest) and is_open(tail)):
                 inserted = True
                 continue
+            if not inserted and not headings and self._is_bare_head(unit) and not rest.level:
+                return None if "head" in rest.extra else j
             if is_short and not inserted and not headings and self._goes_on(unit, rest):
                 return j
             if not inserted and not headings and rest.kind in ("text", "short") and not is_short:
@@ -128,6 +131,11 @@ class _Joiner:
             if not headings or (is_short and not heads):
                 return None
         return None
+
+    def _is_bare_head(self, unit: Unit) -> bool:
+        """Whether a unit is nothing but the head of a story, whose text begins on the next line."""
+        head = unit.extra.get("head")
+        return isinstance(head, Head) and unit.end <= head.end
 
     def _goes_on(self, unit: Unit, rest: Unit) -> bool:
         """Whether a short line without an end mark, which looks like a subhead, is a sentence cut in two."""

@@ -149,6 +149,12 @@ def _described(text: str, unit: Unit, issue_date: str | None) -> Unit:
     if head:
         unit.extra["head"] = head
     tail = _tail(text, unit, issue_date)
+    if head and tail and head.end >= unit.end:  # （新华社北京1月2日电） closes a story, 本报讯（记者 某某） opens one
+        if tail.dateline:
+            head = None
+            del unit.extra["head"]
+        else:
+            tail = None
     if tail:
         unit.extra["tail"] = tail
     if head:

@@ -118,7 +118,7 @@ class _Wrapping:
             width = _modal_width([self.widths[i] for i in run[:-1]]) or self.page
         if width is None or 5 * sum(self.widths[i] > width + 6 for i in run) > len(run):
             return []
-        full = [i for i in run[:-1] if width - 5 <= self.widths[i] <= width + 1]
+        full = [i for i in run[:-1] if width - (1 if i in self.ended else 5) <= self.widths[i] <= width + 4]
         ended, prose = sum(i in self.ended for i in full), sum(i in self.prose for i in full)
         return full if 3 * ended <= len(full) <= 4 * prose else []
 
@@ -134,6 +134,6 @@ def _modal_width(widths: list[int]) -> int | None:
     wider = sum(1 for w in widths if w > best + 2)
     if inside < 0.4 * len(usable) or inside < 3 or wider > 0.1 * len(widths):
         return None
-    return max(w for w in counts if best - 3 <= w <= best + 2)
+    return max((w for w in counts if best - 3 <= w <= best + 2), key=lambda w: (counts[w], w))
 
 
