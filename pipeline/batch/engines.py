@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Protocol
@@ -230,10 +231,8 @@ class ProcessEngine:
     def _give(self, worker: _Worker, task: Task) -> None:
         worker.task, worker.since = task, time.monotonic()
         worker.documents += sum(len(issue.items) for issue in task.issues)
-        try:
+        with suppress(OSError):  # where it has died, the end of its connection is received
             worker.connection.send(task)
-        except OSError:
-            pass  # it has died; the end of its connection is received
 
     def _receive(self, workers: list[_Worker]) -> Outcome | None:
         """Wait for an answer of one of some workers; None where it only became ready."""

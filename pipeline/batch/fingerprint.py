@@ -8,7 +8,6 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pipeline
 from pipeline.assemble import components, package_version
 from pipeline.batch.model import Settings
 from pipeline.errors import InputError
@@ -89,7 +88,7 @@ def lexicon_hash(path: str | None) -> str:
 @cache
 def _code_hash(places: tuple[str, ...]) -> str:
     """A hash over the code and data files of some parts of the package."""
-    root = Path(pipeline.__file__).parent
+    root = Path(__file__).resolve().parents[1]
     digest = hashlib.sha256()
     for place in places:
         path = root / place

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import orjson
 import zstandard
@@ -12,13 +13,17 @@ from pipeline.batch.shard import LEVEL
 from pipeline.batch.store import RunDir, write_atomic
 
 
-def restamp(store: RunDir, shard: Shard, marker: dict, hashes: dict[str, str]) -> None:  # type: ignore[type-arg]
+def restamp(store: RunDir, shard: Shard, marker: dict[str, Any], hashes: dict[str, str]) -> None:
     """Write the new hashes of source files into the records and the marker of a shard.
 
     An archive of years gets an article more: the hash of the file, which every record names, is another, but
     the articles of most shards are what they were.
     """
     new = {old: hashes[name] for name, old in marker["sources"].items() if old != hashes.get(name, old)}
+    if marker["records"] is None:
+        marker = {**marker, "sources": hashes}
+        write_atomic(store.marker_file(shard.id), orjson.dumps(marker, option=orjson.OPT_INDENT_2) + b"\n")
+        return
     path = store.path / marker["records"]
     lines = []
     for line in zstandard.decompress(path.read_bytes()).splitlines(keepends=True):

@@ -149,8 +149,8 @@ class Scanner:
             text = decode(data, path).text
             date = self.settings.date or date_in_name(path) or find_date(text)
             chars = len(text)
-        except NewsfactsError:
-            date, chars = None, len(data) // 3
+        except NewsfactsError:  # said where the page is worked on
+            date, chars = self.settings.date or _named(path), len(data) // 3
         issue = clean_id(_stem(name))
         item = RawItem(issue, None, stored, chars)
         return RawIssue(issue, name, path, "page", date, self.settings.paper, "", [item])
@@ -254,6 +254,13 @@ def clean_id(text: str) -> str:
         '工会报-2024-03-20-01'
     """
     return _SPACED.sub("-", text).strip("-") or "issue"
+
+
+def _named(path: str) -> str | None:
+    try:
+        return date_in_name(path)
+    except InputError:
+        return None
 
 
 def _stem(name: str) -> str:

@@ -153,7 +153,7 @@ class _Work:
         issue = Issue(raw.id, raw.path, sha, raw.encoding, 0, [], raw.date, raw.paper)
         named = date_in_name(raw.path)
         for item in raw.items:
-            article = self._guarded(raw, item, lambda item=item: _article(reader, raw, item, named))  # type: ignore[misc]
+            article = self._guarded(raw, item, lambda item=item: _article(reader, raw, item, named))
             if article is not None:
                 issue.articles.append(article)
                 issue.chars += len(article.source)

@@ -70,6 +70,10 @@ class RunDir:
         """Where the records of a shard are."""
         return self.path / "records" / shard.year / f"{shard.id}.jsonl.zst"
 
+    def records_file_of(self, marker: dict[str, Any]) -> Path | None:
+        """The records that a marker is about; None where no document of the shard gave one."""
+        return self.path / marker["records"] if marker["records"] else None
+
     def marker_file(self, shard: str) -> Path:
         """Where the marker of a shard is."""
         return self.path / "done" / f"{shard}.json"
@@ -118,11 +122,14 @@ class RunDir:
             UsageError: the disk is full or can't be written to; nothing half is left behind.
         """
         path = self.records_file(shard)
-        write_atomic(path, result.data)
+        if result.counts.articles:
+            write_atomic(path, result.data)
+        else:
+            path.unlink(missing_ok=True)
         marker = {
             "shard": shard.id,
             "year": shard.year,
-            "records": path.relative_to(self.path).as_posix(),
+            "records": path.relative_to(self.path).as_posix() if result.counts.articles else None,
             "sha256": hashlib.sha256(result.data).hexdigest(),
             "bytes": len(result.data),
             "digest": shard.digest,
@@ -146,7 +153,9 @@ class RunDir:
             return f"{', '.join(changed)} changed"
         if marker.get("digest") != shard.digest:
             return "its input changed"
-        path = self.path / str(marker.get("records"))
+        if marker["records"] is None:
+            return None
+        path = self.path / marker["records"]
         try:
             data = path.read_bytes()
         except OSError:
@@ -173,8 +182,8 @@ class RunDir:
             folder = self.path / "removed" / marker["year"]
             folder.mkdir(parents=True, exist_ok=True)
             self.marker_file(marker["shard"]).replace(folder / f"{marker['shard']}.json")
-            records = self.path / marker["records"]
-            if records.exists():
+            records = self.records_file_of(marker)
+            if records is not None and records.exists():
                 records.replace(folder / records.name)
         return [marker["shard"] for marker in gone]
 

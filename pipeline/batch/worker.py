@@ -6,9 +6,15 @@ import os
 import threading
 import time
 from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING
 
-from pipeline.batch.model import Settings
+from pipeline.batch.model import Result, Settings
 from pipeline.errors import NewsfactsError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from pipeline.batch.fingerprint import Fingerprint
 
 
 def main(handle: int, parent: int) -> None:
@@ -29,23 +35,25 @@ def main(handle: int, parent: int) -> None:
         return
 
 
-def load(settings: Settings):  # type: ignore[no-untyped-def]
+def load(settings: Settings) -> tuple[Language, Fingerprint]:
     """The pipeline that settings ask for, and its fingerprint."""
-    import pipeline
     from pipeline.batch.fingerprint import fingerprint, lexicon_hash
+    from pipeline.stages.registry import build
 
     lexicon_hash(settings.lexicon)  # says in one line what is wrong with the file
-    nlp = pipeline.load(
-        ner=settings.ner, model=settings.model, lexicon=settings.lexicon, convention=settings.convention
-    )
+    entities = {"ner": settings.ner, "model": settings.model, "convention": settings.convention}
+    nlp = build({"entities": entities})
+    if settings.lexicon is not None:
+        nlp.get_pipe("entities").use_lexicon(settings.lexicon)  # type: ignore[attr-defined]
     return nlp, fingerprint(nlp, settings)
 
 
-def _serve(connection: Connection, nlp, settings: Settings) -> None:  # type: ignore[no-untyped-def]
+def _serve(connection: Connection, nlp: Language, settings: Settings) -> None:
     from pipeline.batch.shard import run_shard
 
     while True:
         task = connection.recv()
+        answer: tuple[str, Result | str]
         try:
             answer = ("done", run_shard(task, nlp, settings))
         except Exception as error:  # a fault of ours outside all documents: the runner isolates it
