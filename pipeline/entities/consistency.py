@@ -120,6 +120,15 @@ def _may_stand(
     return borders == 2 or (size >= 3 and borders == 1) or (size >= 5 and kind == "ORG")
 
 
+def _uncovered(ctx: Context, mentions: list[Mention], surface: str) -> int:
+    """How often a string stands in no mention at all."""
+    count, at = 0, ctx.text.find(surface)
+    while at >= 0:
+        count += not any(m.start < at + len(surface) and at < m.end for m in mentions)
+        at = ctx.text.find(surface, at + 1)
+    return count
+
+
 def vote(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     """Leave out short names that the article uses as a common word more often than as a name."""
     counts = Counter(ctx.text[m.start : m.end] for m in mentions)
@@ -127,9 +136,9 @@ def vote(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     for m in mentions:
         surface = ctx.text[m.start : m.end]
         if len(surface) == 2 and m.source in _MADE:
-            seen = ctx.text.count(surface)
+            bare = _uncovered(ctx, mentions, surface)
             known = surface in places() or surface in known_names() or level_of(surface) is not None
-            if seen >= 3 and counts[surface] * 2 < seen and not known:
+            if bare >= 2 and counts[surface] < bare and not known:
                 continue
         kept.append(m)
     return kept

@@ -285,7 +285,7 @@ def _take_word(ctx: Context, head: Head, walk: _Walk, at: int, head_start: int) 
         if level is not None and level.start() == start:
             walk.settle(start, "level")
             return start
-    if word in word_list("acts.txt"):
+    if word in word_list("acts.txt") or any(c in "这那哪其此各每该些" for c in word):
         return None
     if kind == NAME and word not in _generic() and len(word) >= 2:
         walk.settle(start, walk.kind if walk.kind in ("loc", "org") else "proper")
@@ -293,7 +293,10 @@ def _take_word(ctx: Context, head: Head, walk: _Walk, at: int, head_start: int) 
     if kind == NOUN or (kind == NAME and len(word) == 1):
         walk.pending.append(word)
         return start
-    if kind == NUMERAL and re.fullmatch(r"第?[一二三四五六七八九十]{1,4}|第?\d{2,4}", word):
+    ordinal = re.fullmatch(r"第[一二三四五六七八九十\d]{1,4}|\d{2,4}", word)
+    if kind == NUMERAL and (
+        ordinal or (at == head_start and re.fullmatch(r"[一二三四五六七八九十]{1,3}", word))
+    ):
         walk.pending.append(word)
         return start
     if (kind == ADJECTIVE or tag[0] == "f" or tag in ("q",)) and len(word) <= 2 and word not in ("共", "等"):

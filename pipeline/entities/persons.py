@@ -165,6 +165,9 @@ def _named_here(ctx: Context, m: Mention) -> bool:
     """Whether a title or a verb of speech beside a word shows that it is a name."""
     if _after().match(ctx.text, m.end):
         return True
+    beside = ctx.text[m.end : m.end + 1] + ctx.text[m.start - 1 : m.start]
+    if is_chinese_name(ctx.text[m.start : m.end]) and "、" in beside:
+        return True
     after = ctx.text[m.end : m.end + 2]
     before = ctx.text[max(0, m.start - 6) : m.start]
     return (

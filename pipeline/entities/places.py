@@ -45,6 +45,8 @@ def known_places(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     last = -1
     candidates = [(end + 1 - len(name), end + 1) for end, name in _automaton().iter(ctx.text)]
     for start, end in sorted(candidates, key=lambda c: (c[0], -c[1])):
+        if start and ctx.text[start - 1].isdigit():
+            continue
         if (
             start < last
             or ctx.text[start - 2 : end + 1] == "发展中国家"

@@ -76,10 +76,16 @@ def drop_letters(ctx: Context, mentions: list[Mention]) -> list[Mention]:
             i = ctx.words.at(m.start)
             word = ctx.text[ctx.words.starts[i] : ctx.words.ends[i]] if i >= 0 else ""
             going = m.start > 0 and ctx.text[m.start - 1] in _GOING
-            if len(word) > 1 and word in dictionary() and not going and not _is_pair(word):
+            near = any(o.type == "LOC" and o.end - o.start == 1 for o in _beside(mentions, m))
+            if len(word) > 1 and word in dictionary() and not going and not near and not _is_pair(word):
                 continue
         kept.append(m)
     return kept
+
+
+def _beside(mentions: list[Mention], m: Mention) -> list[Mention]:
+    """Mentions that touch another one."""
+    return [o for o in mentions if o.end == m.start or o.start == m.end]
 
 
 def _is_pair(word: str) -> bool:
