@@ -129,6 +129,8 @@ def _small_count_class(q: Quantity, clause: Clause, context: FactContext) -> str
         surface
     ):
         return "other"
+    if after.startswith("方面"):
+        return "other"
     if _SMALL.match(surface) and (q.value or 11) <= 10 and _only_refers(q, clause, context):
         return "other"
     if _SMALL.match(surface) and (q.value or 11) <= 10 and _inside_noun_phrase(q, clause, context):

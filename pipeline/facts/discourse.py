@@ -76,6 +76,11 @@ class Discourse:
         self._events: list[str] = []
         self._sentence = -1
         self._named_in_sentence = False
+        self._passing = False
+        """Whether the owner holds for its sentence only."""
+        self._national = False
+        """Whether the nation is the first owner of the article."""
+        self._block = -1
         self._before: Owner | None = None
 
     def enter(self, clause: Clause) -> None:
@@ -83,14 +88,16 @@ class Discourse:
         if clause.sentence != self._sentence:
             self._sentence, self.place, self.attribution = clause.sentence, None, None
             self._named_in_sentence = False
-            if self.owner is not None and self.owner.kind == "PER":
-                self.owner = self._before
+            if self._passing:
+                self.owner, self._passing = self._before, False
+            self._reset_to_nation(clause)
         before = self.current()
         self.subject = None
         self._find_places(clause)
         at = self._skip(clause)
         found = (
             self._nation(at, clause)
+            or self._event_with_place(at, clause)
             or self._name(at, clause)
             or self._anaphor(at, clause)
             or self._event(at, clause)
@@ -98,11 +105,27 @@ class Discourse:
         if found is None:
             return
         owner, span = found
-        if owner.kind == "PER":
-            self._before = self.owner if self.owner is None or self.owner.kind != "PER" else self._before
+        if not self._passing:
+            self._before = self.owner
+        self._passing = owner.kind == "PER" or self._opens_list(span, clause)
         if before is None or owner.name != before.name:
             self.changed_in = clause.block
+        if self.owner is None and owner.kind == "nation":
+            self._national = True
         self.owner, self.subject, self._named_in_sentence = owner, span, True
+
+    def _opens_list(self, span: Span, clause: Clause) -> bool:
+        """Whether a subject is only the first of several: 京沪、京广等干线."""
+        rest = self.context.text[span[1] : clause.end]
+        return rest.startswith("、") and bool(re.match(r"[^，]{0,40}?等[一-鿿]", rest))
+
+    def _reset_to_nation(self, clause: Clause) -> None:
+        """A national story that told of a place in one paragraph speaks of the nation again in the next."""
+        if clause.block == self._block:
+            return
+        self._block = clause.block
+        if self._national and self.owner is not None and self.owner.kind == "LOC":
+            self.owner = Owner(NATION, None, "nation")
 
     def current(self) -> Owner | None:
         """Owner of the figures of the current clause.
@@ -136,7 +159,8 @@ class Discourse:
                 continue
             if self._name_at(at) or cues.pattern("anaphor", "place", "body", "nation").match(text, at):
                 break
-            if (match := leading.match(text, at, clause.end)) and self._whole_words(at, match.end()):
+            match = leading.match(text, at, clause.end)
+            if match and (self._whole_words(at, match.end()) or self._name_at(match.end())):
                 at = match.end()
                 continue
             break
@@ -274,6 +298,8 @@ class Discourse:
                 return None
             owner = self._antecedent_body(match.group(), clause.start)
             return (owner, match.span()) if owner else None
+        if text.startswith(("这里", "那里"), at) and self.place is not None:
+            return self.place, (at, at + 2)
         if text.startswith("该", at):
             return self._named_alike(at, clause)
         if text[at : at + 1] in ("他", "她") and text[at + 1 : at + 2] != "们":
@@ -353,6 +379,16 @@ class Discourse:
             return self.owner
         return Owner(self.context.name_of(earlier[-1]), earlier[-1].id, "ORG") if earlier else None
 
+    def _event_with_place(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
+        """An event whose name begins with a place: 杭州亚运会 is no subject 杭州."""
+        mention = self._name_at(at)
+        if mention is None or mention.type != "LOC":
+            return None
+        span = self._event_at(at, clause)
+        if span is None or span[1] <= mention.end or len(self.context.mentions_in(mention.end, span[1])) > 2:
+            return None
+        return self._as_event(span)
+
     def _event_at(self, at: int, clause: Clause) -> Span | None:
         """The event that a clause opens with: up to its last head word before a verb or a figure."""
         end = None
@@ -381,6 +417,10 @@ class Discourse:
             if match is None:
                 return None
             span = match.span(1)
+        return self._as_event(span)
+
+    def _as_event(self, span: Span) -> tuple[Owner, Span] | None:
+        """The event of a span, under the name that it was first told by."""
         if any(q.cls is None for q in self.context.quantities_in(*span)):
             return None
         name = re.sub(r"^(?:本届|该届|今年的?|此次|本次|该)", "", self.context.text[span[0] : span[1]])

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from pipeline.annotations import Span, Word
+from pipeline.annotations import Mention, Span, Word
 from pipeline.facts import cues
 from pipeline.facts.clauses import Clause
 from pipeline.facts.context import FactContext
@@ -221,13 +221,20 @@ class Indicators:
         for mention in self.context.mentions_in(start, end):
             placed = text[mention.start - 1 : mention.start] == "在"
             if placed or self.context.name_of(mention) == owner_name:
-                rest = _PLACE_REST.match(text, mention.end, end)
+                rest = _PLACE_REST.match(text, self._joined_end(mention, end), end)
                 drop(mention.start - placed, rest.end() if placed and rest else mention.end)
         anywhere = cues.words("strip", "anywhere")
         for word in self.context.words_in(start, end):
             if text[word.start : word.end] in anywhere:
                 drop(word.start, word.end)
         return self._trim([(start + a, start + b) for a, b in _runs(keep)])
+
+    def _joined_end(self, mention: Mention, end: int) -> int:
+        """End of the names joined to a name: 在甲州和乙州."""
+        at = mention.end
+        while at < end and self.context.text[at] in "和、及与" and (more := self.context.mentions_in(at + 1, at + 2)):
+            at = more[0].end
+        return at
 
     def _trim(self, spans: list[Span]) -> list[Span]:
         """Take leading and trailing filler off a list of spans."""

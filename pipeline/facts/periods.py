@@ -18,6 +18,7 @@ _COMPARED = re.compile(r"(?:比|较|与|同|和|跟)$")
 _COMPARED_AFTER = re.compile(r"^(?:同期)?(?:相比|相较|的?同期|之?后|之?前)")
 _STANDING = frozenset(["area", "length", "volume", "mass", "power"])
 _DESCRIBES = re.compile(r"设(?!立|施|计|备)|分为|占地|建筑面积|全长|坐落|面积")
+_SEASON = re.compile(r"(?:假期|假|节|[春夏秋冬]季?|暑期|周末|春运|黄金周|元旦|五一|国庆)$")
 _HELD = re.compile(r"开幕|开跑|开赛|开展|举行|举办|启动|开园|开馆|亮相")
 _REPORTS = re.compile(
     r"(?:显示|介绍|表示|透露|获悉|了解到|称|说|指出|宣布|通报|公布|发布|预测|报道|证实|数据|消息|声明|发布会)$"
@@ -122,7 +123,7 @@ class Periods:
     def _names(self, time: TimeExpression) -> bool:
         """Whether a season or holiday only names a thing: 暑期托管班, 清明假期运输方案."""
         surface = self.context.text[time.start : time.end]
-        if re.search(r"[\d０-９今去明前后上本下当同近]|期间", surface) or time.role == "vague":
+        if not _SEASON.search(surface) or re.search(r"[\d０-９今去明前后上本下当同近]", surface):
             return False
         after = self.context.word_at(time.end)
         if after is None or after.start != time.end or not after.pos.startswith(("n", "vn")):
@@ -168,6 +169,8 @@ class Periods:
         if loose and self._event is not None and owner is not None and owner.kind == "event":
             return self._event
         if stated is None:
+            if kind == "capacity":
+                return None
             if kind == "total" and (q.dimension in _STANDING or self._is_standing(q, clause)):
                 return None
             if kind == "participants" and self._lead is not None and self._is_meeting(clause):
