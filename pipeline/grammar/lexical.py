@@ -37,10 +37,21 @@ def _automaton() -> ahocorasick.Automaton:
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """One pattern of all form rules, and the class of each of its groups."""
-    rows = read_table("name_patterns.tsv")
-    return re.compile("|".join(f"({pattern})" for pattern, _ in rows)), tuple(cls for _, cls in rows)
+def _patterns() -> list[tuple[re.Pattern[str], tuple[str, ...]]]:
+    """The form rules in groups that begin with like characters, each with the classes of its members.
+
+    A group is searched behind a test for its first characters: the rules are many, their places few.
+    """
+    groups: dict[str, list[tuple[str, str, str]]] = {}
+    for pattern, cls, heads in read_table("name_patterns.tsv"):
+        kind = "numeral" if _CN_NUMERAL.search(heads) else "digit" if _DIGIT.search(heads) else "word"
+        groups.setdefault(kind, []).append((pattern, cls, heads))
+    compiled = []
+    for rows in groups.values():
+        heads = re.escape("".join(sorted(set("".join(row[2] for row in rows)))))
+        body = "|".join(f"({pattern})" for pattern, _, _ in rows)
+        compiled.append((re.compile(f"(?=[{heads}])(?:{body})"), tuple(cls for _, cls, _ in rows)))
+    return compiled
 
 
 def find_lexical(text: str) -> list[Lexical]:
@@ -108,8 +119,9 @@ def _cuts_unit(n: str, start: int, end: int) -> bool:
 
 
 def _by_pattern(n: str) -> list[tuple[int, int, str]]:
-    pattern, classes = _patterns()
-    found = [(m.start(), m.end(), classes[(m.lastindex or 1) - 1]) for m in pattern.finditer(n)]
+    found = []
+    for pattern, classes in _patterns():
+        found += [(m.start(), m.end(), classes[(m.lastindex or 1) - 1]) for m in pattern.finditer(n)]
     units = unit_table()
     for match in _DISTRIBUTIVE.finditer(n):
         if match.group(1) in units or match.group(1) in "天年代":
