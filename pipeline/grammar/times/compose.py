@@ -63,10 +63,11 @@ _SPAN = re.compile(
     r"(?:小长假|长假|假期|假日|黄金周|放假)(?:期间|时期)?|佳?节?期间|前夕|前后(?!端)|(?:的)?(?P<day>前[一1]天|后[一1]天|前夜|次日)|当[天日晚]"
 )
 _PLAIN_DAY = re.compile(
-    r"(?:[一二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])(?=[,，。、;；)）的至到~-]|$)"
+    r"(?:[一二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])(?=[,，。、;；)）的至到~-]|$)|[0-3]?[0-9](?=[,，。;；)）]|$)"
 )
 _WEEKDAY_SIGN = re.compile(r"[一二三四五六日天末1-6](?![0-9个天年月日季])")
 _RANGE = re.compile(r" ?(?:-{1,2}|~|起?至|起?到) ?(?!今(?![年天日早晚晨夜春夏秋冬]))")
+_WEEKDAY_UNTIL = re.compile(r"(?:-{1,2}|~|至|到)([一二三四五六日])(?![月日年点个人时号十])")
 _LUNAR_UNTIL = re.compile(
     r" ?(?:-{1,2}|~|至|到) ?(初[一二三四五六七八九十]|[十廿][一二三四五六七八九]?|二十[一二三四五六七八九]?)(?![月日])"
 )
@@ -105,6 +106,7 @@ def _part_fits(before: Node, after: Node) -> bool:
     return not unit or unit == before.kind or (unit == "year" and before.kind == "years")
 
 
+_SEASON_NAMES = ("达沃斯", "奥运", "残奥", "奥林匹克")
 _SHORT_PART_RIGHT = re.compile(r"[会报饭餐宴霞年婚育熟稻市景校班色猫休练光曦已产期安高点些]")
 
 
@@ -112,6 +114,8 @@ def is_free(text: str, token: Token) -> bool:
     """Whether a time is meant and not a name that begins like one (春节联欢晚会, 节|晚会)."""
     if token.nodes[-1].kind == "daypart_short":
         return _SHORT_PART_RIGHT.match(text, token.end) is None
+    if token.nodes[-1].kind == "season":
+        return not text.startswith(_SEASON_NAMES, token.end)
     return token.nodes[-1].kind != "holiday" or NAME_RIGHT.match(text, token.end) is None
 
 
@@ -205,6 +209,10 @@ def _range(text: str, phrase: Phrase) -> None:
         phrase.until = (Node("clock", last.b * 60, 0, "hour"),)
         return
     if last.kind in ("vague", "window", "ago", "set"):
+        return
+    m = _WEEKDAY_UNTIL.match(text, phrase.end)
+    if m and last.kind == "weekday":
+        phrase.until, phrase.end = (Node("weekday", weekday_number(m[1])),), m.end()
         return
     m = _LUNAR_UNTIL.match(text, phrase.end)
     if m and (last.kind == "lunarday" or (last.kind == "holiday" and last.name.startswith("spring"))):

@@ -59,12 +59,13 @@ class Memory:
         start, text = phrase.start, self.text
         env = Env(self.said, lone=phrase.lone, past=phrase.past)
         left = _SENTENCE_END.split(text[max(0, start - 16) : start])[-1]
+        festive = any(node.kind in ("holiday", "stretch") for node in phrase.nodes)
         ahead = bool(
             _AHEAD_NEAR.search(left) or _AHEAD_AFTER.match(text, phrase.end - (phrase.role == "since"))
         )
         if phrase.nodes[0].kind not in ("day", "days", "weekday", "weekend"):
             ahead = ahead or bool(_AHEAD.search(left))
-        env.future = ahead or phrase.role in ("before", "until")
+        env.future = ahead or (phrase.role in ("before", "until") and not festive)
         if self._last is not None and start - self._last.end <= _NEAR:
             between = text[self._last.end : start]
             if "\n" not in between:

@@ -258,11 +258,21 @@ def _months(phrase: Phrase, own: str, left: str, right: str) -> bool:
     )
 
 
+def _years(phrase: Phrase, own: str, left: str, right: str) -> bool:
+    if own[-1] == "代":
+        return not right.startswith(("表", "理", "替", "办", "号", "言"))
+    if own[-1] == "朝":
+        return not right.startswith(("着", "向", "阳", "鲜", "气", "我", "他"))
+    return _plain(phrase, own, left, right)
+
+
 def _same(phrase: Phrase, own: str, left: str, right: str) -> bool:
     return not right.startswith(("声", "录", "群", "学", "入")) and not left.endswith(("合", "相"))
 
 
 def _window(phrase: Phrase, own: str, left: str, right: str) -> bool:
+    if "的" in own and phrase.nodes[0].name in ("min", "h", "s"):
+        return False  # 由过去的40分钟缩短
     if own[0] == "下":
         return bool(re.search(r"(?:^|[，,。；;：:、\s（(在于的])$", left))
     if own[0] not in "前后上":
@@ -282,12 +292,12 @@ def _workday(phrase: Phrase, own: str, left: str, right: str) -> bool:
 
 
 def _quarter(phrase: Phrase, own: str, left: str, right: str) -> bool:
-    return not left.endswith("个")
+    return not left.endswith("个") and not (own[0] == "第" and own[-1] == "季")  # a season of a series
 
 
 _CHECKS = {
     "day": _day, "days": _plain, "clock": _clock, "month": _month, "months": _months, "year": _year,
-    "years": _plain, "shortyear": _shortyear, "holiday": _feast_day, "anaphor": _anaphor, "vague": _vague,
+    "years": _years, "shortyear": _shortyear, "holiday": _feast_day, "anaphor": _anaphor, "vague": _vague,
     "season": _season, "ago": _ago, "window": _window, "part": _part, "workday": _workday,
     "quarter": _quarter, "dekad": _never, "same": _same, "set": _recurring, "firstn": _never, "nth": _never,
 }  # fmt: skip

@@ -55,7 +55,7 @@ def _years(m: re.Match[str]) -> Nodes:
     return (Node("years", a, b),) if a < b else None
 
 
-@rule(NUMERIC, rf"(?P<y>{YEAR})(?=[上下]半年|[Qq][1-4]|第?[一二三四]季度|年[初末中底])")
+@rule(NUMERIC, rf"(?P<y>{YEAR})(?=[上下]半年|[Qq][1-4]|第?[一二三四]季度)")
 @rule(NUMERIC, rf"(?P<y>{YEAR})(?:财年|学年|赛季)")
 @rule(NUMERIC, rf"(?P<y>{YEAR}) ?年(?!代|[前之]?级|龄|[以之]?内|多|余|来(?!的?[第首]))(?:度(?!假))?")
 def _year(m: re.Match[str]) -> Nodes:
@@ -120,6 +120,8 @@ def _pair(kind: str, limit: int, m: re.Match[str]) -> Nodes:
     a, b = small(m["a"]), small(m["b"])
     if a is None or b is None or not (1 <= a <= limit and 1 <= b <= limit) or a == b:
         return None
+    if not re.search("-|~|至|到", m[0]) and b != a + 1:
+        return None  # 1月和3月 are no stretch
     return (Node(kind, a, b),)
 
 
@@ -214,9 +216,9 @@ def _plan(m: re.Match[str]) -> Nodes:
     return (Node("plan", start, start + 4),)
 
 
-@rule("三", r"三月三(?![十日号年月个点])")
-def _third_of_third(m: re.Match[str]) -> Nodes:
-    return (Node("holiday", name="shangsi"),)
+@rule("二三", r"(?:二月二|三月三)(?![十日号年月个点])")
+def _folk_festival(m: re.Match[str]) -> Nodes:
+    return (Node("holiday", name="dragonhead" if m[0] == "二月二" else "shangsi"),)
 
 
 _LUNAR_DAY = rf"初[一二三四五六七八九十]|[{CN}廿卅]{{1,3}}"

@@ -85,7 +85,7 @@ def _bare_day(n: int, env: Env) -> datetime:
     """
     last, now = env.last, env.now
     if last is not None and last.grain in ("day", "month", "dekad", "hour", "minute", "daypart"):
-        far = now is None or abs((now - last.low).days) > 45
+        far = now is None or abs((now - last.low).days) > 45 or last.low > now + DAY / 2
         if (env.same_sentence or far) and n <= month_days(last.low.year, last.low.month):
             env.anaphoric = True
             day = datetime(last.low.year, last.low.month, n)

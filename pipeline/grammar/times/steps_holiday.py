@@ -119,10 +119,9 @@ def _stretch_days(spec: str, year: int) -> tuple[datetime, datetime]:
             raise Unresolved("outside the calendar")
         low = at_midnight(day)
         return low + int(first[6:]) * DAY, low + (int(last[6:]) + 1) * DAY
-    return (
-        datetime.fromisoformat(f"{year:04d}-{first}"),
-        datetime.fromisoformat(f"{year:04d}-{last}") + DAY,
-    )
+    end = year + 1 if last < first else year
+    low = datetime.fromisoformat(f"{year:04d}-{first}")
+    return low, datetime.fromisoformat(f"{end:04d}-{last}") + DAY
 
 
 @step("lunarmonth")
