@@ -14,7 +14,9 @@ from pipeline.source.units import read_units
 
 SUBHEAD_LIMIT = 30
 """Longest subhead inside an article in characters."""
-_ROW = re.compile(r"(?:[-－+]?[\d０-９][\d０-９．.·,，]*[^\d０-９]{0,3}){3,}$|[（(]附?图?[^（）()]{0,6}[图片表]\S{0,4}[）)]$")
+_ROW = re.compile(
+    r"(?:[-－+]?[\d０-９][\d０-９．.·,，]*[^\d０-９]{0,3}){3,}$|[（(]附?图?[^（）()]{0,6}[图片表]\S{0,4}[）)]$"
+)
 _PICTURE_TITLE = re.compile(r"[（(](?:图片|照片|附图片|图)[）)]\s*$")
 _PICTURE_CREDIT = re.compile(r"[（(][^（）()]{0,24}(?:摄|摄影|照片|传真照片|新华社发)[）)]\s*$")
 

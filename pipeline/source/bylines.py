@@ -13,9 +13,7 @@ from dataclasses import dataclass
 from pipeline.annotations import Byline
 from pipeline.source.names import DOTS, HAN, can_be_name, is_person_name, split_names, surnames
 
-_SELF = (
-    r"本报|本報|本刊|本台|本网|本社|我报|新华社|新华网|新华视点|中新社|中新网|人民网|央视|总台|(?:融媒体|全媒体|融媒|全媒)(?:中心)?"
-)
+_SELF = r"本报|本報|本刊|本台|本网|本社|我报|新华社|新华网|新华视点|中新社|中新网|人民网|央视|总台|(?:融媒体|全媒体|融媒|全媒)(?:中心)?"
 _PRESS = (
     r"(?:日|晚|晨|早|时|時|商|快|周|导|新|邮|都市|工人|青年|少年|法治|法制|农民|教育|体育|健康|劳动|电力|铁道|解放军|参考|科技|文汇|"
     r"广播电视|消费者|企业家|证券|经营|交通|环境|卫生|税务|石油|林业|海洋|气象|旅游|文化|妇女|华侨|侨)(?:报|報)社?|"
@@ -59,20 +57,16 @@ _WRITTEN_AND_TAKEN = re.compile(rf"([{HAN}]{{2,3}})文([{HAN}]{{2,3}})[摄图]")
 _FILLER = re.compile(
     rf"(?P<media>{MEDIA})|资料照?图?片?|图片由|照片由|图片来源|图片|供图|提供|综合|据|发自[{HAN}]{{2,6}}|发|完|供本报专稿|本报专稿|专稿|法新|路透|美联|共同|视觉中国|东方IC"
 )
-_INSTITUTE = (
-    r"大学|学院|学校|[中小]学|研究[院所会]|研究中心|[协学商工]会|联合会|医院|公司|集团|委员会|法院|检察院|党校|银行|出版社|报社|杂志社"
-)
-_OFFICE = (
-    r"[省市县区州旗镇乡村]|纪委|团委|党委|办公室|中心|[局厅部委处科所站厂矿馆院社队班组店园]|机关|司令部|电台|社区|街道|开发区"
-)
+_INSTITUTE = r"大学|学院|学校|[中小]学|研究[院所会]|研究中心|[协学商工]会|联合会|医院|公司|集团|委员会|法院|检察院|党校|银行|出版社|报社|杂志社"
+_OFFICE = r"[省市县区州旗镇乡村]|纪委|团委|党委|办公室|中心|[局厅部委处科所站厂矿馆院社队班组店园]|机关|司令部|电台|社区|街道|开发区"
 _TITLE = (
     r"研究员|教授|讲师|博士|院士|工程师|[院校行部厅局处科所台社馆司县市省乡镇村队组会署]长|主任|主席|书记|导演|经理|总裁|董事长|委员|"
     r"代表|主编|编剧|律师|医师|医生|护士长?|教师|老师|秘书长?|总监|专家|学者|作家|画家|职工|读者|工人|战士|干事"
 )
-_BODY = re.compile(rf"[{HAN}]{{1,28}}?(?:(?P<title>{_TITLE})|(?P<institute>{_INSTITUTE})|(?P<office>{_OFFICE}))")
-_SEPARATOR = re.compile(
-    r"[\s\u200b\ufeff、，,;；/／:：|｜()（）【】\[\]〔〕□■◆◇●○◎▲△▼★☆※—–\-~.・•]+|·(?=\s)"
+_BODY = re.compile(
+    rf"[{HAN}]{{1,28}}?(?:(?P<title>{_TITLE})|(?P<institute>{_INSTITUTE})|(?P<office>{_OFFICE}))"
 )
+_SEPARATOR = re.compile(r"[\s\u200b\ufeff、，,;；/／:：|｜()（）【】\[\]〔〕□■◆◇●○◎▲△▼★☆※—–\-~.・•]+|·(?=\s)")
 _JOINER = re.compile(r"[和与及暨]")
 _HAN_RUN = re.compile(rf"[{HAN}]+(?:[{DOTS}.][{HAN}]+)*")
 _PADDING = re.compile(r"[ \u3000\u00a0\u2002\u2003]{1,4}")
@@ -288,9 +282,10 @@ class _Scanner:
         """Where a role word inside a run of characters begins (王小明通讯员李强), else its length."""
         for i in range(2, len(run)):
             match = _BEFORE.match(self.text, self.at + i, self.end)
-            if match and (match["media"] is None or len(match["media"]) <= 8 or match["media"][0] == "《"):
-                if split_names(run[:i]) or 2 <= i <= 4:
-                    return i
+            media = match["media"] or "" if match else ""
+            fits = match is not None and (len(media) <= 8 or media[0] == "《")
+            if fits and (i <= 4 or split_names(run[:i])):
+                return i
         return len(run)
 
     def _lengths(self, run: str) -> list[int] | None:

@@ -267,7 +267,9 @@ class _Reader:
         if issue:
             yield issue
 
-    def _article(self, record: Any, where: str, named: str | None, fallback: str, seen: dict[str, None]) -> Article:
+    def _article(
+        self, record: Any, where: str, named: str | None, fallback: str, seen: dict[str, None]
+    ) -> Article:
         """An article of a record.
 
         Raises:

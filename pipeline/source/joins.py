@@ -111,9 +111,9 @@ class _Joiner:
                 return None if "head" in rest.extra else j
             if is_short and not inserted and not headings and self._goes_on(unit, rest):
                 return j
-            if not inserted and not headings and rest.kind in ("text", "short") and not is_short:
-                if continues(self.source, unit, rest, indents=self.indents, archive=self.archive):
-                    return j
+            adjacent = not inserted and not headings and rest.kind in ("text", "short") and not is_short
+            if adjacent and continues(self.source, unit, rest, indents=self.indents, archive=self.archive):
+                return j
             if self.archive or not is_open(tail):
                 return None
             if rest.kind == "short":
@@ -146,12 +146,19 @@ class _Joiner:
             return False
         if begins_inside(head) or _SPEAKS.search(line):
             return True
-        return (self.marks and bool(re.search("[，,]", line))) or (unit.size() > 8 and ends_inside(line, head))
+        return (self.marks and bool(re.search("[，,]", line))) or (
+            unit.size() > 8 and ends_inside(line, head)
+        )
 
     def _is_picture(self, unit: Unit) -> bool:
         """Whether running text is the caption of an inserted picture, by the credit that closes it."""
         tail = unit.extra.get("tail")
-        return isinstance(tail, Tail) and tail.is_picture and unit.size() <= CAPTION_LIMIT and "head" not in unit.extra
+        return (
+            isinstance(tail, Tail)
+            and tail.is_picture
+            and unit.size() <= CAPTION_LIMIT
+            and "head" not in unit.extra
+        )
 
     def _fits(self, at: int, unit: Unit, j: int, headings: int, heads: int, is_short: bool) -> bool:
         """Whether the paragraph at j, after inserted matter, is the rest of a cut one."""

@@ -21,7 +21,8 @@ from pipeline.source.headlines import (
     is_slogan,
     is_subhead_mark,
 )
-from pipeline.source.paragraphs import Unit, is_open
+from pipeline.source.paragraphs import Unit
+from pipeline.source.shorts import leads, resolve, uses_indents
 from pipeline.source.units import Tail
 
 STACK_LIMIT = 5
@@ -32,7 +33,6 @@ _LEAD = re.compile(
     r"(?:近日|日前|昨日|昨天|昨晚|今天|今日|今晨|本月|上周|连日来|截至|记者|据|为了?|随着|\d{1,2}月\d{1,2}日|\d{1,2}日|"
     r"[一二三四五六七八九十]{1,3}月|当地时间|北京时间)"
 )
-_NOTE = re.compile(r"(?:编者按|编者的话|开栏的话|开栏语|核心提示|导语|阅读提示|摘要|内容提要)")
 _ONLY_DATE = re.compile(
     r"[\d０-９〇二○一三四五六七八九十]{4}年[\d０-９一二三四五六七八九十]{1,3}月[\d０-９一二三四五六七八九十]{1,3}日"
 )
@@ -45,23 +45,29 @@ class Draft:
     stack: list[Unit] = field(default_factory=list)
     body: list[tuple[str, Unit]] = field(default_factory=list)
     kind: str = ""
+    paragraphs: int = 0
+    """How many body paragraphs it has."""
+    sublevels: set[int] = field(default_factory=set)
+    """Levels of its subheads."""
+    is_signed: bool = False
+    """Whether a credit stands in its body."""
 
-    def paragraphs(self) -> list[Unit]:
-        """Its body paragraphs."""
-        return [unit for kind, unit in self.body if kind == "paragraph"]
-
-    def is_signed(self) -> bool:
-        """Whether a credit stands between its headings and its text."""
-        return any(kind == "byline" for kind, _ in self.body)
+    def add(self, kind: str, unit: Unit) -> None:
+        """Put a unit into its body as a block of a kind."""
+        self.body.append((kind, unit))
+        self.paragraphs += kind == "paragraph"
+        self.is_signed = self.is_signed or kind == "byline"
+        if kind == "subhead":
+            self.sublevels.add(unit.level)
 
     def is_closed(self) -> bool:
         """Whether it ended for certain: a credit, a closing mark or a jump line after its text."""
         for kind, unit in reversed(self.body):
             if kind == "byline" or unit.kind in ("closing", "jump", "note"):
-                return bool(self.paragraphs())
+                return bool(self.paragraphs)
             if kind == "paragraph":
                 tail = unit.extra.get("tail")
-                return isinstance(tail, Tail) and not (tail.is_photo and len(self.paragraphs()) > 1)
+                return isinstance(tail, Tail) and not (tail.is_photo and self.paragraphs > 1)
         return False
 
 
@@ -81,76 +87,18 @@ class _Layout:
     def __init__(self, text: str, units: list[Unit]):
         self.text, self.units = text, units
         self.has_marks = any(unit.level for unit in units)
-        body = [unit for unit in units if unit.kind == "text"]
-        self.indents = 2 * sum(unit.indent for unit in body) > len(body)
-        self._resolve_shorts()
-        self._resolve_rows()
+        self.indents = uses_indents(units)
+        resolve(text, units)
         self.stacks = [
             i for i, unit in enumerate(units) if unit.kind == "short" and not self._is_short(i - 1)
         ]
-        self.led = {i: self._leads(self._stack_end(i)) for i in self.stacks}
+        self.places = {i: at for at, i in enumerate(self.stacks)}
+        self.led = {i: leads(text, units, self._stack_end(i)) for i in self.stacks}
         self.mostly_led = 2 * sum(self.led.values()) >= len(self.stacks)
         gaps = sorted(unit.gap for unit in units if unit.kind == "text")
         self.usual_gap = gaps[len(gaps) // 2] if gaps else 0
         self.drafts: list[Draft] = []
         self._walk()
-
-    # -- what units are, seen in their neighbourhood
-
-    def _resolve_shorts(self) -> None:
-        """Lines of bare names become credits, and long kickers become short lines, where their place says so."""
-        units = self.units
-        for i, unit in enumerate(units):
-            before = units[i - 1] if i else None
-            after = units[i + 1] if i + 1 < len(units) else None
-            names = unit.extra.get("names")
-            if isinstance(names, Credit) and unit.kind == "short":
-                under_headline = before is not None and before.kind == "short"
-                under_headline = under_headline and after is not None and after.kind == "text"
-                signs = before is not None and before.kind == "text" and not is_open(before.tail(self.text))
-                signs = signs and (after is None or after.kind in ("short", "furniture"))
-                if (under_headline or signs) and not is_section(unit.text(self.text)):
-                    unit.kind, unit.extra["credit"] = "credit", names
-            elif unit.kind == "text" and unit.size() <= 48 and self._is_loose(unit):
-                if (after is not None and after.level) or (
-                    before is not None and before.level and self._leads(i + 1)
-                ):
-                    unit.kind = "short"
-
-    def _resolve_rows(self) -> None:
-        """Short lines that are no headings: indented ones where paragraphs are indented, questions, verse."""
-        units = self.units
-        for i, unit in enumerate(units):
-            if unit.kind != "short" or unit.level:
-                continue
-            line = unit.text(self.text)
-            after = units[i + 1] if i + 1 < len(units) else None
-            before = units[i - 1] if i else None
-            if self.indents and unit.indent and not (before is not None and before.level):
-                unit.kind = "line"
-            elif self.has_marks and line[-1] in "？！?!" and (after is None or not after.level) and not (
-                before is not None and before.level
-            ):
-                unit.kind = "text"
-        if self.has_marks:
-            self._resolve_verse()
-
-    def _resolve_verse(self) -> None:
-        """More than three short lines below a marked heading are its text: verse, a list."""
-        i = 0
-        while i < len(self.units):
-            end = i
-            while self._is_short(end) and not self.units[end].level:
-                end += 1
-            if end - i > 3 and not (end < len(self.units) and self.units[end].level):
-                for unit in self.units[i:end]:
-                    unit.kind = "text"
-            i = max(end, i + 1)
-
-    def _is_loose(self, unit: Unit) -> bool:
-        """Whether running text ends without an end mark and is no part of a list."""
-        tail = unit.tail(self.text)
-        return is_open(tail) and tail[-1] not in "，、,（(" and not unit.item and not unit.extra
 
     def _is_short(self, i: int) -> bool:
         return 0 <= i < len(self.units) and self.units[i].kind == "short"
@@ -159,28 +107,6 @@ class _Layout:
         while self._is_short(i):
             i += 1
         return i
-
-    def _leads(self, i: int) -> bool:
-        """Whether a story begins at unit i: its head, or a credit line before its text."""
-        units = self.units
-        while i < len(units) and (
-            units[i].kind in ("markup", "jump", "caption") or _NOTE.match(units[i].head(self.text))
-        ):
-            i += 1
-        if i >= len(units):
-            return False
-        if "head" in units[i].extra:
-            return True
-        credit = units[i].extra.get("credit")
-        if (
-            not isinstance(credit, Credit)
-            or i + 1 >= len(units)
-            or units[i + 1].kind not in ("text", "caption")
-        ):
-            return False
-        return not credit.bylines or any(b.role != "editor" for b in credit.bylines)
-
-    # -- the walk
 
     def _walk(self) -> None:
         i = 0
@@ -208,13 +134,13 @@ class _Layout:
         """Lines of the page itself make an article of kind other; the date under a notice stays with it."""
         current = self.current
         line = self.units[i].text(self.text)
-        if current and current.stack and _ONLY_DATE.fullmatch("".join(line.split())):
-            if is_notice(self._headline(current)) and self.drafts[-1] is current:
-                current.body.append(("other", self.units[i]))
-                return i + 1
+        dates_notice = bool(current and is_notice(self._headline(current)) and self.drafts[-1] is current)
+        if current and dates_notice and _ONLY_DATE.fullmatch("".join(line.split())):
+            current.add("other", self.units[i])
+            return i + 1
         if not (self.drafts and self.drafts[-1].kind == "other" and not self.drafts[-1].stack):
             self.drafts.append(Draft(kind="other"))
-        self.drafts[-1].body.append(("other", self.units[i]))
+        self.drafts[-1].add("other", self.units[i])
         return i + 1
 
     def _headline(self, draft: Draft) -> str:
@@ -225,12 +151,14 @@ class _Layout:
         end = self._stack_end(i)
         stack = self.units[i:end]
         current = self.current
-        filled = current is not None and bool(current.paragraphs())
-        if current and not filled and current.stack and current.is_signed() and not self.led.get(i):
-            if not any(unit.level for unit in stack):
-                current.body += [("subhead" if end < len(self.units) else "other", unit) for unit in stack]
-                return end
-        if not any(unit.level for unit in stack) and len(stack) > STACK_LIMIT:
+        filled = current is not None and bool(current.paragraphs)
+        unmarked = not any(unit.level for unit in stack)
+        begun = bool(current and current.stack and current.is_signed and not filled)
+        if current and begun and unmarked and not self.led.get(i):
+            for unit in stack:
+                current.add("subhead" if end < len(self.units) else "other", unit)
+            return end
+        if unmarked and len(stack) > STACK_LIMIT:
             cut = end - (3 if self.led.get(i) else 0)
             self._take_list(self.units[i:cut])
             if cut == end:
@@ -240,7 +168,8 @@ class _Layout:
             part = (
                 "subhead" if end < len(self.units) and self.units[end].kind in ("text", "table") else "other"
             )
-            current.body += [(part, unit) for unit in stack]
+            for unit in stack:
+                current.add(part, unit)
             return end
         while len(stack) > 1 and self._is_banner(stack):
             self.drafts.append(Draft(stack=stack[:1], kind="banner"))
@@ -254,7 +183,8 @@ class _Layout:
         if current is None:
             current = Draft()
             self.drafts.append(current)
-        current.body += [("other", unit) for unit in units]
+        for unit in units:
+            current.add("other", unit)
 
     def _is_banner(self, stack: list[Unit]) -> bool:
         """Whether the first heading of a stack is a slogan of the page."""
@@ -264,12 +194,12 @@ class _Layout:
         levels = [unit.level for unit in rest if unit.level]
         if first.level and not levels:
             return False
-        at_top = not any(draft.paragraphs() for draft in self.drafts)
+        at_top = not any(draft.paragraphs for draft in self.drafts)
         return at_top or bool(first.level and first.level < min(levels))
 
     def _is_new(self, i: int, stack: list[Unit], end: int, current: Draft) -> bool:
         """Whether headings between paragraphs begin a new article rather than a part of the current one."""
-        if self.led.get(i) or self._leads(end):
+        if self.led.get(i) or leads(self.text, self.units, end):
             return True
         first = stack[0].text(self.text)
         if is_numbered(first) or (end >= len(self.units) and not any(unit.level for unit in stack)):
@@ -319,8 +249,8 @@ class _Layout:
 
     def _unled_row(self, i: int) -> list[str]:
         """The first lines of the stacks around stack i, between the nearest ones that a story's head follows."""
-        at = self.stacks.index(i) if i in self.led else -1
-        if at < 0:
+        at = self.places.get(i)
+        if at is None:
             return []
         first = last = at
         while first > 0 and not self.led[self.stacks[first - 1]] and at - first < 8:
@@ -342,9 +272,9 @@ class _Layout:
         if current is None and part == "other" and unit.kind != "caption":
             if not (self.drafts and self.drafts[-1].kind == "other"):
                 self.drafts.append(Draft(kind="other"))
-            self.drafts[-1].body.append(("other", unit))
+            self.drafts[-1].add("other", unit)
             return
-        if current is not None and part == "paragraph" and current.paragraphs():
+        if current is not None and part == "paragraph" and current.paragraphs:
             tail = unit.extra.get("tail")
             is_photo = (
                 isinstance(tail, Tail) and tail.is_photo and tail.cut is not None and "head" not in unit.extra
@@ -356,17 +286,25 @@ class _Layout:
         if current is None:
             current = Draft()
             self.drafts.append(current)
-        current.body.append((part, unit))
+        current.add(part, unit)
 
     def _line_part(self, i: int) -> str:
         """Part of an indented short line: a subhead where one line stands before running text, else a paragraph."""
         before, after = self.units[i - 1 : i], self.units[i + 1 : i + 2]
         alone = not (before and before[0].kind == "line") and bool(after) and after[0].kind == "text"
-        return "subhead" if alone and not re.match(r"[^:：]{1,8}[:：]", self.units[i].text(self.text)) else "paragraph"
+        return (
+            "subhead"
+            if alone and not re.match(r"[^:：]{1,8}[:：]", self.units[i].text(self.text))
+            else "paragraph"
+        )
 
     def _names_editors(self, unit: Unit) -> bool:
         credit = unit.extra.get("credit")
-        return isinstance(credit, Credit) and bool(credit.bylines) and all(b.role == "editor" for b in credit.bylines)
+        return (
+            isinstance(credit, Credit)
+            and bool(credit.bylines)
+            and all(b.role == "editor" for b in credit.bylines)
+        )
 
     def _take_reference(self, unit: Unit) -> None:
         """A line of contents (标题 …… A03版) to the list it belongs to."""
@@ -374,7 +312,7 @@ class _Layout:
         if last is None or not (last.kind == "other" or (last.stack and is_contents(self._headline(last)))):
             last = Draft(kind="other")
             self.drafts.append(last)
-        last.body.append(("other", unit))
+        last.add("other", unit)
 
     def _starts_alone(self, i: int, current: Draft) -> bool:
         """Whether a paragraph without a headline begins a story of its own after a finished one."""

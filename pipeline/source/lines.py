@@ -105,9 +105,8 @@ def _read_line(text: str, start: int, stop: int) -> Line | None:
         end -= 1
     indent = "\u3000" in text[start:begin] or "\t" in text[start:begin] or begin - start >= 2
     line = Line(begin, end, stop, indent=indent)
-    if end - begin <= LONG:
-        if _mark_whole(text, line):
-            return line
+    if end - begin <= LONG and _mark_whole(text, line):
+        return line
     _strip_markup(text, line)
     return line
 

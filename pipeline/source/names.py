@@ -65,7 +65,10 @@ def split_names(run: str) -> list[int] | None:
             if end > len(run):
                 continue
             names = [*best[at], length]
-            worse = end in best and (len(best[end]), [-n for n in best[end]]) <= (len(names), [-n for n in names])
+            worse = end in best and (len(best[end]), [-n for n in best[end]]) <= (
+                len(names),
+                [-n for n in names],
+            )
             if not worse and is_person_name(run[at:end]):
                 best[end] = names
     return best.get(len(run))

@@ -99,7 +99,9 @@ def _line_kind(
         return "note"
     boxed = _BOXED_NAME.fullmatch(bare)
     if boxed:
-        name = Byline("".join(boxed[1].split()), "author", line.start + boxed.start(1), line.start + boxed.end(1))
+        name = Byline(
+            "".join(boxed[1].split()), "author", line.start + boxed.start(1), line.start + boxed.end(1)
+        )
         credits[i] = Credit((name,), True)
         return "credit"
     credit = read_credit(text, line.start, line.end)
@@ -149,7 +151,9 @@ def _described(text: str, unit: Unit, issue_date: str | None) -> Unit:
     if head:
         unit.extra["head"] = head
     tail = _tail(text, unit, issue_date)
-    if head and tail and head.end >= unit.end:  # （新华社北京1月2日电） closes a story, 本报讯（记者 某某） opens one
+    if (
+        head and tail and head.end >= unit.end
+    ):  # （新华社北京1月2日电） closes a story, 本报讯（记者 某某） opens one
         if tail.dateline:
             head = None
             del unit.extra["head"]

@@ -20,7 +20,7 @@ def display_width(text: str) -> int:
     A Chinese character is two; so is ASCII punctuation, which OCR often gives for the full-width marks that were
     printed; Latin letters and digits are one.
     """
-    return sum(1 if c.isascii() and c.isalnum() or c == "." else _cells(c) for c in text)
+    return sum(1 if (c.isascii() and c.isalnum()) or c == "." else _cells(c) for c in text)
 
 
 def _cells(c: str) -> int:
@@ -49,7 +49,9 @@ def unwrap(text: str, lines: list[Line], breaks: set[int]) -> list[Unit]:
         if units and wrapping.joins(i):
             units[-1].pieces.append((line.start, line.end))
             continue
-        unit = Unit([(line.start, line.end)], line.level, line.gap, line.indent, line.item, line.quote, line.kind)
+        unit = Unit(
+            [(line.start, line.end)], line.level, line.gap, line.indent, line.item, line.quote, line.kind
+        )
         units.append(unit)
     return units
 
@@ -135,5 +137,3 @@ def _modal_width(widths: list[int]) -> int | None:
     if inside < 0.4 * len(usable) or inside < 3 or wider > 0.1 * len(widths):
         return None
     return max((w for w in counts if best - 3 <= w <= best + 2), key=lambda w: (counts[w], w))
-
-

@@ -21,7 +21,9 @@ PAGE = "## 市民中心启用\n\n本报讯（记者 王小明）近日，市民�
 
 
 def line(number: int, **more: object) -> str:
-    return json.dumps({"id": f"r{number}", "text": f"第{number}条。全市新增就业{number}人。", **more}, ensure_ascii=False)
+    return json.dumps(
+        {"id": f"r{number}", "text": f"第{number}条。全市新增就业{number}人。", **more}, ensure_ascii=False
+    )
 
 
 def test_read_inputs_page(tmp_path: Path) -> None:
@@ -123,7 +125,9 @@ def test_read_inputs_archive_broken_lines_are_named_and_others_read(tmp_path: Pa
     errors: list[NewsfactsError] = []
     issues = list(read_inputs([path], on_error=errors.append))
     assert [a.id for i in issues for a in i.articles] == ["r1", "r2", "r2-2"]
-    assert [f"line {n}:" for n in (2, 3, 4, 5, 6, 7, 8)] == [str(e).split(", ")[1].split(":")[0] + ":" for e in errors]
+    assert [f"line {n}:" for n in (2, 3, 4, 5, 6, 7, 8)] == [
+        str(e).split(", ")[1].split(":")[0] + ":" for e in errors
+    ]
     assert all(str(path) in str(error) and "\n" not in str(error) for error in errors)
     with pytest.raises(InputError, match="line 2"):
         list(read_inputs([path]))
@@ -201,7 +205,12 @@ def test_read_inputs_archive_in_constant_memory(tmp_path: Path) -> None:
     path = tmp_path / "big.jsonl"
     with path.open("w", encoding="utf-8") as stream:
         for n in range(20_000):
-            stream.write(json.dumps({"id": str(n), "text": "全市新增就业五万人。" * 60, "date": f"2024-01-{n % 28 + 1:02d}"}) + "\n")
+            stream.write(
+                json.dumps(
+                    {"id": str(n), "text": "全市新增就业五万人。" * 60, "date": f"2024-01-{n % 28 + 1:02d}"}
+                )
+                + "\n"
+            )
     tracemalloc.start()
     count = sum(len(issue.articles) for issue in read_inputs([path]))
     peak = tracemalloc.get_traced_memory()[1]
@@ -220,8 +229,13 @@ def test_read_inputs_deterministic(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("value", "iso"),
-    [("2024-03-20", "2024-03-20"), ("20240320", "2024-03-20"), ("2024/3/5", "2024-03-05"), ("2024年3月5日", "2024-03-05"),
-     ("2024-03-20T10:00:00", "2024-03-20")],
+    [
+        ("2024-03-20", "2024-03-20"),
+        ("20240320", "2024-03-20"),
+        ("2024/3/5", "2024-03-05"),
+        ("2024年3月5日", "2024-03-05"),
+        ("2024-03-20T10:00:00", "2024-03-20"),
+    ],
 )
 def test_check_date(value: str, iso: str) -> None:
     assert check_date(value) == iso

@@ -1,0 +1,119 @@
+"""What short lines are, seen among their neighbours: headings, signatures, rows of lists, verse."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.source.bylines import Credit
+from pipeline.source.headlines import is_section
+from pipeline.source.paragraphs import Unit, is_open
+
+KICKER_LIMIT = 48
+"""Longest kicker or subhead that, by its commas, looked like running text."""
+_NOTE = re.compile(r"(?:编者按|编者的话|开栏的话|开栏语|核心提示|导语|阅读提示|摘要|内容提要)")
+
+
+def resolve(text: str, units: list[Unit]) -> None:
+    """Settle the kinds of short lines by what stands around them.
+
+    Args:
+        text: the source.
+        units: the units of a page; their kinds are set in place. A `short` that remains is a heading; `line` is
+            an indented short line where paragraphs are indented.
+    """
+    has_marks = any(unit.level for unit in units)
+    indents = uses_indents(units)
+    for i in range(len(units)):
+        _resolve_names(text, units, i)
+        _resolve_kicker(text, units, i)
+    for i in range(len(units)):
+        _resolve_row(text, units, i, has_marks, indents)
+    if has_marks:
+        _resolve_verse(units)
+
+
+def uses_indents(units: list[Unit]) -> bool:
+    """Whether the paragraphs of a page begin with an indent."""
+    body = [unit for unit in units if unit.kind == "text"]
+    return 2 * sum(unit.indent for unit in body) > len(body)
+
+
+def leads(text: str, units: list[Unit], i: int) -> bool:
+    """Whether a story begins at unit i: its head, or a credit line before its text."""
+    while i < len(units) and (
+        units[i].kind in ("markup", "jump", "caption") or _NOTE.match(units[i].head(text))
+    ):
+        i += 1
+    if i >= len(units):
+        return False
+    if "head" in units[i].extra:
+        return True
+    credit = units[i].extra.get("credit")
+    if not isinstance(credit, Credit) or i + 1 >= len(units) or units[i + 1].kind not in ("text", "caption"):
+        return False
+    return not credit.bylines or any(b.role != "editor" for b in credit.bylines)
+
+
+def _around(units: list[Unit], i: int) -> tuple[Unit | None, Unit | None]:
+    return (units[i - 1] if i else None), (units[i + 1] if i + 1 < len(units) else None)
+
+
+def _resolve_names(text: str, units: list[Unit], i: int) -> None:
+    """A line of bare names is a credit below a headline and before text, or below the end of a story."""
+    unit = units[i]
+    names = unit.extra.get("names")
+    if not isinstance(names, Credit) or unit.kind != "short" or is_section(unit.text(text)):
+        return
+    before, after = _around(units, i)
+    if before is None:
+        return
+    under_headline = before.kind == "short" and after is not None and after.kind == "text"
+    signs = before.kind == "text" and not is_open(before.tail(text))
+    if under_headline or (signs and (after is None or after.kind in ("short", "furniture"))):
+        unit.kind, unit.extra["credit"] = "credit", names
+
+
+def _resolve_kicker(text: str, units: list[Unit], i: int) -> None:
+    """Running text without an end mark above a marked heading, or below one and above a story, is a heading."""
+    unit = units[i]
+    if unit.kind != "text" or unit.size() > KICKER_LIMIT or unit.item or unit.extra:
+        return
+    tail = unit.tail(text)
+    if not is_open(tail) or tail[-1] in "，、,（(":
+        return
+    before, after = _around(units, i)
+    if (after is not None and after.level) or (
+        before is not None and before.level and leads(text, units, i + 1)
+    ):
+        unit.kind = "short"
+
+
+def _resolve_row(text: str, units: list[Unit], i: int, has_marks: bool, indents: bool) -> None:
+    """Indented lines where paragraphs are indented, and questions on marked pages, are no headings."""
+    unit = units[i]
+    if unit.kind != "short" or unit.level:
+        return
+    before, after = _around(units, i)
+    below_heading = before is not None and bool(before.level)
+    if indents and unit.indent and not below_heading:
+        unit.kind = "line"
+    elif (
+        has_marks
+        and text[unit.end - 1] in "？！?!"
+        and not below_heading
+        and not (after is not None and after.level)
+    ):
+        unit.kind = "text"
+
+
+def _resolve_verse(units: list[Unit]) -> None:
+    """More than three short lines without a mark on a marked page are text: verse, a list."""
+    i = 0
+    while i < len(units):
+        end = i
+        while end < len(units) and units[end].kind == "short" and not units[end].level:
+            end += 1
+        if end - i > 3 and not (end < len(units) and units[end].level):
+            for unit in units[i:end]:
+                unit.kind = "text"
+        i = max(end, i + 1)
