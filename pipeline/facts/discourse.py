@@ -30,7 +30,7 @@ _GENERIC = re.compile(
 _AGENCIES = frozenset(["新华社", "中新社", "中国新闻社", "人民日报", "本报", "新华网", "央视", "中央电视台"])
 _PREPOSITION = frozenset("在从据由受经向对按为给与和")
 _NATIONAL = re.compile(
-    r"^(?:国家|中国|全国|中共中央|国务院|中央|最高人民)|^[^省市区县州]{2,8}(?:部|总局|总署|委员会|总工会)$"
+    r"^(?:国家|中国|全国|中共中央|国务院|中央|最高人民)|^[^省市区县州国]{2,8}(?:部|总局|总署|委员会|总工会)$"
 )
 _OPENING = re.compile(r"[\s　“‘\"'《（(、·—\-]+")
 _LEVEL = {
@@ -78,6 +78,10 @@ class Discourse:
         self._named_in_sentence = False
         self._passing = False
         """Whether the owner holds for its sentence only."""
+        self._speaker: Owner | None = None
+        """Who says what the sentence tells (X称，已击中80个目标): the one that acts where no subject is named."""
+        self._acts = False
+        """Whether the clause opens with a verb, so that its subject is left out."""
         self._national = False
         """Whether the nation is the first owner of the article."""
         self._block = -1
@@ -87,7 +91,7 @@ class Discourse:
         """Take in a clause."""
         if clause.sentence != self._sentence:
             self._sentence, self.place, self.attribution = clause.sentence, None, None
-            self._named_in_sentence = False
+            self._named_in_sentence, self._speaker = False, None
             if self._passing:
                 self.owner, self._passing = self._before, False
             self._reset_to_nation(clause)
@@ -95,6 +99,8 @@ class Discourse:
         self.subject = None
         self._find_places(clause)
         at = self._skip(clause)
+        first = self.context.word_at(at)
+        self._acts = first is not None and first.start == at and first.pos in ("v", "p", "d")
         found = (
             self._nation(at, clause)
             or self._event_with_place(at, clause)
@@ -134,6 +140,8 @@ class Discourse:
         """
         if self.place is not None and not self._named_in_sentence:
             return self.place
+        if self._speaker is not None and not self._named_in_sentence and self._acts:
+            return self._speaker
         if self.owner is not None:
             return self.owner
         return self.place or self.default or self._first_named()
@@ -197,6 +205,8 @@ class Discourse:
             return None
         if (self._reports(tail) and not self._has_figure(clause)) or self._is_speaker(mention, clause):
             self._source(mention)
+            if mention.type == "ORG" and re.search(r"(?:称|表示|说|宣布)$", tail):
+                self._speaker = Owner(self.context.name_of(mention), mention.id, "ORG")
             return None
         end = mention.end
         name = self.context.name_of(mention)
@@ -403,7 +413,8 @@ class Discourse:
             return None
         name = self.context.text[at:end]
         told = any(_same_event(known, name) for known in self._events)
-        return (at, end) if told or len(name) >= 6 or name.startswith(("本届", "该", "第")) else None
+        named = len(name) >= 6 or (len(name) >= 5 and self._name_at(at) is not None)
+        return (at, end) if told or named or name.startswith(("本届", "该", "第")) else None
 
     def _event(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
         """An event, exhibition or programme that a clause opens with, or that it says is being held."""

@@ -13,6 +13,7 @@ from pipeline.grammar.types import Quantity
 _PER_UNIT = re.compile(
     r"每[一-鿿]{1,3}$|每[天月日张份台吨斤晚次人公个千][^，。]{0,8}(?:需|要|只|收|交|付|仅)|售价|票价|租[用一]"
 )
+_ABLE = re.compile(r"(?:可|可以|能|能够)(?:同时)?[^，。]{0,4}(?:容纳|保障|满足|停放|停靠|接待|处理|存放)")
 _PEOPLE = frozenset(["人", "名", "位", "家", "个", "支", "户", "对", None])
 _RATE_AFTER = re.compile(r"^(?:的)?(?:左右|以上|以下)?的?(?:较快|较大|快速|高速|稳定|小幅)?")
 
@@ -80,7 +81,7 @@ def measure_kind(q: Quantity, indicator: str, clause_text: str) -> str:
         if says("price") or _PER_UNIT.search(clause_text):
             return "price"
         return "total" if says("total") else "amount"
-    if says("capacity"):
+    if says("capacity") or _ABLE.search(clause_text):
         return "capacity"
     if q.unit in cues.words("kind", "participant_units") or (q.unit in _PEOPLE and says("participants")):
         return "participants"
