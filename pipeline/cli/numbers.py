@@ -30,7 +30,7 @@ def numbers(
     for name, line in _inputs(source):
         try:
             row = _row(name, line)
-            found = read(row["text"], row.get("reference_time") or date, spoken)
+            found = read(row["text"], _reference(name, row) or date, spoken)
         except InputError as error:
             print(f"newsfacts: {error}", file=sys.stderr)
             failed += 1
@@ -38,6 +38,27 @@ def numbers(
         write(orjson.dumps({"id": row.get("id"), "numbers": found}) + b"\n")
         sys.stdout.flush()
     return 3 if failed else 0
+
+
+def _reference(name: str, row: dict[str, Any]) -> str | None:
+    """The reference time of a row, checked."""
+    import datetime as dt
+
+    value = row.get("reference_time")
+    if value is None:
+        return None
+    try:
+        return (
+            dt.datetime.fromisoformat(value).isoformat()
+            if len(value) > 10
+            else dt.date.fromisoformat(value).isoformat()
+        )
+    except (TypeError, ValueError):
+        raise InputError(
+            f"{name}: reference_time {value!r} is no ISO date or time",
+            hint="write it as YYYY-MM-DD",
+            code="input.date",
+        ) from None
 
 
 def _check_date(date: str | None) -> None:

@@ -19,7 +19,7 @@ _DEGREES_OF = re.compile(r"(?:北纬|南纬|东经|西经|角|倾斜|旋转|转|
 _MONEY_BLOCK = frozenset("，。；、！？）)”\n：,;钱的多左以买就了一二三四五六七八九0123456789") | {""}
 _BIT_OF = frozenset("钟歉析开离别")
 _PEOPLE = re.compile(
-    r"(?:余|多)?(?:名)?[\u4e00-\u9fff]{0,6}?(?:流离失所者|难民|观众|人口|民众|群众|旅客|游客|居民|职工|工人|农民|学生|教师|会员|党员|员工|儿童|老人|患者|受害者|劳动者|从业者|志愿者|用户|粉丝|网友|干部|官兵|士兵|军队|大军|人民|移民|劳动力|母亲|妇女|女工|女职工|医务人员|人员|嘉宾|代表|演员|球员|市民|村民|人大代表|牧民|渔民|矿工|农民工|农户|贫困人口|选民|读者|听众|球迷|考生|毕业生|大学生|就业)"
+    r"(?:余|多)?(?:名)?[\u4e00-\u9fff]{0,6}?(?:流离失所者|同胞|难民|观众|人口|民众|群众|旅客|游客|居民|职工|工人|农民|学生|教师|会员|党员|员工|儿童|老人|患者|受害者|劳动者|从业者|志愿者|用户|粉丝|网友|干部|官兵|士兵|军队|大军|人民|移民|劳动力|母亲|妇女|女工|女职工|医务人员|人员|嘉宾|代表|演员|球员|市民|村民|人大代表|牧民|渔民|矿工|农民工|农户|贫困人口|选民|读者|听众|球迷|考生|毕业生|大学生|就业)"
 )
 _VIEWS = re.compile(
     r"(?:阅读|阅览|观看|播放|点击|浏览|访问|下载|转发|点赞|评论|曝光|收听|收看|触达|传播|浏览)(?:总)?(?:量|数|次数)?(?:[^，。；、]{0,4})?(?:达到?|突破|超过?|近|约|为|累计)?(?:了)?$"
@@ -42,6 +42,9 @@ _SHORT = {"金": "枚", "银": "枚", "铜": "枚", "死": "人", "伤": "人", 
 _DIGITS = tuple("0123456789一二三四五六七八九十")
 """Short forms of results: 3金2银, 2死7伤."""
 _SHORT_END = frozenset("，。；、！）”\n0123456789一二三四五六七八九十两,;) 的") | {""}
+_DAN = re.compile(r"[，。、（）()今以对执与和在也的半胜负获夺:]|$")
+"""Rank of a player of go behind his name: 九段."""
+_NO_CLASSIFIER = frozenset("的了时者后前中内外上下年月日起止和与多余整等以及至到在是为有强弱左右间级号点")
 _LIFE = re.compile(r"(?:寿命|平均|人均|年龄(?:中位数|差)|提高|延长|增加)[^，。；、]{0,8}$")
 _AGE_OF = re.compile(r"大(?![于型小量约概会家力规幅批部多学企众])")
 
@@ -70,6 +73,8 @@ def sense(n: str, numeral: Numeral, unit: Unit) -> Unit | None:
     if printed == "度" and "电" in n[max(0, numeral.start - 10) : numeral.start]:
         return replace(unit, code="kW.h", dimension="energy")
     if printed in ("°", "º") and n[max(0, numeral.start - 2) : numeral.start] in ("摄氏", "华氏"):
+        return replace(unit, code="Cel", dimension="temperature")
+    if printed == "度" and alone and n[numeral.start] == "零":
         return replace(unit, code="Cel", dimension="temperature")
     if printed == "度":
         if _DEGREES_OF.search(n, max(0, numeral.start - 8), numeral.start):
@@ -102,6 +107,21 @@ def sense(n: str, numeral: Numeral, unit: Unit) -> Unit | None:
     return unit
 
 
+def open_classifier(n: str, numeral: Numeral) -> Unit | None:
+    """An unknown counting word: the one character between a plain number and the end of its clause (50棒)."""
+    at = numeral.end
+    word, after = n[at : at + 1], n[at + 1 : at + 2]
+    if numeral.scale > 1 or numeral.form not in ("plain", "few") or not "\u4e00" <= word <= "\u9fff":
+        return None
+    if (
+        n[numeral.start : at] == "一"
+        or word in _NO_CLASSIFIER
+        or (after and after not in "，。；、！？）的了\n”")
+    ):
+        return None
+    return Unit(at, at + 1, word, "count")
+
+
 def elided_unit(n: str, start: int, end: int, scale: int) -> str | None:
     """The unit that is not written but certain: 50万流离失所者 → 人, 阅读量11.42亿 → 次."""
     if _VIEWS.search(n, max(0, start - 14), start):
@@ -118,6 +138,11 @@ def elided_unit(n: str, start: int, end: int, scale: int) -> str | None:
 def non_fact(n: str, numeral: Numeral, unit: Unit | None, bound: str, start: int, end: int) -> str | None:
     """The class of non-fact that form and next words decide, or None for a candidate for a fact."""
     dimension = unit.dimension if unit else ""
+    if unit is not None and unit.code == "段" and _is_dan(n, start, end):
+        return "level"
+    if n[end : end + 1] == "级" and dimension in ("money", "mass", "") and numeral.scale >= 10**4:
+        # 千亿元级产业: a size class, no amount
+        return "level"
     if dimension == "level" and isinstance(numeral.low, int):
         return "level"
     if unit is not None and n[unit.start : unit.end] == "周年":
@@ -142,6 +167,13 @@ def non_fact(n: str, numeral: Numeral, unit: Unit | None, bound: str, start: int
     if dimension == "count" and n[numeral.start : numeral.end] == "一" and bound == "EQUAL":
         return "article"
     return None
+
+
+def _is_dan(n: str, start: int, end: int) -> bool:
+    """The rank of a player of go, behind his name: 李昌镐九段."""
+    before = n[start - 1 : start]
+    named = "\u4e00" <= before <= "\u9fff" and before not in "共有分成为了第前后这那每各由全划"
+    return named and n[start] in "三四五六七八九" and _DAN.match(n, end) is not None
 
 
 def is_age(n: str, end: int) -> bool:

@@ -203,7 +203,10 @@ class Draft:
             and numeral.end - numeral.start == 4
             and numeral.scale == 1
         )
-        if year and self.bound in ("EQUAL", "RANGE") and not self.loose:
+        digits = (
+            numeral.form == "digits" and not n[numeral.start].isdigit() and numeral.end - numeral.start == 2
+        )
+        if (year or digits) and self.bound in ("EQUAL", "RANGE") and not self.loose:
             return kind, "name"
         return kind, None
 

@@ -40,7 +40,7 @@ _FORMS = re.compile(
     r"|(?P<time>(?<![0-9.])(?:1[0-9]{3}|20[0-9]{2})[-/.](?:0?[1-9]|1[0-2])[-/.](?:3[01]|[12][0-9]|0?[1-9])(?![0-9])"
     r"|(?<![0-9:.])(?:[01]?[0-9]|2[0-4]):[0-5][0-9](?::[0-5][0-9])?(?![0-9:]))"
     r"|(?P<score>(?<![0-9.:])[0-9]{1,3}[:][0-9]{1,3}(?![0-9:]|\.[0-9])"
-    r"|(?<![0-9.])[0-9]{1,3}比[0-9]{1,3}(?![0-9.]|[万亿%个名人例分])|[零一二三四五六七八九十]{1,3}比[零一二三四五六七八九十]{1,3}(?![零一二三四五六七八九十个名人例分])"
+    r"|(?<![0-9.])[0-9]{1,3}(?:\.[0-9])?比[0-9]{1,3}(?:\.[0-9])?(?![0-9.]|[万亿%个名人例分])|[零一二三四五六七八九十]{1,3}比[零一二三四五六七八九十]{1,3}(?![零一二三四五六七八九十个名人例分])"
     r"|(?<=以)[0-9]{1,3}-[0-9]{1,3}(?=(?:的比分|大比分|总比分)?(?:战胜|击败|获胜|取胜|胜|负|领先|逆转|告负|不敌|力克|横扫|大胜|险胜|淘汰)))"
     r"|(?P<ratio>(?<![0-9.])[0-9]+(?:\.[0-9]+)?∶[0-9]+(?:\.[0-9]+)?))"
 )
@@ -56,7 +56,9 @@ def find_forms(n: str) -> list[Form]:
     return [Form(m.start(), m.end(), m.lastgroup or "id") for m in _FORMS.finditer(n)]
 
 
-_SPORT = re.compile("胜|负|比分|击败|领先|逆转|不敌|战平|力克|横扫|淘汰")
+_SPORT = re.compile(
+    "[获取战险大完连两]胜|胜[了过]?|负于|告负|[排篮足]球?队?|男排|女排|比分|击败|领先|逆转|不敌|战平|力克|横扫|淘汰"
+)
 _CLOCK = re.compile("上午|下午|晚|凌晨|早|中午|时间|时分|开始|举行|[0-9]日")
 _ISSUER = re.compile(r"[\u4e00-\u9fff]{1,5}[发函字办规]$")
 _CLASSES = {
@@ -77,6 +79,8 @@ def form_quantity(n: str, form: Form) -> Quantity | None:
             return Quantity(*span, None, None, None, "EQUAL", None, "score", "score", span, "", "score")
         return None
     if form.kind == "ratio":
+        if "." not in n[form.start : form.end] and _SPORT.search(n, max(0, form.start - 14), form.end + 8):
+            return Quantity(*span, None, None, None, "EQUAL", None, "score", "score", span, "", "score")
         a, b = (Fraction(x) for x in n[form.start : form.end].split("∶"))
         value = tidy(a / b) if b else None
         return Quantity(*span, value, value, value, "EQUAL", "1", "ratio", "score", span)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from pipeline.grammar import ordinals
-from pipeline.grammar.context import sense, share_units
+from pipeline.grammar.context import open_classifier, sense, share_units
 from pipeline.grammar.draft import Draft
 from pipeline.grammar.forms import find_forms, form_quantity, is_calendar
 from pipeline.grammar.intervals import join_ends
@@ -136,7 +136,10 @@ def _assemble(scan: Scan, first: Part) -> tuple[Quantity | None, int]:
     if ends is not None:
         low, high, unit, end = ends
         bound = "RANGE"
-    if unit is not None:
+    if unit is None and end == first.numeral.end:
+        unit = open_classifier(n, first.numeral)
+        end = unit.end if unit is not None else end
+    elif unit is not None:
         unit = sense(n, first.numeral, unit)
         if unit is None:
             end = first.numeral.end
