@@ -7,6 +7,7 @@ from collections import Counter
 
 from pipeline.annotations import Mention
 from pipeline.entities.context import Context, add_free, cover, put
+from pipeline.entities.gazetteer import places, short_divisions
 from pipeline.entities.lexis import dictionary, word_list
 
 SOURCE = "lists"
@@ -95,3 +96,22 @@ def _words(ctx: Context, start: int, end: int) -> list[str]:
         words.append(ctx.text[at : ctx.words.ends[i]])
         at = ctx.words.ends[i]
     return words
+
+
+_PLACE_ITEM = re.compile(
+    r"(?:(?<=[、和及])|(?<=以及))(?P<name>[一-鿿]{2,5})(?=、|等[地省市县区国]|和|及|等\d)"
+)
+
+
+def place_lists(ctx: Context, mentions: list[Mention]) -> list[Mention]:
+    """Divisions by their short name between other places of a list (甲、乙、政和等地)."""
+    table = cover(mentions, len(ctx.text))
+    ends = {m.end for m in mentions if m.type == "LOC"}
+    new = []
+    for match in _PLACE_ITEM.finditer(ctx.text):
+        start, end = match.span("name")
+        known = match["name"] in places() or match["name"] in short_divisions()
+        if known and start - 1 in ends and all(i < 0 for i in table[start:end]):
+            new.append(Mention(start, end, "LOC", SOURCE))
+            ends.add(end)
+    return add_free(mentions, new)

@@ -61,7 +61,22 @@ _LEVEL_HEADS = {
 }
 _OFFICE_OF = {"党委", "党支部", "党总支", "党工委", "纪委", "团委", "董事会", "理事会"}
 _OFFICE = ("书记", "副书记", "成员", "委员", "主席", "副主席", "主任")
-_BRANCH = ("分", "支", "办事处", "总会", "营业", "研究院", "工作站")
+_BRANCH = (
+    "分",
+    "支",
+    "办事处",
+    "总会",
+    "营业",
+    "研究院",
+    "工作站",
+    "车务段",
+    "机务段",
+    "客运段",
+    "工务段",
+    "电务段",
+    "供电段",
+    "车辆段",
+)
 """Heads of branches: the place stands between the body and them (中国银行 | 北京 | 分行)."""
 _ABBREVIATION = re.compile(r"（(?:以下|下)?(?:统|合|简|下)?称|（原|（以下")
 
@@ -275,6 +290,9 @@ def _take_word(ctx: Context, head: Head, walk: _Walk, at: int, head_start: int) 
     if words.ends[i] > at:
         return _take_split_word(ctx, head, walk, start, at)
     kind = class_of(tag, word)
+    if word in ("和", "与") and _between_areas(ctx, head, walk, start):
+        walk.pending.append(word)
+        return start
     if word in ("本报讯", "讯", "电", "日电") or (word == "首都" and walk.anchor is not None):
         return None
     if word in _NATIONAL and head.kind in _NATIONAL_HEADS:
@@ -303,6 +321,17 @@ def _take_word(ctx: Context, head: Head, walk: _Walk, at: int, head_start: int) 
         walk.pending.append(word)
         return start
     return None
+
+
+def _between_areas(ctx: Context, head: Head, walk: _Walk, at: int) -> bool:
+    """Whether 和 joins two fields of an office (文化 | 和 | 旅游局), not two bodies."""
+    if head.kind not in ("bureau", "department", "committee", "office", "centre"):
+        return False
+    areas = word_list("areas.txt")
+    i = ctx.words.at(at - 1)
+    left = ctx.text[ctx.words.starts[i] : at] if i >= 0 else ""
+    right = walk.pending[-1] if walk.pending else ctx.text[at + 1 : at + 3]
+    return left in areas and (right.lstrip("~") in areas or right[:2] in areas)
 
 
 def _take_split_word(ctx: Context, head: Head, walk: _Walk, start: int, at: int) -> int | None:

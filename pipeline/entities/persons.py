@@ -39,6 +39,13 @@ def _titles() -> re.Pattern[str]:
     return re.compile(f"(?:{alternation(data_lines('titles.txt'))})+$")
 
 
+def title_at_end(text: str) -> bool:
+    """Whether a text ends with a title (主任医师) or a trade (钢筋工)."""
+    return (
+        _titles().search(text) is not None or re.search(r"[一-鿿]{2}(?:工|员|师|手|家|长)$", text) is not None
+    )
+
+
 @lru_cache(maxsize=1)
 def _leading() -> re.Pattern[str]:
     """Titles at the beginning of a string."""

@@ -21,13 +21,15 @@ from pipeline.entities.conventions import check_convention, convert
 from pipeline.entities.defined import defined_names, seats
 from pipeline.entities.explain import Trace
 from pipeline.entities.lexicon import Lexicon
-from pipeline.entities.lists import company_lists, parallel_clauses
+from pipeline.entities.lists import company_lists, parallel_clauses, place_lists
 from pipeline.entities.nesting import nest
 from pipeline.entities.organisations import drop_generic, drop_links, grow_organisations
 from pipeline.entities.persons import byline_names, drop_words, foreign_names, listed_names, strip_titles
 from pipeline.entities.places import grow_places, join_addresses, known_places, trim_places
+from pipeline.entities.retype import retype
 from pipeline.entities.roles import set_roles
 from pipeline.entities.shortplaces import drop_letters, short_places
+from pipeline.entities.spaced import joined_names, spaced_names
 from pipeline.entities.text import ArticleText
 from pipeline.entities.width import normalise
 
@@ -37,6 +39,9 @@ LAYERS: tuple[Layer, ...] = (
     strip_titles,
     drop_links,
     drop_letters,
+    joined_names,
+    spaced_names,
+    retype,
     vote,
     trim_places,
     known_bodies,
@@ -58,6 +63,7 @@ LAYERS: tuple[Layer, ...] = (
     listed_names,
     drop_words,
     drop_generic,
+    place_lists,
     spread,
     join_addresses,
     trim_places,

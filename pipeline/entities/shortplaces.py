@@ -31,12 +31,12 @@ def _pattern() -> re.Pattern[str]:
     provinces = "".join(sorted(short_forms("province")))
     return re.compile(
         rf"(?P<line>[{provinces}][{provinces}汉广深杭昆哈成兰贵石济郑合][{provinces}广深]?(?=(?:{_LINE})))"
-        rf"|(?P<go>(?<=[{_GOING}])[{_AFTER_GO}])"
         rf"|(?P<side>[{PAIRED}](?=方(?![面法式案向便针程块位可才能形圆言剂])))"
         rf"|(?P<army>[美以俄乌英法日韩伊叙德苏印巴泰越联]军(?![事人官民队校区委舰营]))"
         rf"|(?P<pair>[{PAIRED}]{{2,4}})"
         rf"|(?P<list>[{provinces}](?:、[{provinces}])+)"
         rf"|(?P<run>[{provinces}]{{2,4}})"
+        rf"|(?P<go>(?<=[{_GOING}])[{_AFTER_GO}])"
         rf"|(?P<follow>[{PAIRED}](?=(?:{_FOLLOWERS})))"
     )
 

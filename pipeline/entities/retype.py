@@ -1,0 +1,185 @@
+"""Types and borders set right by what a name ends with: events, general words, museums, offices."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pipeline.annotations import Mention
+from pipeline.entities.bodies import known_names
+from pipeline.entities.context import Context
+from pipeline.entities.gazetteer import level_of, place_heads, places
+from pipeline.entities.heads import institutions
+from pipeline.entities.lexis import NAME, VERB, class_of, dictionary, word_list
+from pipeline.entities.persons import is_chinese_name
+from pipeline.entities.places import places_in
+
+SOURCE = "retype"
+MODELS = frozenset(["lac", "jieba", "spacy", "hanlp", "model"])
+_EVENTS = (
+    *(
+        "论坛",
+        "峰会",
+        "博览会",
+        "展览会",
+        "展销会",
+        "推介会",
+        "交易会",
+        "洽谈会",
+        "招聘会",
+        "研讨会",
+        "座谈会",
+    ),
+    *(
+        "发布会",
+        "运动会",
+        "锦标赛",
+        "联赛",
+        "公开赛",
+        "邀请赛",
+        "马拉松",
+        "音乐会",
+        "音乐节",
+        "电影节",
+        "电视节",
+    ),
+    *("艺术节", "文化节", "旅游节", "晚会", "书展", "车展", "世界杯", "亚洲杯", "大奖赛", "挑战赛"),
+)
+_GENERAL = (
+    "高校",
+    "企业",
+    "媒体",
+    "院校",
+    "民企",
+    "国企",
+    "央企",
+    "机构",
+    "单位",
+    "居民",
+    "群众",
+    "职工",
+    "市民",
+)
+_HOUSES = ("博物馆", "博物院", "图书馆", "美术馆", "纪念馆", "文化馆", "科技馆", "档案馆", "大剧院", "少年宫")
+_THERE = ("在", "到", "往", "进", "于", "参观", "游览", "来自", "前往", "走进", "位于")
+_ACTS = ("与", "和", "把", "将", "联合", "馆长", "副馆长", "院长", "负责人", "累计", "相关")
+
+
+def retype(ctx: Context, mentions: list[Mention]) -> list[Mention]:
+    """Mentions with the type that their head and surroundings tell; what is no name is left out."""
+    return [new for m in mentions for new in _one(ctx, m)]
+
+
+def _one(ctx: Context, m: Mention) -> list[Mention]:
+    surface = ctx.text[m.start : m.end]
+    if surface in known_names() or m.source in ("lexicon", "correction", "byline"):
+        return [m]
+    if m.type == "ORG":
+        return _organisation(ctx, m, surface)
+    if m.type == "LOC":
+        return _place(ctx, m, surface)
+    if surface in places() and places()[surface].level <= 3 and not is_chinese_name(surface):
+        return [Mention(m.start, m.end, "LOC", SOURCE, m.score)]
+    if surface in word_list("common_persons.txt"):
+        return []
+    return [m]
+
+
+def _organisation(ctx: Context, m: Mention, surface: str) -> list[Mention]:
+    """Events and general words keep only their places; plain common words are no name."""
+    if surface.endswith(_EVENTS) or surface.endswith(_GENERAL):
+        spans = places_in(surface)
+        return [Mention(m.start + a, m.start + b, "LOC", SOURCE, m.score) for a, b in spans]
+    if surface.endswith(("高铁", "高速公路", "城际铁路")):
+        return [Mention(m.start, m.end, "LOC", SOURCE, m.score)]
+    return [] if m.source in MODELS and _is_common(ctx, m, surface) else [m]
+
+
+def _is_common(ctx: Context, m: Mention, surface: str) -> bool:
+    """Whether a name with a head is made of common words alone (巡诊队, 教育集团)."""
+    if len(surface) > 8 or not surface.endswith(_common_heads()) or surface[0] in "省市区县镇乡州党总":
+        return False
+    at = m.start
+    while at < m.end:
+        i = ctx.words.at(at)
+        if i < 0 or ctx.words.starts[i] != at:
+            return False
+        word = ctx.text[at : ctx.words.ends[i]]
+        if word not in dictionary() or class_of(ctx.words.tags[i], word) == NAME:
+            return False
+        if dictionary()[word][:2] in ("nt", "nz", "ns", "nr") or dictionary()[word] == "j":
+            return False
+        if word in ("国家", "中央", "中华", "全国", "国际", "世界", "人民", "国防", "最高"):
+            return False
+        at = ctx.words.ends[i]
+    return True
+
+
+@lru_cache(maxsize=1)
+def _common_heads() -> tuple[str, ...]:
+    """Ends of names that common words make: teams, groups, rooms, classes."""
+    return (
+        "队",
+        "集团",
+        "联合体",
+        "室",
+        "班",
+        "组",
+        "中心",
+        "公司",
+        "企业工会",
+        "幼儿园",
+        "学校",
+        "医院",
+        "基地",
+        "站",
+        "团",
+    )
+
+
+def _place(ctx: Context, m: Mention, surface: str) -> list[Mention]:
+    """Offices that a back end took for places; museums that act; common words."""
+    if surface.endswith(_HOUSES):
+        return [_house(ctx, m)]
+    if len(surface) <= 4 and surface not in places() and dictionary().get(surface, "x") in ("n", "l", "i"):
+        return []
+    cut = _before_office(ctx, m, surface)
+    if cut:
+        return [Mention(m.start, m.start + cut, "LOC", SOURCE, m.score)]
+    if m.end - m.start > 3 and _is_office(surface):
+        return [Mention(m.start, m.end, "ORG", SOURCE, m.score)]
+    return [m]
+
+
+def _house(ctx: Context, m: Mention) -> Mention:
+    """A museum, library or theatre: an organisation where it acts, a place where something happens in it."""
+    if ctx.text.endswith(_THERE, 0, m.start):
+        return m
+    i = ctx.words.at(m.end) if m.end < len(ctx.text) else -1
+    word = ctx.text[m.end : ctx.words.ends[i]] if i >= 0 else ""
+    acts = ctx.text.startswith(_ACTS, m.end) or (word and class_of(ctx.words.tags[i], word) == VERB)
+    by = ctx.text[m.start - 1 : m.start] == "由"
+    return Mention(m.start, m.end, "ORG", SOURCE, m.score) if acts or by else m
+
+
+def _before_office(ctx: Context, m: Mention, surface: str) -> int:
+    """Length of the place where a back end added fields of an office to it (福建省 | 农业农村 | 厅)."""
+    spans = places_in(surface)
+    if not spans or spans[-1][1] == len(surface) or ctx.text[m.end : m.end + 1] not in tuple("厅局委办部"):
+        return 0
+    rest = surface[spans[-1][1] :]
+    areas = word_list("areas.txt")
+    parts = re.fullmatch(f"(?:{'|'.join(sorted(areas, key=len, reverse=True))})+", rest)
+    return spans[-1][1] if parts else 0
+
+
+def _is_office(surface: str) -> bool:
+    """Whether a place's name ends with the head of an organisation and of no place."""
+    if level_of(surface) is not None and any(surface.endswith(h) for h in place_heads() if len(h) > 1):
+        return False
+    return any(
+        surface.endswith(h) and len(surface) > len(h) + 1
+        for h, head in institutions().items()
+        if len(h) > 1
+        and head.kind in ("hospital", "union", "centre", "bureau", "committee", "office", "school")
+    )
