@@ -172,6 +172,16 @@ def test_any_text_is_read_without_error(text: str, reference: date | None) -> No
     _well_formed(text, reference)
 
 
+@given(
+    st.sampled_from(CASES), st.sampled_from(CASES), st.integers(0, 30), st.integers(0, 30), st.none() | dates
+)
+@settings(max_examples=300)
+def test_spliced_expressions_are_read_without_error(
+    one: tuple[str, dict], other: tuple[str, dict], cut: int, rest: int, reference: date | None
+) -> None:
+    _well_formed(one[1]["text"][:cut] + other[1]["text"][rest:], reference)
+
+
 def _well_formed(text: str, reference: date | None) -> None:
     end = 0
     for found in find_times(text, reference):

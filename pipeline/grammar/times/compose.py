@@ -231,7 +231,7 @@ def _range(text: str, phrase: Phrase) -> None:
 
 def _fits_range(text: str, first: tuple[Node, ...], second: Phrase) -> bool:
     head = second.nodes[0]
-    if head.kind in ("set", "window", "ago", "event", "feast", "clocks"):
+    if head.kind in ("set", "window", "ago", "event", "feast") or second.nodes[-1].kind == "clocks":
         return False
     if head.kind == "vague" and head.name != "PRESENT_REF":
         return False
@@ -278,6 +278,7 @@ def phrase_at(text: str, at: int) -> Phrase | None:
     if phrase is None:
         return None
     phrase.start = at
+    phrase.first_end = phrase.end
     _range(text, phrase)
     if prefix:
         phrase.role = "as_of"

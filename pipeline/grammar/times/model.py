@@ -73,6 +73,8 @@ class Phrase:
     nodes: tuple[Node, ...]
     until: tuple[Node, ...] | None = None
     """Second end of a range."""
+    first_end: int = 0
+    """Where the first end of a range stops."""
     role: str = "during"
     future: bool = False
     """The clause speaks of what is to come (将于9日)."""

@@ -87,8 +87,11 @@ def _last_day(moment: str | None) -> str | None:
     """The last day before an exclusive end."""
     if moment is None:
         return None
-    end = datetime.fromisoformat(moment)
-    return (end - timedelta(microseconds=1)).date().isoformat()
+    try:
+        end = datetime.fromisoformat(moment) - timedelta(microseconds=1)
+    except OverflowError:  # before the first day of the calendar
+        return None
+    return end.date().isoformat()
 
 
 def _is_past(moment: str | None, reference: date | datetime | None) -> bool:

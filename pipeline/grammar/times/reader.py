@@ -77,6 +77,9 @@ class Reader:
         if kind == "ago":
             return distance.ago(phrase, env, self.memory)
         iv = self._range(phrase, env) if phrase.until else self._single(phrase, env)
+        if iv.high <= iv.low:  # runs backwards: only the first end is meant
+            phrase.until, phrase.end, phrase.role = None, phrase.first_end, "during"
+            iv = self._single(phrase, env)
         if is_floating(iv) and phrase.until is None:
             iv = self._on_its_day(phrase, iv, env)
         self.memory.remember(phrase, iv)
@@ -188,7 +191,8 @@ def _second(nodes: tuple[Node, ...], until: tuple[Node, ...], first: Interval, e
     inherit = _inherited(nodes, until)
     if until[0].kind in ("holiday", "lunarmonth", "stretch") and not inherit and until[0].rel is None:
         return resolve(until, Env(first.low, future=True))
-    again = Env(env.now, first, env.day, same_sentence=True, future=env.future)
+    own_day = bool(inherit) and inherit[0].rel is None and inherit[0].kind != "anaphor"
+    again = Env(first.low if own_day else env.now, first, env.day, same_sentence=True, future=env.future)
     second = resolve(inherit + until, again)
     if second.low > first.low or (not second.clock and second.high > first.low):
         return second
@@ -215,7 +219,7 @@ def _second(nodes: tuple[Node, ...], until: tuple[Node, ...], first: Interval, e
     if kind == "day" and until[0].rel is None:
         month = add_months(first.low.replace(day=1), 1)
         return resolve((Node("year", month.year), Node("month", month.month), *until), again)
-    raise Unresolved("a range that runs backwards")
+    return second  # runs backwards
 
 
 _RANK = {

@@ -101,6 +101,8 @@ def _decades(m: re.Match[str]) -> Nodes:
     if a is None or b is None:
         return None
     a = a if a >= 10 else a * 10
+    if m.end("a") == m.start("b") and (m["a"].isascii() or b != a + 10):
+        return None  # 七八十年代, but not 2090年代
     return (Node("decades", a, b),) if a < b and (10 <= a < b <= 90 or a >= 1000) else None
 
 

@@ -68,7 +68,8 @@ def _decade(node: Node, iv: Interval | None, env: Env) -> Interval:
 
 @step("decades")
 def _decades(node: Node, iv: Interval | None, env: Env) -> Interval:
-    a, b = _decade_start(node.a, iv, env), _decade_start(node.b, iv, env)
+    b = _decade_start(node.b, iv, env)
+    a = node.a if node.a >= 1000 else b + node.a - node.b % 100  # both of one century
     return Interval(datetime(a, 1, 1), datetime(b + 10, 1, 1), "decade", f"{a // 10:03d}/{b // 10:03d}")
 
 
