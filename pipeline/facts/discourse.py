@@ -109,6 +109,7 @@ class Discourse:
             or self._event(at, clause)
         )
         if found is None:
+            self._place_as_topic(clause)
             return
         owner, span = found
         if not self._passing:
@@ -119,6 +120,16 @@ class Discourse:
         if self.owner is None and owner.kind == "nation":
             self._national = True
         self.owner, self.subject, self._named_in_sentence = owner, span, True
+
+    def _place_as_topic(self, clause: Clause) -> None:
+        """在武汉，… at the head of a sentence makes the place the topic of what follows."""
+        if self.place is None or not clause.first or self.place.kind != "LOC":
+            return
+        head = self._plain(clause.start, clause.end)
+        if head.lstrip("“（( ").startswith("在") and (self.owner is None or self.owner.kind in ("LOC", "nation")):
+            if self.owner is None or self.owner.name != self.place.name:
+                self.changed_in = clause.block
+            self.owner = self.place
 
     def _opens_list(self, span: Span, clause: Clause) -> bool:
         """Whether a subject is only the first of several: 京沪、京广等干线."""

@@ -34,6 +34,11 @@ _CHANGE_END = re.compile(
     rf"{cues.alternation('growth', 'up', 'down')}$"
 )
 _SHARE = re.compile(r"(?:约|分别|仅)?占")
+_WON = {
+    "金": ("枚", "金牌"), "银": ("枚", "银牌"), "铜": ("枚", "铜牌"),
+    "胜": ("场", "胜"), "负": ("场", "负"), "平": ("场", "平"),
+}  # fmt: skip
+"""Medals and results that stand as their own unit: 3金1铜, 5胜1负."""
 _BARE_HEAD = re.compile(
     r"(?:总|涉及|合同|签约|交易|成交|投资)?(?:面积|金额|总额|投资|全长|长度|高度|重量|总长|占地|建筑面积|总投资|投资额|资金|造价|规模)"
 )
@@ -73,6 +78,9 @@ class _Finder:
         self._last_counted: list[Span] = []
         self._counted_in = -1
         self._counted_unit: str | None = None
+        self._whole_noun: list[Span] = []
+        self._whole_unit: str | None = None
+        """What the last count that is no part counted, and in which unit."""
         """The noun that the last count counted, and its sentence."""
         self._change: tuple[str, str] | None = None
         """Change that the figure before told; members of its list share it."""
@@ -241,12 +249,18 @@ class _Finder:
             and not self._is_verb(noun)
         ):
             self._last_counted, self._counted_in, self._counted_unit = noun, clause.sentence, q.unit
+            if "其中" not in text[self.context.sentences[clause.sentence][0] : q.start]:
+                self._whole_noun, self._whole_unit = noun, q.unit
         told = self._told_again(slot, clause)
         spans = list(told.indicator_spans) if told else spans
         indicator = _tidy(self.indicators.text(spans))
         said = text[clause.start : clause.end]
         if self._cause[1] and spans[:1] == self._cause[1][:1]:
             said = text[self.context.sentences[clause.sentence][0] : clause.end]
+        unit = q.unit
+        if q.dimension == "count" and (won := _WON.get(q.unit or "")):
+            unit = won[0]
+            indicator += won[1]
         kind, direction = change or (measure_kind(q, indicator, said), None)
         name = owner.name if owner else None
         if told is not None:
@@ -266,7 +280,7 @@ class _Finder:
             low=q.low,
             high=q.high,
             bound=q.bound,
-            unit=q.unit or _implied_unit(q, indicator, self.indicators.text(slot.noun)),
+            unit=unit or _implied_unit(q, indicator, self.indicators.text(slot.noun)),
             dimension="count" if q.unit is None and q.dimension in ("other", "number") else q.dimension,
             indicator=indicator,
             indicator_spans=spans,
@@ -354,6 +368,8 @@ class _Finder:
             return [self.discourse.subject, *spans]
         if q.dimension == "speed" and self.context.text.startswith("时速", q.start):
             return [*spans, (q.start, q.start + 2)]
+        if noun := self._noun_of_whole(text, clause, q):
+            return [*noun, *spans]
         if (
             q.dimension == "count"
             and len(text) <= 3
@@ -369,6 +385,16 @@ class _Finder:
         if subject is not None and subject[1] - subject[0] <= 6 and not self.context.mentions_in(*subject):
             return [subject, *spans]
         return spans
+
+    def _noun_of_whole(self, text: str, clause: Clause, q: Quantity) -> list[Span]:
+        """其中境外输入138例 says what of its whole: the noun that the whole counted, where the part names none."""
+        start = self.context.sentences[clause.sentence][0]
+        if "其中" not in self.context.text[start : q.start] or len(text) > 8 or not self._whole_noun:
+            return []
+        noun = self.indicators.text(self._whole_noun)
+        if {*noun} & {*text} or (q.dimension == "count" and q.unit != self._whole_unit):
+            return []
+        return self._whole_noun if q.dimension in ("count", "ratio") else []
 
     def _is_verb(self, spans: list[Span]) -> bool:
         words = [w for a, b in spans for w in self.context.words_in(a, b)]
@@ -420,4 +446,6 @@ def _implied_unit(q: Quantity, indicator: str, noun: str) -> str:
         noun or indicator,
     ):
         return "人"
+    if noun.endswith("户"):
+        return "户"
     return "1" if q.dimension == "ratio" else "个" if q.dimension == "count" else ""

@@ -163,11 +163,16 @@ class Modality:
             ):
                 found.append("planned")
                 continue
+            if surface == "可" and i == 0:
+                continue
+            if surface == "应" and i and self._after(words, i) not in ("邀", "邀请"):
+                found.append("required")
+                continue
             for modality in ("actual", "weak", "planned", "estimated", "possible", "required"):
                 if surface in cues.words("modality", modality):
                     found.append(modality)
                     break
-        if found and found[-1] == "actual":
+        if found and (found[-1] == "actual" or set(found) == {"actual", "possible"}):
             return "actual"
         return next(
             (m for m in ("estimated", "planned", "possible", "required", "weak", "actual") if m in found),
@@ -176,6 +181,9 @@ class Modality:
 
     def _before(self, words: list[Word], i: int) -> str:
         return self.context.text[words[i - 1].start : words[i - 1].end] if i else ""
+
+    def _after(self, words: list[Word], i: int) -> str:
+        return self.context.text[words[i + 1].start : words[i + 1].end] if i + 1 < len(words) else ""
 
     def _before_verb(self, words: list[Word], i: int) -> bool:
         """Whether 将 tells the future (将新发展) and not an object (将土壤松翻)."""

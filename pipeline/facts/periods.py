@@ -18,6 +18,8 @@ _COMPARED = re.compile(r"(?:比|较|与|同|和|跟)$")
 _COMPARED_AFTER = re.compile(r"^(?:同期)?(?:相比|相较|的?同期|之?后|之?前)")
 _STANDING = frozenset(["area", "length", "volume", "mass", "power"])
 _DESCRIBES = re.compile(r"设(?!立|施|计|备)|分为|占地|建筑面积|全长|坐落|面积")
+_LATER = re.compile(r"[\d０-９一二两三四五六七八九十百几]+(?:多)?(?:天|日|周|个?月|年|小时|分钟)之?后")
+"""So long after something that the story told: no date can be given from the issue date."""
 _SEASON = re.compile(r"(?:假期|假|节|[春夏秋冬]季?|暑期|周末|春运|黄金周|元旦|五一|国庆)$")
 _HELD = re.compile(r"开幕|开跑|开赛|开展|举行|举办|启动|开园|开馆|亮相")
 _REPORTS = re.compile(
@@ -135,6 +137,8 @@ class Periods:
         if time.kind in ("set", "duration", "time", "timerange") or self._names(time):
             return False
         text = self.context.text
+        if _LATER.fullmatch(text[time.start : time.end]):
+            return False
         if _COMPARED.search(text[clause.start : time.start]) or _COMPARED_AFTER.match(
             text[time.end : clause.end]
         ):
