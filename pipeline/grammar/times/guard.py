@@ -113,7 +113,7 @@ def _day(phrase: Phrase, own: str, left: str, right: str) -> bool:
     node = phrase.nodes[0]
     if node.rel is not None:
         return not (own in ("后日", "前日") and _CJK.match(left[-1:] or "")) and not right.startswith(
-            ("系", "之星", "报", "头条")
+            ("系", "之星", "报", "头条", "本")
         )
     if _DAY_LEFT_BAD.search(left) or _DAY_RIGHT_BAD.match(right):
         return False
@@ -216,6 +216,7 @@ def _anaphor(phrase: Phrase, own: str, left: str, right: str) -> bool:
         return not re.search(r"(?:进入|迎来|[是为的在比到]|[\u4e00-\u9fff]会)$", left)
     return (
         not (own == "那天" and right.startswith("气"))
+        and not (own == "第二年" and right.startswith("兵"))
         and not (own == "后一天" and left.endswith("最"))
         and not right.startswith(("龄", "级", "代", "生"))
         and not (own == "次月" and (right[:1] in "球背面" or re.search(r"[首每两再数]$", left)))
@@ -223,6 +224,8 @@ def _anaphor(phrase: Phrase, own: str, left: str, right: str) -> bool:
 
 
 def _vague(phrase: Phrase, own: str, left: str, right: str) -> bool:
+    if own[0] == "前" and left.endswith(("提", "目")):
+        return False
     if own in _VAGUE_LEFT and not _VAGUE_LEFT[own].search(left):
         return False
     return own not in _VAGUE_RIGHT or bool(_VAGUE_RIGHT[own].match(right))
@@ -270,6 +273,14 @@ def _same(phrase: Phrase, own: str, left: str, right: str) -> bool:
     return not right.startswith(("声", "录", "群", "学", "入")) and not left.endswith(("合", "相"))
 
 
+def _week(phrase: Phrase, own: str, left: str, right: str) -> bool:
+    return not re.match(r"[围边遭岁期转折长全密]", right)
+
+
+def _weekday(phrase: Phrase, own: str, left: str, right: str) -> bool:
+    return not right.startswith(("时报", "泰晤士", "电讯", "邮报", "报"))
+
+
 def _window(phrase: Phrase, own: str, left: str, right: str) -> bool:
     if "的" in own and phrase.nodes[0].name in ("min", "h", "s"):
         return False  # 由过去的40分钟缩短
@@ -297,7 +308,7 @@ def _quarter(phrase: Phrase, own: str, left: str, right: str) -> bool:
 
 _CHECKS = {
     "day": _day, "days": _plain, "clock": _clock, "month": _month, "months": _months, "year": _year,
-    "years": _years, "shortyear": _shortyear, "holiday": _feast_day, "anaphor": _anaphor, "vague": _vague,
+    "week": _week, "weekday": _weekday, "years": _years, "shortyear": _shortyear, "holiday": _feast_day, "anaphor": _anaphor, "vague": _vague,
     "season": _season, "ago": _ago, "window": _window, "part": _part, "workday": _workday,
     "quarter": _quarter, "dekad": _never, "same": _same, "set": _recurring, "firstn": _never, "nth": _never,
 }  # fmt: skip

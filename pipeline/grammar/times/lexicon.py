@@ -28,7 +28,7 @@ def _entries(data: dict[str, Any]) -> list[Entry]:
     for unit, words in data["rel"].items():
         out += [(w, (Node(unit, rel=n),)) for w, n in words.items()]
     for unit, words in data["anaphor"].items():
-        out += [(w, (Node("anaphor", n, name=unit),)) for w, n in words.items()]
+        out += [(w, (Node("anaphor", n, int(w[0] == "那"), unit),)) for w, n in words.items()]
     for kind in ("half", "halfmonth", "quarter", "season", "dekad"):
         out += [(w, (Node(kind, n),)) for w, n in data[kind].items()]
     out.append(("同期", (Node("same"),)))

@@ -47,8 +47,8 @@ def _unit(m: re.Match[str]) -> str:
 
 
 def _is_year(m: re.Match[str], amount: int) -> bool:
-    """2020年以来, 2020年以后: a year and no length."""
-    return m["u"] == "年" and 100000 <= amount <= 210000
+    """2020年以来, 21世纪以后: a year or century and no length."""
+    return (m["u"] == "年" and 100000 <= amount <= 210000) or (m["u"] == "世纪" and m["n"] != "半")
 
 
 def _vague(ahead: bool) -> Nodes:

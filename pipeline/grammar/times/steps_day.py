@@ -176,7 +176,7 @@ def _anaphor(node: Node, iv: Interval | None, env: Env) -> Interval:
     unit, n = node.name, node.a
     if unit == "day":
         base = iv or env.day or env.last
-        if base is None and n and not env.lone:
+        if base is None and (n or node.b) and not env.lone:
             raise Unresolved("次日 of a story that named no day")
         if base is None or (base.high - base.low > DAY and base.grain not in ("day", "holiday")):
             base = day_span(midnight(need(env.now)))

@@ -214,6 +214,9 @@ def _part(node: Node, iv: Interval | None, env: Env) -> Interval:
         if not iv.low < edge < iv.high:
             edge = iv.low + (iv.high - iv.low) / 2
         return iv._replace(high=edge) if part == "earlier" else iv._replace(low=edge)
+    if iv.grain == "year" and "/" in iv.timex:  # 1988年到1997年底: the part is that of the last year
+        last = _part(node, year_span(iv.high.year - 1), env)
+        return iv._replace(high=last.high)
     months = (iv.high.year - iv.low.year) * 12 + iv.high.month - iv.low.month
     if iv.grain == "month":
         return _month_part(iv, part)
