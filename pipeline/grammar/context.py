@@ -27,6 +27,10 @@ _VIEWS = re.compile(
 _PER_HEAD = re.compile(
     r"(?P<visits>人次|人数|人口|票房|产值|营收|投资额|金额|销售额|成交额|总额|资产|利润|收入)(?:约|已|达到?|突破|超过?|近|共|累计|预计|将|为|到|至|有|合计|总计)*$"
 )
+_HEADS = re.compile(
+    r"(?:粉丝|会员|学员|志愿者|党员|职工|学生|旅客|游客|观众|移民|农民工|劳动者|从业人员|参保人|老年人|网民)"
+    r"(?:总数|总量|数量|数|规模|总人数)?(?:约|已|达到?|突破|超过?|近|共|累计|预计|将|为|有|多达|高达)*$"
+)
 _GIVEN = re.compile(
     r"(?:捐出?|捐款|捐资|出资|投资|花费|耗资|罚款|赔偿|奖金|月薪|年薪|售价|造价)(?:了|达|约|共|为)?$"
 )
@@ -46,7 +50,7 @@ _DAN = re.compile(r"[，。、（）()今以对执与和在也的半胜负获夺
 """Rank of a player of go behind his name: 九段."""
 _NO_CLASSIFIER = frozenset("的了时者后前中内外上下年月日起止和与多余整等以及至到在是为有强弱左右间级号点")
 _LIFE = re.compile(r"(?:寿命|平均|人均|年龄(?:中位数|差)|提高|延长|增加)[^，。；、]{0,8}$")
-_AGE_OF = re.compile(r"大(?![于型小量约概会家力规幅批部多学企众])")
+_AGE_OF = re.compile(r"大(?=[的，。、；！？）]|$|婴|孩|女儿|儿子|男|小)")
 
 
 def sense(n: str, numeral: Numeral, unit: Unit) -> Unit | None:
@@ -126,6 +130,8 @@ def elided_unit(n: str, start: int, end: int, scale: int) -> str | None:
     """The unit that is not written but certain: 50万流离失所者 → 人, 阅读量11.42亿 → 次."""
     if _VIEWS.search(n, max(0, start - 14), start):
         return "次"
+    if scale >= 10**4 and _HEADS.search(n, max(0, start - 10), start):
+        return "人"
     if scale >= 10**4 and (match := _PER_HEAD.search(n, max(0, start - 12), start)):
         return {"人次": "人次", "人数": "人", "人口": "人"}.get(match["visits"], "CNY")
     if _GIVEN.search(n, max(0, start - 8), start) and scale >= 10**4:

@@ -54,6 +54,7 @@ class Draft:
             return
         word = match.group()
         if word == "-" and self._after_number(match.start()):
+            self._minus_behind_word(match.start())
             return
         if word.startswith(("摄", "华")):
             self.code, self.dimension = ("Cel" if word[0] == "摄" else "[degF]"), "temperature"
@@ -62,6 +63,18 @@ class Draft:
         if word.endswith(("零下", "负", "-")) and self.bound != "RANGE":
             self.low, self.high = -self.high, -self.low
         self.start = match.start()
+
+    def _minus_behind_word(self) -> None:
+        """增长-0.3%: a rate or a temperature may have its minus directly behind a word."""
+        at = self.start - 1
+        if (
+            at > self.floor
+            and self.n[at] == "-"
+            and self.code in ("1", "Cel", "pp")
+            and self.bound == "EQUAL"
+        ):
+            if "\u4e00" <= self.n[at - 1] <= "\u9fff":
+                self.low, self.high, self.start = -self.high, -self.low, at
 
     def _after_number(self, at: int) -> bool:
         before = self.n[at - 1 : at]

@@ -89,8 +89,9 @@ def _words(n: str) -> list[tuple[int, int, str]]:
     found = []
     for last, (size, cls) in _automaton().iter(n):
         start, end = last + 1 - size, last + 1
-        if not _cuts_number(n, start, end) and not _cuts_unit(n, start, end):
-            found.append((start, end, cls))
+        if _cuts_number(n, start, end) or _cuts_unit(n, start, end) or _is_bounded_scale(n, start, end):
+            continue
+        found.append((start, end, cls))
     return found
 
 
@@ -108,6 +109,13 @@ def _cuts_number(n: str, start: int, end: int) -> bool:
         and bool(after)
         and (after in _NUMERAL or (after == "." and n[end + 1 : end + 2].isdigit()))
     )
+
+
+def _is_bounded_scale(n: str, start: int, end: int) -> bool:
+    """近百家, 上千里: a bare scale behind a bound word counts, though 百家 is a word."""
+    if n[start] not in "百千万亿" or end - start != 2 or n[start - 1 : start] not in tuple("上近超逾过破约"):
+        return False
+    return n[end - 1] in unit_table() and n[end - 1] not in "度色"
 
 
 def _cuts_unit(n: str, start: int, end: int) -> bool:

@@ -77,7 +77,7 @@ def numbers(
         if not any(a <= t.start and t.end <= b and (b - a) > (t.end - t.start) for a, b in words):
             offers.append((t.start, t.end, 0, t))
     offers += [(w.start, w.end, 1, w) for w in lexical if w.cls == "id"]
-    offers += [(q.start, q.end, -1 if _is_decimal(text, q) else 1, q) for q in quantities]
+    offers += [(q.start, q.end, -1 if _is_amount(text, q) else 1, q) for q in quantities]
     offers.sort(key=lambda o: (o[0] - o[1], o[2], o[0]))
     taken = _Taken()
     found = [_entry_of(text, offer) for start, end, _, offer in offers if taken.take(start, end)]
@@ -97,8 +97,10 @@ class _Taken:
         return True
 
 
-def _is_decimal(text: str, q: Quantity) -> bool:
-    """零点五 is a decimal before it is half past nothing."""
+def _is_amount(text: str, q: Quantity) -> bool:
+    """零点五 is a decimal before it is half past nothing, 上百年 a duration before it is a past year."""
+    if q.kind == "duration":
+        return q.bound == "EQUAL_OR_MORE" and text[q.start] == "上"
     return q.kind == "number" and _DECIMAL_POINT.search(text, q.start, q.end) is not None
 
 

@@ -12,6 +12,9 @@ _RANKED = re.compile(
     r"(?:[位稳仍均也高]?居|位列|排名|排在|排位|名列|并列|稳居|列(?!车|为|入|出|席|举)|跃升至?|跃居|[升上]升?[至到为]?|退居|降至|排|位于|占据|获得?|夺得|取得|名次|名列|稳居|站稳|摘得"
     r"|世界|全国|全球|全省|全市|国内|亚洲|同类|行业)[^，。；、：\d一二三四五六七八九十]{0,9}$"
 )
+_TOP = re.compile(
+    r"(?:居|位列|排名|排在|排|名列|列|跻身|进入|挺进|稳居|保持在?|位于|处于)[^，。；、：\d一二三四五六七八九十]{0,8}$"
+)
 _CLOSED = frozenset("，。；、的！）)”\n：,;") | {""}
 
 
@@ -64,6 +67,23 @@ def read_ordinal(n: str, start: int) -> tuple[Quantity | None, int]:
         "rank" if ranked else "ordinal", (start, numeral.end), printed, None if ranked else "ordinal",
     )  # fmt: skip
     return quantity, end
+
+
+def read_top(n: str, start: int) -> Quantity | None:
+    """位居全国前十, 排名前三位: a rank that is said to be no worse than a number."""
+    if n[start - 1 : start] != "前" or start < 2 or _TOP.search(n, max(0, start - 12), start - 1) is None:
+        return None
+    numeral = read_cardinal(n, start)
+    if numeral is None or not isinstance(numeral.value, int) or not 1 < numeral.value <= 1000:
+        return None
+    end = numeral.end + (n[numeral.end : numeral.end + 1] in ("位", "名", "强"))
+    printed = n[numeral.end : end]
+    if n[end : end + 1] not in _CLOSED and not printed:
+        return None
+    unit = "名" if printed == "名" else "位"
+    value = numeral.value
+    span = (numeral.start, numeral.end)
+    return Quantity(start - 1, end, value, None, value, "EQUAL_OR_LESS", unit, "rank", "rank", span, printed)
 
 
 def is_top(n: str, start: int, printed: str) -> bool:

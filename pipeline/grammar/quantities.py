@@ -105,6 +105,8 @@ def _read(scan: Scan, start: int) -> tuple[Quantity | None, int]:
         return ordinals.first_place(n, start), start + 2
     if n[start - 1 : start] == "第" and start:
         return ordinals.read_ordinal(n, start)
+    if n[start - 1 : start] == "前" and start and (top := ordinals.read_top(n, start)) is not None:
+        return top, top.end
     special = read_special(n, start, scan.floor)
     if special is not None:
         return special, special.end
