@@ -59,7 +59,7 @@ class Interval(NamedTuple):
     clock: bool = False
     """Whether a time of day takes part."""
     part: str = ""
-    """Daypart that a bare hour has to fall into (下午 → 3点 is 15:00)."""
+    """Daypart that a bare hour has to fall into (下午 → 3点 is 15:00); kind of a stretch of years."""
     year_known: bool = True
     """False where the year came from the issue date or the context."""
 

@@ -38,7 +38,7 @@ def _shortyear(node: Node, iv: Interval | None, env: Env) -> Interval:
 @step("years", "plan")
 def _years(node: Node, iv: Interval | None, env: Env) -> Interval:
     low, high = year_span(node.a), year_span(node.b)
-    return Interval(low.low, high.high, "year", f"{node.a:04d}/{node.b:04d}")
+    return Interval(low.low, high.high, "year", f"{node.a:04d}/{node.b:04d}", part=node.kind)
 
 
 @step("century")
@@ -214,7 +214,7 @@ def _part(node: Node, iv: Interval | None, env: Env) -> Interval:
         if not iv.low < edge < iv.high:
             edge = iv.low + (iv.high - iv.low) / 2
         return iv._replace(high=edge) if part == "earlier" else iv._replace(low=edge)
-    if iv.grain == "year" and "/" in iv.timex:  # 1988年到1997年底: the part is that of the last year
+    if iv.part == "years":  # 1988年到1997年底: the part is that of the last year
         last = _part(node, year_span(iv.high.year - 1), env)
         return iv._replace(high=last.high)
     months = (iv.high.year - iv.low.year) * 12 + iv.high.month - iv.low.month
