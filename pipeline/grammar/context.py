@@ -146,8 +146,8 @@ def non_fact(n: str, numeral: Numeral, unit: Unit | None, bound: str, start: int
     dimension = unit.dimension if unit else ""
     if unit is not None and unit.code == "段" and _is_dan(n, start, end):
         return "level"
-    if n[end : end + 1] == "级" and dimension in ("money", "mass", "") and numeral.scale >= 10**4:
-        # 千亿元级产业: a size class, no amount
+    if n[end : end + 1] == "级" and _is_class(numeral, unit, dimension):
+        # 千亿元级产业, 88公斤级: a class of size, no amount
         return "level"
     if dimension == "level" and isinstance(numeral.low, int):
         return "level"
@@ -173,6 +173,12 @@ def non_fact(n: str, numeral: Numeral, unit: Unit | None, bound: str, start: int
     if dimension == "count" and n[numeral.start : numeral.end] == "一" and bound == "EQUAL":
         return "article"
     return None
+
+
+def _is_class(numeral: Numeral, unit: Unit | None, dimension: str) -> bool:
+    if unit is None or dimension == "money":
+        return numeral.scale >= 10**4
+    return dimension in ("mass", "length", "energy", "power")
 
 
 def _is_dan(n: str, start: int, end: int) -> bool:

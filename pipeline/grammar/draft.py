@@ -64,17 +64,11 @@ class Draft:
             self.low, self.high = -self.high, -self.low
         self.start = match.start()
 
-    def _minus_behind_word(self) -> None:
+    def _minus_behind_word(self, at: int) -> None:
         """增长-0.3%: a rate or a temperature may have its minus directly behind a word."""
-        at = self.start - 1
-        if (
-            at > self.floor
-            and self.n[at] == "-"
-            and self.code in ("1", "Cel", "pp")
-            and self.bound == "EQUAL"
-        ):
-            if "\u4e00" <= self.n[at - 1] <= "\u9fff":
-                self.low, self.high, self.start = -self.high, -self.low, at
+        behind_word = at > self.floor and "\u4e00" <= self.n[at - 1] <= "\u9fff"
+        if behind_word and self.code in ("1", "Cel", "pp") and self.bound == "EQUAL":
+            self.low, self.high, self.start = -self.high, -self.low, at
 
     def _after_number(self, at: int) -> bool:
         before = self.n[at - 1 : at]
@@ -216,9 +210,7 @@ class Draft:
             and numeral.end - numeral.start == 4
             and numeral.scale == 1
         )
-        digits = (
-            numeral.form == "digits" and not n[numeral.start].isdigit() and numeral.end - numeral.start == 2
-        )
+        digits = numeral.form == "digits" and not n[numeral.start].isdigit()
         if (year or digits) and self.bound in ("EQUAL", "RANGE") and not self.loose:
             return kind, "name"
         return kind, None
