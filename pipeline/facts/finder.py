@@ -33,7 +33,7 @@ _CHANGE_END = re.compile(
     rf"(?:{cues.alternation('growth', 'compare')}|实际|名义|分别|累计|大幅|明显|持续)*"
     rf"{cues.alternation('growth', 'up', 'down')}$"
 )
-_SHARE = re.compile(r"(?:约|分别|仅)?占")
+_SHARE = re.compile(r"(?:约|分别|仅)?占|(?:人均|户均|平均|亩均|日均)$")
 _WON = {
     "金": ("枚", "金牌"), "银": ("枚", "银牌"), "铜": ("枚", "铜牌"),
     "胜": ("场", "胜"), "负": ("场", "负"), "平": ("场", "平"),
@@ -334,7 +334,7 @@ class _Finder:
         """A rate of growth or a rank with what it is of: its own clause's words, else what was told before it."""
         own = self.indicators.text(spans)
         rest = _COMPARED.sub("", _CHANGE.sub("", own)).strip()
-        if len(rest) >= 2 and not rest.startswith("占"):
+        if len(rest) >= 2 and not _SHARE.match(rest):
             self._base = (clause.sentence, self._without_change(spans))
             return spans
         if self._base is not None and self._base[0] == clause.sentence:

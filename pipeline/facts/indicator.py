@@ -28,6 +28,8 @@ _REPORT = re.compile(r"[^，。]{0,14}?(?:数据|统计|调查|结果|报告|信
 _UNDER = re.compile(
     r"在[^，。在]{1,20}?(?:指导|带领|支持|帮助|陪同|见证|推动|带动|组织|努力|配合)下|(?:建成|投产|完工|竣工|投用|开通|通车)后"
 )
+_WHOLE_PLACE = re.compile(r"[在向对给为]?(?:全[国省市区县镇乡村州](?:各地)?|我[国省市区县])(?!际|内|外|域|长|委|政)的?")
+_SUMMING = frozenset(["累计", "先后", "总共", "一共", "共计", "合计", "共"])
 _COPULAS = frozenset(["达", "为", "约", "共", "应为", "由", "从"])
 _KEEP = re.compile(r"[^\s，。；：、！？]")
 _EDGE_MARKS = " \t\n\r\u3000、，。：:；;“”\"'（）()——…·-"
@@ -89,6 +91,8 @@ def _divide(slot: Slot, context: FactContext) -> tuple[int, bool]:
     if not text.strip():
         slot.right = (start, start)
         return end, False
+    if slot.quantity.dimension == "count" and len(text) <= 6 and not _has_verb(context, start, end):
+        return end, True  # 40个大项61个分项
     if slot.quantity.unit is None or slot.quantity.dimension in ("ratio", "money", "difference_of_ratios"):
         slot.right = (start, start)
         return start, False
@@ -114,6 +118,8 @@ class Indicators:
                 slot, subject, in_list=i + 1 < len(slots) and slots[i + 1].listed
             )
             slot.before = self._without_agent(self.clean(left, subject, owner_name))
+            if (slot.noun or slot.predicate) and self.text(slot.before) in _SUMMING:
+                slot.before = []
             if slot.noun and slot.quantity.dimension == "count":
                 slot.before = self._last_verb(slot.before)
                 if slot.before and sum(b - a for a, b in slot.predicate) > 8:
@@ -130,6 +136,9 @@ class Indicators:
         text = self.context.text
         words = [w for a, b in spans for w in self.context.words_in(a, b)]
         agents = cues.pattern("generic", "agents", after="$")
+        if len(words) > 1 and text[words[-1].start : words[-1].end] in _SUMMING:
+            if agents.search(text[words[0].start : words[-2].end]):
+                return []
         for i in range(len(words) - 3, -1, -1):
             verb, rest = words[i + 1], words[i + 2]
             if not agents.search(text[words[0].start : words[i].end]) or not verb.pos.startswith(("v", "d")):
@@ -215,6 +224,11 @@ class Indicators:
             drop(*match.span())
         for match in _UNDER.finditer(text, start, end):
             drop(*match.span())
+        for match in _WHOLE_PLACE.finditer(text, start, end):
+            drop(*match.span())
+        for mention in self.context.mentions_in(start, end):
+            if mention.type == "PER" and mention.start - start <= 14 and not _has_verb(self.context, start, mention.start):
+                drop(start, mention.end)
         for q in self.context.quantities_in(start, end):
             if q.value == 1 and text[q.start] == "一" and q.dimension == "count":
                 drop(q.start, q.end)
@@ -281,6 +295,10 @@ class Indicators:
         text = self.context.text
         match = re.compile(r"(?:以上|以下|以内|左右|上下)?[的]?").match(text, start, end)
         start = match.end() if match else start
+        for time in self.context.times_in(start, end):
+            if time.kind == "set" and text.startswith("的", time.end):
+                end = time.start
+                break
         if slot.quantity.unit == "人" and text.startswith("口", slot.quantity.end):
             return [(slot.quantity.end - 1, slot.quantity.end + 1)], []
         split = (
@@ -384,6 +402,10 @@ class Indicators:
         if verb and verb[0][0] == spans[0][0]:
             spans[0] = (verb[0][1], spans[0][1])
         return [s for s in spans if s[1] > s[0]]
+
+
+def _has_verb(context: FactContext, start: int, end: int) -> bool:
+    return any(w.pos.startswith("v") for w in context.words_in(start, end))
 
 
 def _opens_quote(text: str, at: int, end: int) -> bool:
