@@ -13,7 +13,8 @@ SHARD_CHARS = 2_000_000
 class Settings:
     """What decides about the content of the records. Engine, workers and output path are not here."""
 
-    ner: str = "lac"
+    ner: str | None = None
+    """Entity back end; None is the default one."""
     model: str | None = None
     lexicon: str | None = None
     """Path of the lexicon file; the fingerprint covers its content."""

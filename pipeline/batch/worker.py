@@ -38,13 +38,12 @@ def main(handle: int, parent: int) -> None:
 def load(settings: Settings) -> tuple[Language, Fingerprint]:
     """The pipeline that settings ask for, and its fingerprint."""
     from pipeline.batch.fingerprint import fingerprint, lexicon_hash
-    from pipeline.stages.registry import build
+    from pipeline.stages.registry import load as load_stages
 
     lexicon_hash(settings.lexicon)  # says in one line what is wrong with the file
-    entities = {"ner": settings.ner, "model": settings.model, "convention": settings.convention}
-    nlp = build({"entities": entities})
-    if settings.lexicon is not None:
-        nlp.get_pipe("entities").use_lexicon(settings.lexicon)  # type: ignore[attr-defined]
+    nlp = load_stages(
+        ner=settings.ner, model=settings.model, lexicon=settings.lexicon, convention=settings.convention
+    )
     return nlp, fingerprint(nlp, settings)
 
 

@@ -71,7 +71,6 @@ def run(
     Finished shards are kept. What changed since (lexicon, model, option, input) is named, and exactly the shards
     that depend on it are done again.
     """
-    import pipeline
     from pipeline.batch.engines import make_engine
     from pipeline.batch.model import Settings
     from pipeline.batch.runner import Options
@@ -81,7 +80,7 @@ def run(
 
     check_date(date)
     settings = Settings(
-        ner or pipeline.DEFAULT_NER,
+        ner,
         model,
         str(lexicon) if lexicon else None,
         convention,
