@@ -211,7 +211,9 @@ class Draft:
             and numeral.scale == 1
         )
         digits = numeral.form == "digits" and not n[numeral.start].isdigit()
-        if (year or digits) and self.bound in ("EQUAL", "RANGE") and not self.loose:
+        follows = n[self.end : self.end + 1]
+        in_name = "\u4e00" <= follows <= "\u9fff" or follows in tuple("·”’》—-")
+        if (year or digits) and in_name and self.bound in ("EQUAL", "RANGE") and not self.loose:
             return kind, "name"
         return kind, None
 
