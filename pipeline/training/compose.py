@@ -28,6 +28,9 @@ SHARES = {"union": 0.36, "headline": 0.16, "byline": 0.08, "general": 0.4}
 _MARK = re.compile(r"\[(ORG|LOC|PER)\|([^\]]*)\]")
 _SYMBOL = re.compile(r"\{(\w+)\}")
 _SAME_PLACE = 0.55
+_NAME_ENDINGS = frozenset(
+    "国省市县区镇乡村州府部局厅院校会社团队军党司厂店馆行所站台园山江河湖海岛路街桥港寺庙宫城家人员者"
+)
 _SMALL = "一二三四五六七八九十"
 _MUNICIPALITY_PARTS = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
 _PROVINCE_SUFFIX = re.compile("(?:维吾尔|壮族|回族)?(?:特别行政区|自治区|省|市)$")
@@ -107,6 +110,23 @@ class Composer:
         surname = self._pick(_people("surnames"))
         given = self._pick(_people("given"))
         return surname + given + (self._pick(_people("given")) if self._rng.random() < 0.68 else "")
+
+    def _draw_spaced(self) -> str:
+        """A name as pages set it: two characters drawn out to the width of three."""
+        name = self._draw_person()
+        if self._rng.random() < 0.35 and len(name) > 2:
+            return name
+        return (
+            name[:-1] + self._pick([" ", "\u3000", "  "]) + name[-1]
+            if len(name) == 2
+            else name[0] + " " + name[1:]
+        )
+
+    def _draw_goods(self) -> str:
+        return self._pick(_words()["goods"])
+
+    def _draw_number2(self) -> str:
+        return str(int(self._rng.integers(2, 60)))
 
     def _draw_surname(self) -> str:
         return self._pick(_people("surnames")[:150])
@@ -238,9 +258,12 @@ def _countries() -> list[str]:
 @cache
 def _words() -> dict[str, list[str]]:
     """Frequent nouns, and foreign names, from jieba's dictionary."""
-    found: dict[str, list[str]] = {"n": [], "nrt": []}
+    found: dict[str, list[str]] = {"n": [], "nrt": [], "goods": []}
     for line in (Path(jieba.__file__).parent / "dict.txt").read_text("utf-8").splitlines():
         word, frequency, tag = line.split(" ")
         if (tag == "n" and len(word) == 2 and int(frequency) >= 200) or (tag == "nrt" and len(word) >= 2):
             found[tag].append(word)
+        # Common nouns that end like no place and no body: what is no name, however rare it is.
+        if tag == "n" and 2 <= len(word) <= 4 and int(frequency) >= 5 and word[-1] not in _NAME_ENDINGS:
+            found["goods"].append(word)
     return found
