@@ -93,7 +93,9 @@ def model_dirs() -> list[Path]:
         return [Path(given)]
     root = Path(__file__).resolve().parents[2]
     installed = Path("share") / "newsfacts" / "models"
-    return [root / "models", Path(sysconfig.get_path("data")) / installed, root / installed]
+    schemes = (sysconfig.get_default_scheme(), sysconfig.get_preferred_scheme("user"))
+    bases = [root, *(Path(sysconfig.get_path("data", scheme)) for scheme in schemes)]
+    return [root / "models", *(base / installed for base in bases)]
 
 
 def find_model(name: str) -> Path:
