@@ -42,13 +42,9 @@ def normalise(text: str) -> str:
 
 
 def _alone(match: re.Match[str]) -> bool:
-    """伍萬, but not the 陆万 of 大陆万家灯火: digit and scale with nothing before them."""
-    before = match.string[match.start() - 1 : match.start()]
-    return (
-        not ("\u4e00" <= before <= "\u9fff")
-        and match.group()[-1] in "拾万亿"
-        and match.group()[0] in "伍陆陸参參叁拾"
-    )
+    """伍萬, 陆拾伍, but not the 陆万 of 大陆万家灯火: digits with a scale and no word before them."""
+    before, run = match.string[match.start() - 1 : match.start()], match.group()
+    return not ("\u4e00" <= before <= "\u9fff") and any(c in "拾万亿" for c in run) and run[0] not in "万亿零"
 
 
 def _plain_formal(match: re.Match[str]) -> str:
