@@ -117,6 +117,8 @@ def level_of(name: str) -> int | None:
     place = places().get(name)
     if place is not None:
         return place.level
+    if name in short_divisions():
+        return COUNTY
     heads = place_heads()
     for size in (8, 7, 6, 5, 4, 3, 2, 1):
         if len(name) > size and name[-size:] in heads:

@@ -139,6 +139,9 @@ def _head_ends(ctx: Context, start: int, end: int, mentions: list[Mention], tabl
         return False
     if ctx.words.is_border(end):
         return not _common_word(ctx, start, end) if end - start > 1 else _one_character(ctx, start, end)
+    i = ctx.words.at(end - 1)
+    if i >= 0 and ctx.words.starts[i] <= start and ctx.text[end : ctx.words.ends[i]] in dictionary():
+        return ctx.words.ends[i] - end >= 2  # 银行|贷款 in one word
     # A segmenter that takes the last character of 总工会 for a verb (工|会举办) errs; 大学|生 does not.
     return end - start >= 3 and not ctx.words.is_border(start + 1)
 
@@ -181,12 +184,20 @@ def _grow(
     if own >= 0 and mentions[own].type == "ORG" and mentions[own].start <= start:
         if mentions[own].end > end:
             return None
-        walk.settle(mentions[own].start, "org")
+        if not _begins_with_area(ctx, mentions[own]):
+            walk.settle(mentions[own].start, "org")
     _walk_left(ctx, head, walk, start, mentions, table)
-    if walk.anchor is None or not _accept(ctx, head, walk, start):
+    if walk.anchor is None or not _accept(ctx, head, walk, start) or _COUNTED.match(ctx.text, end):
         return None
     score = mentions[own].score if own >= 0 and mentions[own].type == "ORG" else None
     return Mention(walk.anchor, end, "ORG", SOURCE, score)
+
+
+def _begins_with_area(ctx: Context, m: Mention) -> bool:
+    """Whether a back end's name begins in the middle of an office's name (劳动和 | 经济工作部)."""
+    i = ctx.words.at(m.start)
+    word = ctx.text[m.start : ctx.words.ends[i]] if i >= 0 else ""
+    return word in word_list("areas.txt") and ctx.text[m.start - 1 : m.start] in ("和", "与")
 
 
 def _known_place_word(text: str, start: int, end: int) -> bool:
@@ -360,10 +371,11 @@ def _accept(ctx: Context, head: Head, walk: _Walk, head_start: int) -> bool:
             and walk.start < head_start
         ):
             return False
-        return bool(told) or not walk.modifiers
+        unit = head.kind in ("department", "office", "centre") and len(head.text) >= 3
+        return bool(told) or not walk.modifiers or unit
     if walk.kind == "loc":
         if walk.modifiers:
-            return bool(told)
+            return bool(told) or (head.kind == "centre" and len(head.text) >= 4)
         return head.before == "all" or (head.before == "local" and not walk.country)
     if walk.kind == "level":
         return not walk.modifiers
@@ -389,6 +401,8 @@ def _accept_proper(ctx: Context, head: Head, walk: _Walk, head_start: int) -> bo
     return 2 <= len(first) <= 12 and not any(c in first for c in "的了是在")
 
 
+_COUNTED = re.compile(r"\d[\d.]*[万余多]{0,2}[个家所支台座处艘架间]")
+"""A number and a classifier: what stands before is counted, no name (检查组86个)."""
 _LINK = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+")
 
 

@@ -94,7 +94,8 @@ def foreign_names(ctx: Context, mentions: list[Mention]) -> list[Mention]:
         inside = sorted({i for i in table[start:end] if i >= 0})
         if not inside:
             continue
-        if any(mentions[i].type != "PER" for i in inside):
+        kinds = [mentions[i].type for i in inside]
+        if "PER" not in kinds or "ORG" in kinds:
             continue
         found = _around_dots(ctx, [mentions[i] for i in inside], start, end)
         if found is not None:
@@ -156,12 +157,20 @@ def listed_names(ctx: Context, mentions: list[Mention]) -> list[Mention]:
 
 
 def drop_words(ctx: Context, mentions: list[Mention]) -> list[Mention]:
-    """Leave out persons that are common words, or no Chinese name although short (夏粮)."""
+    """Leave out persons that are common words (夏粮); a thing's name (杨梅) unless it speaks or has a title."""
     kept = []
+    named: dict[str, bool] = {}
+    for m in mentions:
+        surface = ctx.text[m.start : m.end]
+        if m.type == "PER":
+            named[surface] = named.get(surface, False) or _named_here(ctx, m)
+    common = {surface for surface, told in named.items() if not told and ctx.text.count(surface) >= 2}
     for m in mentions:
         surface = ctx.text[m.start : m.end]
         if m.type == "PER" and m.source not in ("byline", "lexicon"):
             tag = dictionary().get(surface)
+            if tag == "n" and surface in common:
+                continue
             if tag is not None and tag[0] in "vadm" and not _named_here(ctx, m):
                 continue
         kept.append(m)

@@ -62,6 +62,10 @@ _GENERAL = (
 )
 _HOUSES = ("博物馆", "博物院", "图书馆", "美术馆", "纪念馆", "文化馆", "科技馆", "档案馆", "大剧院", "少年宫")
 _THERE = ("在", "到", "往", "进", "于", "参观", "游览", "来自", "前往", "走进", "位于")
+_DATELINE = ("新华社", "本报", "中新社", "在", "至", "到", "往", "赴")
+_STATES = ("落成", "建成", "开馆", "揭幕", "位于", "坐落", "开放", "开工", "竣工")
+_VENUES = ("体育中心", "奥体中心", "会展中心", "会议中心", "展览中心", "体育馆", "体育场", "展览馆", "大剧院")
+_COUNTED = re.compile(r"(?:不少于|超过|近|约|共)?\d[\d.]*[万余多]{0,2}[个家所支台座处艘架间]")
 _ACTS = ("与", "和", "把", "将", "联合", "馆长", "副馆长", "院长", "负责人", "累计", "相关")
 
 
@@ -78,7 +82,7 @@ def _one(ctx: Context, m: Mention) -> list[Mention]:
         return _organisation(ctx, m, surface)
     if m.type == "LOC":
         return _place(ctx, m, surface)
-    if surface in places() and places()[surface].level <= 3 and not is_chinese_name(surface):
+    if surface in places() and not is_chinese_name(surface) and ctx.text.endswith(_DATELINE, 0, m.start):
         return [Mention(m.start, m.end, "LOC", SOURCE, m.score)]
     if surface in word_list("common_persons.txt"):
         return []
@@ -90,9 +94,12 @@ def _organisation(ctx: Context, m: Mention, surface: str) -> list[Mention]:
     if surface.endswith(_EVENTS) or surface.endswith(_GENERAL):
         spans = places_in(surface)
         return [Mention(m.start + a, m.start + b, "LOC", SOURCE, m.score) for a, b in spans]
-    if surface.endswith(("高铁", "高速公路", "城际铁路")):
+    there = ctx.text.endswith(("在", "于", "到"), 0, m.start) and surface.endswith(_VENUES)
+    if there or surface.endswith(("高铁", "高速公路", "城际铁路")):
         return [Mention(m.start, m.end, "LOC", SOURCE, m.score)]
-    return [] if m.source in MODELS and _is_common(ctx, m, surface) else [m]
+    if m.source in MODELS and (_is_common(ctx, m, surface) or _COUNTED.match(ctx.text, m.end)):
+        return []
+    return [m]
 
 
 def _is_common(ctx: Context, m: Mention, surface: str) -> bool:
@@ -120,13 +127,11 @@ def _common_heads() -> tuple[str, ...]:
     """Ends of names that common words make: teams, groups, rooms, classes."""
     return (
         "队",
-        "集团",
         "联合体",
         "室",
         "班",
         "组",
         "中心",
-        "公司",
         "企业工会",
         "幼儿园",
         "学校",
@@ -141,7 +146,7 @@ def _place(ctx: Context, m: Mention, surface: str) -> list[Mention]:
     """Offices that a back end took for places; museums that act; common words."""
     if surface.endswith(_HOUSES):
         return [_house(ctx, m)]
-    if len(surface) <= 4 and surface not in places() and dictionary().get(surface, "x") in ("n", "l", "i"):
+    if surface not in places() and surface[-1] in "村乡镇" and dictionary().get(surface, "x")[0] in "nl":
         return []
     cut = _before_office(ctx, m, surface)
     if cut:
@@ -159,6 +164,8 @@ def _house(ctx: Context, m: Mention) -> Mention:
     word = ctx.text[m.end : ctx.words.ends[i]] if i >= 0 else ""
     acts = ctx.text.startswith(_ACTS, m.end) or (word and class_of(ctx.words.tags[i], word) == VERB)
     by = ctx.text[m.start - 1 : m.start] == "由"
+    if ctx.text.startswith(_STATES, m.end):
+        return m
     return Mention(m.start, m.end, "ORG", SOURCE, m.score) if acts or by else m
 
 

@@ -155,6 +155,8 @@ def _goes(ctx: Context, start: int, end: int) -> bool:
     char = ctx.text[start]
     if char == "台" and ctx.text[start - 1] not in "赴访来离返驻涉":
         return False
+    if char == "港" and ctx.text[start - 1] not in "赴访来驻涉":
+        return False
     if char in "非欧印朝":
         return _licensed_by_name(ctx, char) and words.is_border(end)
     if char in "日美德法英" and ctx.text[start - 1] in "在对到入进出回离":

@@ -40,9 +40,11 @@ def spaced_names(ctx: Context, mentions: list[Mention]) -> list[Mention]:
 def _given_end(ctx: Context, at: int) -> int:
     """End of the given name after the blank: the word there, of one or two characters; -1 where it is longer."""
     i = ctx.words.at(at)
-    if i < 0 or ctx.words.starts[i] != at:
+    if i < 0:
         return -1
     end = ctx.words.ends[i]
+    if end == at + 2 and ctx.text[at + 1] in "说摄等率":
+        end -= 1
     if end == at + 1 and not _AFTER.match(ctx.text, end) and _AFTER.match(ctx.text, end + 1):
         end += 1
     return end if end - at <= 2 and all("一" <= c <= "鿿" for c in ctx.text[at:end]) else -1
@@ -94,15 +96,14 @@ def _extended(ctx: Context, m: Mention, table: list[int]) -> Mention:
     if (
         after
         and table[m.end] < 0
-        and text[m.end + 1 : m.end + 2] in tuple("、，。；）")
+        and text[m.end + 1 : m.end + 2] in tuple("、，。；）等")
         and _alone(ctx, m.end)
+    ) and (
+        text[m.start] in single
+        and text[m.start - 1 : m.start] in tuple("、，（")
+        and after not in "等和与及说"
     ):
-        if (
-            text[m.start] in single
-            and text[m.start - 1 : m.start] in tuple("、，（")
-            and after not in "等和与及说"
-        ):
-            return Mention(m.start, m.end + 1, "PER", SOURCE, m.score)
+        return Mention(m.start, m.end + 1, "PER", SOURCE, m.score)
     if before in single and m.start >= 2 and table[m.start - 1] < 0 and _alone(ctx, m.start - 1):
         if text[m.start] not in single and _ends_with_title(text[max(0, m.start - 7) : m.start - 1]):
             return Mention(m.start - 1, m.end, "PER", SOURCE, m.score)
