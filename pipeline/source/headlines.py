@@ -26,6 +26,9 @@ _NUMBER = re.compile(r"\d|[０-９]|[一二三四五六七八九十百千万亿]
 _PARTICIPANTS = re.compile(
     r"(?:主讲人?|嘉宾|主持人?|对话人|访谈人|受访者|时间|地点|来源|策划|统筹|讲述人?|整理)\s*[:：]"
 )
+_SPEECH = re.compile(
+    r"(?:问|答|记者|主持人|网友|读者|编者|Q\d*|A\d*|[\u4e00-\u9fff]{1,3}(?:先生|女士|某))\s*[:：]"
+)
 _STAR = "▲△▼◆◇■□●○★☆◎※►▶"
 
 
@@ -45,6 +48,8 @@ def can_be_heading(line: str) -> bool:
     """
     bare = line.strip()
     if not bare or len(bare) > PLAIN_LIMIT or bare[-1] in _NOT_AT_END or bare[0] in "，。、；：？！）)”》,;:":
+        return False
+    if _SPEECH.match(bare):
         return False
     if re.search(r"[。；](?!$)", bare) or not re.search(rf"[{HAN}A-Za-z]", bare):
         return False
@@ -70,7 +75,7 @@ def is_slogan(line: str) -> bool:
     """
     bare = line.strip("“”\"'!！ ")
     clauses = [c for c in re.split(r"[\s\u3000,，!！·]+", bare) if c]
-    if len(bare) < 6 or len(bare) > HEADING_LIMIT or re.search(r"\d", bare):
+    if len(bare) < 6 or len(bare) > HEADING_LIMIT or re.search(r"\d(?!\d*(?:周年|届|次))", bare):
         return False
     hits = sum(1 for w in words()["slogan"] if w in bare)
     reports = sum(1 for w in words()["report"] if len(w) > 1 and w in bare)
@@ -153,6 +158,9 @@ def split_stack(lines: list[tuple[str, int]]) -> tuple[int, int]:
         lines = lines[:-1]
     if len(lines) == 1:
         return 0, 1
+    if _is_label_above(lines):
+        first, last = split_stack(lines[1:])
+        return first + 1, last + 1
     levels = [level for _, level in lines if level]
     if levels:
         best = min(levels)
@@ -181,6 +189,15 @@ def split_stack(lines: list[tuple[str, int]]) -> tuple[int, int]:
     if len(lower) >= 1.3 * len(upper) and (has_figures(lower) or len(lower) >= 18):
         return first, first + 1
     return second, second + 1
+
+
+def _is_label_above(lines: list[tuple[str, int]]) -> bool:
+    """Whether the first heading is the label of a column, marked higher than the headline below it."""
+    (first, level), (second, below) = lines[0], lines[1]
+    if not level or not any(lower for _, lower in lines[1:]) or is_subhead_mark(second):
+        return False
+    short = len("".join(first.split())) <= 4 and is_label(first) and below > 0
+    return is_section(first) or short
 
 
 def _before(candidates: list[int], i: int) -> int:

@@ -26,7 +26,7 @@ from pipeline.source.units import CAPTION_LIMIT, Tail
 REACH = 40
 """Units looked at below a cut paragraph for its rest."""
 INSERTED = frozenset({"credit", "caption", "markup", "jump", "table", "furniture", "link", "reference"})
-_SPEAKS = re.compile(r"(?:说|表示|介绍|认为|告诉记者|指出|透露|强调|要求|称)[，,:：“]")
+_SPEAKS = re.compile(r"(?:说|表示|介绍|认为|告诉记者|指出|透露|强调|要求|称)[，,]")
 NEARNESS = 0.1
 """How much more of its character pairs the rest must share with the cut article than with its surroundings."""
 
@@ -69,7 +69,9 @@ class _Joiner:
             return False
         if unit.kind == "text":
             return True
-        return unit.kind == "short" and i > 0 and "names" not in unit.extra and not unit.item
+        return (
+            unit.kind == "short" and (i > 0 or self.archive) and "names" not in unit.extra and not unit.item
+        )
 
     def _take(self, i: int, unit: Unit, j: int) -> None:
         rest = self.units[j]

@@ -194,8 +194,10 @@ class _Layout:
         levels = [unit.level for unit in rest if unit.level]
         if first.level and not levels:
             return False
+        if first.level and levels and first.level < min(levels):
+            return True
         at_top = not any(draft.paragraphs for draft in self.drafts)
-        return at_top or bool(first.level and first.level < min(levels))
+        return at_top and len(re.split(r"[ \u3000]+", first.text(self.text))) > 1
 
     def _is_new(self, i: int, stack: list[Unit], end: int, current: Draft) -> bool:
         """Whether headings between paragraphs begin a new article rather than a part of the current one."""

@@ -105,6 +105,9 @@ def _read_line(text: str, start: int, stop: int) -> Line | None:
         end -= 1
     indent = "\u3000" in text[start:begin] or "\t" in text[start:begin] or begin - start >= 2
     line = Line(begin, end, stop, indent=indent)
+    if text.startswith(("<table", "<tr", "<td", "<TABLE"), begin):
+        line.kind = "table"
+        return line
     if end - begin <= LONG and _mark_whole(text, line):
         return line
     _strip_markup(text, line)

@@ -18,7 +18,7 @@ _CLOSERS = "”’」』）)】]》〉\"'"
 _OPEN_AT_END = "，、,（(“‘《〈「『—－-～~·"
 _CLOSED_AT_END = "：:；;"
 _NEVER_FIRST = "，。、；：？！,;:?!）)」』”’》〉】]%％…"
-_BOUND_START = "的了着过们地得性化者"
+_BOUND_START = re.compile(r"们|的(?![士确话])|了(?![解结却断])")
 _LIST_START = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．](?!\d)|[①-⑳●○■□◆◇▲△★☆※•►▶]|"
     r"(?:首先|其次|再次|此外|另外|同时|据了解|据悉|据介绍|近日|日前|昨日|昨天|今天|会上|会议|目前|今年|去年)[，,]"
@@ -102,7 +102,7 @@ def is_strongly_open(tail: str) -> bool:
 
 def begins_inside(head: str) -> bool:
     """Whether a paragraph with this head can only be the rest of another one."""
-    return bool(head) and (head[0] in _NEVER_FIRST or (head[0] in _BOUND_START and len(head) > 1))
+    return bool(head) and (head[0] in _NEVER_FIRST or bool(_BOUND_START.match(head)))
 
 
 def starts_new(head: str) -> bool:
@@ -111,19 +111,22 @@ def starts_new(head: str) -> bool:
 
 
 def ends_inside(tail: str, head: str) -> bool:
-    """Whether a word of the dictionary spans the border between a tail and a head (细化专 | 项工作).
+    """Whether, read on, a word spans the border between a tail and a head (细化专 | 项工作).
 
     Example:
-        >>> ends_inside("部署了各项专", "项工作任务"), ends_inside("向市民开放", "近日天气")
+        >>> ends_inside("部署了各项专", "项工作任务"), ends_inside("开展试点工作", "工业部门近日")
         (True, False)
     """
     import jieba
 
     jieba.setLogLevel(logging.WARNING)
-    jieba.dt.check_initialized()
-    left, right = tail.rstrip()[-3:], head[:4]
-    words = (left[-i:] + right[:j] for i in range(1, len(left) + 1) for j in range(1, len(right) + 1))
-    return any(jieba.dt.FREQ.get(word, 0) >= 5 for word in words if len(word) <= 6)
+    left, right = tail.rstrip()[-10:], head[:10]
+    at = 0
+    for word in jieba.cut(left + right, HMM=False):
+        if at < len(left) < at + len(word):
+            return True
+        at += len(word)
+    return False
 
 
 def continues(source: str, first: Unit, rest: Unit, *, indents: bool = False, archive: bool = False) -> bool:

@@ -12,7 +12,7 @@ from pipeline.source.headlines import HEADING_LIMIT, can_be_heading, words
 from pipeline.source.lines import Line, read_lines
 from pipeline.source.masthead import JUMP, is_furniture
 from pipeline.source.names import is_person_name
-from pipeline.source.paragraphs import END_MARKS, Unit
+from pipeline.source.paragraphs import END_MARKS, Unit, is_open
 from pipeline.source.wrapping import unwrap
 
 CAPTION_LIMIT = 300
@@ -33,6 +33,9 @@ _PARENTHESIS_AT_END = re.compile(r"[（(【\[]([^（()）【】\[\]]{2,80})[)）
 _ABOUT_AUTHOR = re.compile(r"[（(【]?\s*(?:本文|本版)?作者(?:系|为|单位|简介|是)")
 _BOXED_NAME = re.compile(r"[□■◎●○◇◆]\s*([\u4e00-\u9fff](?:[ \u3000]?[\u4e00-\u9fff]){1,2})")
 _ARROW = re.compile(r"[▲△▼◀▶←→↑↓]")
+_CREDIT_AFTER_BLANK = re.compile(
+    r"[^\s、，,/／][ \u3000]+((?:(?:本报|新华社)?\S{0,4}(?:记者|通讯员)[ \u3000]*)?[\u4e00-\u9fff·]{2,4}[ \u3000]*[/／]?[ \u3000]*(?:摄|摄影))$"
+)
 _LOOSE_NAME = re.compile(r"[\u4e00-\u9fff]{2,3}(?:[\s、]+[\u4e00-\u9fff]{2,3}){0,2}")
 _NO_NAME = re.compile(
     r"图|片|略|完|续|页|版|上|下|左|右|中|注|表|女|男|同|前|后|译|载|存|[一二三四五六七八九十]$"
@@ -164,7 +167,12 @@ def _described(text: str, unit: Unit, issue_date: str | None) -> Unit:
     if head:
         return unit
     opening = unit.head(text)
-    pointed = tail is not None and tail.is_picture and _ARROW.match(opening)
+    unended = (
+        tail is not None
+        and tail.cut is not None
+        and is_open(text[max(unit.start, tail.cut - 6) : tail.cut].rstrip())
+    )
+    pointed = tail is not None and tail.is_picture and (_ARROW.match(opening) or unended)
     if unit.size() <= CAPTION_LIMIT and (_CAPTION.match(opening) or pointed):
         unit.kind = "caption"
         return unit
@@ -262,6 +270,11 @@ def _tail(text: str, unit: Unit, issue_date: str | None) -> Tail | None:
             credit = _loose(view.text, start, end)
         if credit and credit.bylines and (credit.has_role or after_end or whole):
             return Tail(_in_source(view, credit.bylines), unit.start if whole else None, None)
+    bare = _CREDIT_AFTER_BLANK.search(view.text)
+    if bare:
+        credit = read_credit(view.text, bare.start(1), size)
+        if credit and credit.bylines and all(b.role == "photographer" for b in credit.bylines):
+            return Tail(_in_source(view, credit.bylines), view.offset(bare.start(1)), None)
     at = max((view.text.rfind(mark, 0, size - 1) for mark in END_MARKS), default=-1) + 1
     while 0 < at < size and (view.text[at].isspace() or view.text[at] in "”’」』）)"):
         at += 1
