@@ -38,6 +38,7 @@ _FOLLOW: dict[str, set[str]] = {
     "day": _DAY_NEXT,
     "days": _TIME,
     "holiday": _TIME | {"firstn", "nth", "dayof", "span"},
+    "span": {"firstn", "nth"} | _TIME,
     "lunarmonth": {"lunarday", "part", "dekad"},
     "lunarday": _TIME,
     "dayof": _TIME,
@@ -66,7 +67,9 @@ _PLAIN_DAY = re.compile(
     r"(?:[一二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])(?=[,，。、;；)）的至到~-]|$)|[0-3]?[0-9](?=[,，。;；)）]|$)"
 )
 _WEEKDAY_SIGN = re.compile(r"[一二三四五六日天末1-6](?![0-9个天年月日季])")
-_RANGE = re.compile(r" ?(?:-{1,2}|~|起?至|起?到) ?(?!今(?![年天日早晚晨夜春夏秋冬]))")
+_RANGE = re.compile(
+    r" ?(?:-{1,2}|~|(?:开始|起|一直|直|持续|延续)?(?:至|到)) ?(?!今(?![年天日早晚晨夜春夏秋冬]))"
+)
 _WEEKDAY_UNTIL = re.compile(r"(?:-{1,2}|~|至|到)([一二三四五六日])(?![月日年点个人时号十])")
 _LUNAR_UNTIL = re.compile(
     r" ?(?:-{1,2}|~|至|到) ?(初[一二三四五六七八九十]|[十廿][一二三四五六七八九]?|二十[一二三四五六七八九]?)(?![月日])"
@@ -239,7 +242,7 @@ def _fits_range(text: str, first: tuple[Node, ...], second: Phrase) -> bool:
 
 
 def _fits_between(text: str, first: tuple[Node, ...], second: Phrase) -> bool:
-    return text.startswith("之间", second.end) and _fits_range(text, first, second)
+    return text.startswith(("之间", "期间", "间"), second.end) and _fits_range(text, first, second)
 
 
 def _fits_next_season(text: str, first: tuple[Node, ...], second: Phrase) -> bool:

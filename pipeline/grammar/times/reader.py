@@ -10,14 +10,13 @@ from pipeline.grammar.times.compose import phrase_at
 from pipeline.grammar.times.context import Memory
 from pipeline.grammar.times.intervals import DAY, FLOATING, Env, Unresolved, day_span, is_floating, year_span
 from pipeline.grammar.times.model import Interval, Node, Phrase, add_months, midnight
-from pipeline.grammar.times.resolve import resolve
+from pipeline.grammar.times.resolve import names_days_off, resolve
 from pipeline.grammar.times.scan import normalise, triggers
 from pipeline.grammar.times.steps_holiday import holiday_span
 from pipeline.grammar.times.timex import joined
 from pipeline.grammar.types import TimeExpression
 
 _NUMERAL_RUN = re.compile(r"[0-9〇零一二两三四五六七八九十百千廿卅.,:%-]+")
-_OFF_WORDS = ("期间", "假期", "假日", "长假", "黄金周", "放假", "时期")
 _HALF_DAY = timedelta(hours=12)
 
 
@@ -76,10 +75,10 @@ class Reader:
             return distance.window(phrase, env, self.memory)
         if kind == "ago":
             return distance.ago(phrase, env, self.memory)
-        iv = self._range(phrase, env) if phrase.until else self._single(phrase, env)
+        iv = self._range(phrase, env) if phrase.until else resolve(phrase.nodes, env)
         if iv.high <= iv.low:  # runs backwards: only the first end is meant
             phrase.until, phrase.end, phrase.role = None, phrase.first_end, "during"
-            iv = self._single(phrase, env)
+            iv = resolve(phrase.nodes, env)
         if is_floating(iv) and phrase.until is None:
             iv = self._on_its_day(phrase, iv, env)
         self.memory.remember(phrase, iv)
@@ -105,16 +104,6 @@ class Reader:
             "feast",
             "anaphor",
         )
-
-    def _single(self, phrase: Phrase, env: Env) -> Interval:
-        iv = resolve(phrase.nodes, env)
-        festival = next((node for node in reversed(phrase.nodes) if node.kind == "holiday"), None)
-        if festival is None or phrase.nodes[-1].kind not in ("holiday", "span"):
-            return iv
-        own = self.text[phrase.start : phrase.end]
-        if any(word in own for word in _OFF_WORDS):
-            return holiday_span(festival, iv)
-        return iv
 
     def _range(self, phrase: Phrase, env: Env) -> Interval:
         assert phrase.until is not None
@@ -143,13 +132,13 @@ class Reader:
     def _other_festival(until: tuple[Node, ...], first: Interval) -> Interval:
         return resolve(until, Env(first.low))
 
-    def _days_off(self, phrase: Phrase, first: Interval, second: Interval) -> tuple[Interval, Interval]:
+    @staticmethod
+    def _days_off(phrase: Phrase, first: Interval, second: Interval) -> tuple[Interval, Interval]:
         """元旦春节期间 takes the days off of both festivals."""
         assert phrase.until is not None
         nodes, until = phrase.nodes, phrase.until
-        own = self.text[phrase.start : phrase.end]
-        if nodes[-1].kind == until[0].kind == "holiday" and any(word in own for word in _OFF_WORDS):
-            one, other = holiday_span(nodes[-1], first), holiday_span(until[0], second)
+        if nodes[-1].kind == until[0].kind == "holiday" and names_days_off(until[-1]):
+            one, other = holiday_span(nodes[-1], first), second
             return (one, other) if one.low <= other.low else (other, one)
         return first, second
 

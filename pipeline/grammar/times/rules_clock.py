@@ -22,7 +22,9 @@ def _colon(m: re.Match[str]) -> Nodes:
 _HOUR = rf"(?P<h>{N}|两)"
 _REST = (
     r"(?:(?P<half>半)|过?(?P<quarter>[一三13])刻钟?|(?P<sharp>整|正(?![在是式]))|"
-    rf"过?(?P<mi>[零〇]?{N})(?:分(?!之)(?:(?P<s>{N})秒)?|(?=[^0-9{CN}个点万亿百千%年月日周分倍米名人元条项.]|$)))?"
+    rf"过?(?:(?P<mi>[零〇]?{N})分(?!之)(?:(?P<s>{N})秒)?"
+    rf"|(?P<bare>[0-5][0-9]|[零〇][一二三四五六七八九]|[二三四五]?十[一二三四五六七八九]?)"
+    rf"(?=[^0-9{CN}个点万亿百千%年月日周分倍米名人元条项.]|$)))?"
 )
 
 
@@ -37,8 +39,8 @@ def _clock(m: re.Match[str]) -> Nodes:
         minute, grain = 30, "minute"
     elif m["quarter"]:
         minute, grain = 15 * (small(m["quarter"]) or 0), "minute"
-    elif m["mi"]:
-        minute = small(m["mi"].lstrip("零〇") or "零") or 0
+    elif m["mi"] or m["bare"]:
+        minute = small((m["mi"] or m["bare"]).lstrip("零〇") or "零") or 0
         grain = "minute"
         if m["s"]:
             second, grain = small(m["s"]) or 0, "second"

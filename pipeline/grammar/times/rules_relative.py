@@ -95,6 +95,12 @@ def _ago(m: re.Match[str]) -> Nodes:
     return (Node("ago", amount, -1 if "前" in way else 1, _unit(m)),)
 
 
+@rule("再", rf"再过{_LENGTH}(?!后|以后|之后)")
+def _ahead(m: re.Match[str]) -> Nodes:
+    amount = None if _is_vague(m) else _hundredths(m)
+    return None if amount is None else (Node("ago", amount, 1, _unit(m)),)
+
+
 @rule(NUMERIC, rf"(?P<n>{COUNT})年前的?今[天日]")
 def _years_ago_today(m: re.Match[str]) -> Nodes:
     n = small(m["n"])
@@ -142,6 +148,12 @@ def _nth(m: re.Match[str]) -> Nodes:
         )
     unit = {"天": "day", "日": "day", "月": "month", "季度": "quarter"}.get(m["u"], "week")
     return (Node("nth", n, 0, unit),)
+
+
+@rule("首末", r"(?P<way>首|末)(?P<u>日|周|月)(?![发报])")
+def _first_or_last(m: re.Match[str]) -> Nodes:
+    unit = {"日": "day", "周": "week", "月": "month"}[m["u"]]
+    return (Node("nth", 1 if m["way"] == "首" else -1, 0, unit),)
 
 
 @rule("前头最后", rf"(?P<way>前|头|最后|后)(?P<n>{COUNT})(?P<u>天|日|周|个?星期|个月)(?!前|后|内)")
