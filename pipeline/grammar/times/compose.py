@@ -8,7 +8,7 @@ from pipeline.grammar.times.guard import NAME_RIGHT
 from pipeline.grammar.times.model import Node, Phrase, Token
 from pipeline.grammar.times.numbers import small
 from pipeline.grammar.times.rules_date import weekday_number
-from pipeline.grammar.times.scan import tokens_at
+from pipeline.grammar.times.scan import N, tokens_at
 
 _BELOW_YEAR = {
     "half", "quarter", "quarters", "season", "month", "months", "part", "holiday", "lunarmonth", "nth",
@@ -283,6 +283,8 @@ def phrase_at(text: str, at: int) -> Phrase | None:
     phrase.start = at
     phrase.first_end = phrase.end
     _range(text, phrase)
+    if phrase.nodes[0].kind == "set" and phrase.until is None:
+        _list(text, phrase)
     if prefix:
         phrase.role = "as_of"
         if text.startswith("止", phrase.end):
@@ -290,6 +292,24 @@ def phrase_at(text: str, at: int) -> Phrase | None:
         return phrase
     _surround(text, phrase)
     return phrase
+
+
+_MORE_WEEKDAYS = re.compile(r"[、和及]?(?:每?(?:周|星期))?([一二三四五六日天])(?![点时月日年个十天家人名])")
+_MORE_DAYS = re.compile(rf"[、和及]({N})[日号]")
+
+
+def _list(text: str, phrase: Phrase) -> None:
+    """每周一、三、五; 每月5日、15日: every day of the list recurs."""
+    last = phrase.nodes[-1]
+    pattern = {"weekday": _MORE_WEEKDAYS, "day": _MORE_DAYS}.get(last.kind)
+    also: list[Node] = []
+    while pattern is not None and len(also) < 10 and (m := pattern.match(text, phrase.end)):
+        n = weekday_number(m[1]) if last.kind == "weekday" else small(m[1])
+        if not n or n > 31:
+            break
+        also.append(Node(last.kind, n))
+        phrase.end = m.end()
+    phrase.also = tuple(also)
 
 
 def _surround(text: str, phrase: Phrase) -> None:

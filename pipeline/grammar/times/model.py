@@ -73,6 +73,8 @@ class Phrase:
     nodes: tuple[Node, ...]
     until: tuple[Node, ...] | None = None
     """Second end of a range."""
+    also: tuple[Node, ...] = ()
+    """More days of a recurring time (每周一、三、五)."""
     first_end: int = 0
     """Where the first end of a range stops."""
     role: str = "during"

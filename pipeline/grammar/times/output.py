@@ -103,6 +103,7 @@ def recurring(phrase: Phrase) -> TimeExpression:
         if phrase.until:
             parts.append(symbolic(phrase.until))
         timex = "/".join(_within(part, unit) for part in parts)
+        timex = ",".join([timex, *(symbolic((*rest[:-1], node)) for node in phrase.also)])
     return TimeExpression(
         phrase.start, phrase.end, "set", None, None, timex, GRAINS[unit], "during", amount, unit
     )
