@@ -66,7 +66,9 @@ class Corpus(Shared):
 
     # -- first reading
 
-    def add(self, issue: dict[str, Any], entities: list[dict[str, Any]], articles: list[dict[str, Any]]) -> None:
+    def add(
+        self, issue: dict[str, Any], entities: list[dict[str, Any]], articles: list[dict[str, Any]]
+    ) -> None:
         """Take in an issue: its head (`meta.issue`), linked entities and article records."""
         for entity in entities:
             name = bare_name(entity["name"])
@@ -189,7 +191,9 @@ def issue_places(entities: list[dict[str, Any]]) -> dict[str, str]:
 
 def corpus_id(key: Key) -> str:
     """Id of an entity of a run; the same in every run that has it."""
-    return f"{key[0]}-{hashlib.blake2b(chr(9).join(key).encode('utf-8', 'replace'), digest_size=8).hexdigest()}"
+    return (
+        f"{key[0]}-{hashlib.blake2b(chr(9).join(key).encode('utf-8', 'replace'), digest_size=8).hexdigest()}"
+    )
 
 
 def _first_printings(hashes: list[tuple[str, int, int]]) -> dict[int, tuple[int, str]]:
@@ -201,8 +205,8 @@ def _first_printings(hashes: list[tuple[str, int, int]]) -> dict[int, tuple[int,
         if before != index and chars >= SAME_CHARS:
             found[index] = (before, "same")
     candidates = [i for i, (_, _, chars) in enumerate(hashes) if i not in found and chars >= NEAR_CHARS]
-    for earlier, later in _near_pairs(hashes, candidates):
-        found.setdefault(later, (earlier, "near"))
+    for later, earlier in _near_copies(hashes, candidates).items():
+        found[later] = (earlier, "near")
     for index in sorted(found):
         before, how = found[index]
         if before in found:  # a copy of a copy: point to the first, and say what is weaker
@@ -211,30 +215,30 @@ def _first_printings(hashes: list[tuple[str, int, int]]) -> dict[int, tuple[int,
     return found
 
 
-def _near_pairs(hashes: list[tuple[str, int, int]], candidates: list[int]) -> list[tuple[int, int]]:
-    """Pairs of near copies, earlier one first, sorted.
+def _near_copies(hashes: list[tuple[str, int, int]], candidates: list[int]) -> dict[int, int]:
+    """For each near copy an earlier article that it is one of.
 
     Two numbers of 64 bits that differ in at most three have one of their four quarters in common: only
-    articles with an equal quarter are compared.
+    articles with an equal quarter are compared. A copy is not compared further, so that a text printed a
+    thousand times costs a thousand comparisons, not a million.
     """
     index = np.array(candidates, dtype=np.int64)
     values = np.array([hashes[i][1] for i in candidates], dtype=np.uint64)
     chars = np.array([hashes[i][2] for i in candidates], dtype=np.float64)
-    pairs: set[tuple[int, int]] = set()
+    earlier = np.full(len(candidates), -1, dtype=np.int64)
     for quarter in range(4):
         part = (values >> np.uint64(16 * quarter)) & np.uint64(0xFFFF)
-        order = np.argsort(part, kind="stable")
-        starts = np.flatnonzero(np.diff(part[order], prepend=part[order][:1] ^ np.uint64(1))) if len(order) else []
-        for start, end in zip(starts, [*starts[1:], len(order)], strict=True):
-            group = order[start:end]
+        order = np.argsort(part, kind="stable")  # within a group earlier articles come first
+        for group in np.split(order, np.flatnonzero(np.diff(part[order])) + 1):
             for at in range(len(group) - 1):
+                if earlier[group[at]] >= 0:
+                    continue
                 rest = group[at + 1 :]
-                near = _bit_count(values[rest] ^ values[group[at]]) <= DISTANCE
                 ratio = chars[rest] / chars[group[at]]
-                for other in rest[near & (ratio <= LENGTHS) & (ratio >= 1 / LENGTHS)]:
-                    a, b = int(index[group[at]]), int(index[other])
-                    pairs.add((min(a, b), max(a, b)))
-    return sorted(pairs)
+                near = (ratio <= LENGTHS) & (ratio >= 1 / LENGTHS) & (earlier[rest] < 0)
+                near &= _bit_count(values[rest] ^ values[group[at]]) <= DISTANCE
+                earlier[rest[near]] = group[at]
+    return {int(index[i]): int(index[earlier[i]]) for i in np.flatnonzero(earlier >= 0)}
 
 
 def _bit_count(values: np.ndarray) -> np.ndarray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -88,7 +89,7 @@ def lexicon_hash(path: str | None) -> str:
 @cache
 def _code_hash(places: tuple[str, ...]) -> str:
     """A hash over the code and data files of some parts of the package."""
-    root = Path(__file__).resolve().parents[1]
+    root = Path(sys.modules["pipeline"].__path__[0])
     digest = hashlib.sha256()
     for place in places:
         path = root / place

@@ -186,7 +186,10 @@ def _repeats(articles: list[dict[str, Any]]) -> dict[str, str]:
             key = (
                 fact["owner_entity"] or fact["owner"],
                 *(_bare(fact[name]) for name in ("indicator", "counted", "constraint", "place")),
-                *(fact[name] for name in ("value", "low", "high", "bound", "unit", "measure_kind", "direction")),
+                *(
+                    fact[name]
+                    for name in ("value", "low", "high", "bound", "unit", "measure_kind", "direction")
+                ),
                 fact["modality"],
                 period.get("start"),
                 period.get("end"),

@@ -17,11 +17,12 @@ from pipeline.batch.engines import Engine, Outcome
 from pipeline.batch.fingerprint import Fingerprint
 from pipeline.batch.isolate import Isolation
 from pipeline.batch.leases import EXPIRY, Leases
+from pipeline.batch.mend import failed_issues, mend
 from pipeline.batch.model import Counts, Failure, Plan, Result, Settings, Shard, Task
 from pipeline.batch.plan import make_plan, read_tasks, split
 from pipeline.batch.scan import Scanner
 from pipeline.batch.shard import merge
-from pipeline.batch.store import RunDir, now
+from pipeline.batch.store import RunDir, now, read_json
 from pipeline.errors import InputError, NewsfactsError, UsageError
 
 RATE_FLOOR = 100
@@ -39,6 +40,8 @@ class Options:
     """Share of documents; more failures stop the run."""
     force: bool = False
     """Do every shard again."""
+    retry: bool = False
+    """Try the failed documents of finished shards again."""
     expiry: float = EXPIRY
     poll: float = 2.0
     """Seconds between looks at shards that other processes work on."""
@@ -125,6 +128,7 @@ class _Run:
         self.errors_written = 0.0
         self.worked = Counts()
         self.fingerprint: Fingerprint = {}
+        self.mending: dict[str, dict[str, Any]] = {}
 
     def run(self, make: Callable[[], Engine]) -> Report:
         began = time.monotonic()
@@ -202,8 +206,12 @@ class _Run:
             if why is None and self.options.force:
                 why = "--force was given"
             if why is None:
-                self.report.done_before += 1
                 self._restamp(shard, markers[shard.id])
+                if self.options.retry and markers[shard.id]["failures"]:
+                    self.mending[shard.id] = read_json(self.store.marker_file(shard.id)) or markers[shard.id]
+                    todo.append(shard)
+                else:
+                    self.report.done_before += 1
                 continue
             if why:
                 reasons[why] += 1
@@ -224,7 +232,7 @@ class _Run:
     def _left_by_others(self, todo: list[Shard]) -> list[Shard]:
         """Shards of the list that nobody has finished; waits while others are at work on all of them."""
         while True:
-            left = [s for s in todo if not self.store.marker_file(s.id).exists()]
+            left = [shard for shard in todo if not self.store.marker_file(shard.id).exists()]
             if not left:
                 return []
             busy = {other["shard"] for other in self.leases.others()}
@@ -235,12 +243,19 @@ class _Run:
     def _claimed(self, todo: list[Shard]) -> Iterator[Shard]:
         """Shards of the list whose lease could be had, one at a time as they are asked for."""
         for shard in todo:
-            if self.store.marker_file(shard.id).exists() or not self.leases.claim(shard.id):
+            if self._finished(shard) or not self.leases.claim(shard.id):
                 continue
-            if self.store.marker_file(shard.id).exists():  # finished by another process in between
+            if self._finished(shard):  # by another process in between
                 self.leases.release(shard.id)
                 continue
             yield shard
+
+    def _finished(self, shard: Shard) -> bool:
+        """Whether a shard has been done since this process looked; one to mend has a marker all along."""
+        marker = read_json(self.store.marker_file(shard.id))
+        if marker is None or shard.id not in self.mending:
+            return marker is not None
+        return bool(marker["finished"] != self.mending[shard.id]["finished"])
 
     # -- the work
 
@@ -263,8 +278,12 @@ class _Run:
 
     def _parts(self, todo: list[Shard], by_id: dict[str, Shard]) -> Iterator[Task]:
         for task in read_tasks(self.plan, self._claimed(todo), self.scanner):
+            order = [issue.id for issue in task.issues]
+            if task.shard in self.mending:
+                again = failed_issues(self.mending[task.shard])
+                task.issues = [issue for issue in task.issues if issue.id in again]
             parts = split(replace(task, stop_on_error=self.options.stop_on_error))
-            self.pending[task.shard] = _Pending(by_id[task.shard], len(parts), task.hashes)
+            self.pending[task.shard] = _Pending(by_id[task.shard], len(parts), task.hashes, order)
             yield from parts
 
     def _take(self, outcome: Outcome) -> None:
@@ -300,8 +319,12 @@ class _Run:
             )
 
     def _commit(self, pending: _Pending) -> None:
-        shard = pending.shard
-        self.store.commit(shard, merge(pending.results), self.fingerprint, pending.hashes)
+        shard, result = pending.shard, merge(pending.results)
+        if shard.id in self.mending:
+            result = mend(self.store, shard, self.mending.pop(shard.id), pending.order, result)
+            # Without a marker in between: killed here, the shard is done again rather than trusted.
+            self.store.marker_file(shard.id).unlink(missing_ok=True)
+        self.store.commit(shard, result, self.fingerprint, pending.hashes)
         del self.pending[shard.id]
         self.leases.release(shard.id)
         self.report.done_now += 1
@@ -331,6 +354,8 @@ class _Pending:
     shard: Shard
     parts: int
     hashes: dict[str, str]
+    order: list[str]
+    """Ids of all its issues."""
     results: list[Result] = field(default_factory=list)
 
 

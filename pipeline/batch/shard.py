@@ -6,6 +6,7 @@ arguments alone, but for the seconds and the memory that it took.
 
 from __future__ import annotations
 
+import json
 import re
 import resource
 import sys
@@ -251,16 +252,15 @@ def _line(article: ArticleRecord, head: dict[str, Any], own: dict[str, Any]) -> 
         if key in meta:
             meta[f"{key}_"] = meta.pop(key)
     record["meta"] = {**meta, "issue": head, "newsfacts": own}
+    return dump(record)
+
+
+def dump(record: dict[str, Any]) -> bytes:
+    """A record as a line of JSON."""
     try:
         return orjson.dumps(record) + b"\n"
-    except (TypeError, orjson.JSONEncodeError):  # half a surrogate pair, an integer of more than 64 bits
-        return _dump_odd(record)
-
-
-def _dump_odd(record: dict[str, Any]) -> bytes:
-    import json
-
-    return json.dumps(record, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
+    except TypeError:  # half a surrogate pair, an integer of more than 64 bits
+        return json.dumps(record, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
 
 
 def _article(reader: _Reader, raw: RawIssue, item: RawItem, named: str | None) -> Article:

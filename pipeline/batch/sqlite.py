@@ -35,7 +35,10 @@ _INDEXES = {
 _LINKS = {
     "articles": (("issue", "issues", "issue"),),
     "entities": (("issue", "issues", "issue"), ("corpus", "corpus", "corpus")),
-    "mentions": (("issue, article", "articles", "issue, article"), ("issue, entity", "entities", "issue, entity")),
+    "mentions": (
+        ("issue, article", "articles", "issue, article"),
+        ("issue, entity", "entities", "issue, entity"),
+    ),
     "facts": (("issue, article", "articles", "issue, article"), ("owner_corpus", "corpus", "corpus")),
     "numbers": (("issue, article", "articles", "issue, article"),),
 }
@@ -69,7 +72,9 @@ def export_sqlite(run_dir: Path, output: Path) -> dict[str, int]:
         raise cannot_write(output, error) from None
     except sqlite3.OperationalError as error:
         raise UsageError(
-            f"{output}: can't be written ({error})", hint="check the folder and free space", code="export.write"
+            f"{output}: can't be written ({error})",
+            hint="check the folder and free space",
+            code="export.write",
         ) from None
     finally:
         temporary.unlink(missing_ok=True)
@@ -85,7 +90,9 @@ def _fill(connection: sqlite3.Connection, run_dir: Path) -> dict[str, int]:
         counts[table] = _insert(connection, table, columns, run_dir)
         for index, on in enumerate(_INDEXES[table]):
             connection.execute(f"CREATE INDEX {table}_{index} ON {table} ({on})")
-    connection.execute("CREATE VIRTUAL TABLE headlines USING fts5(headline, kicker, content='articles', tokenize='trigram')")
+    connection.execute(
+        "CREATE VIRTUAL TABLE headlines USING fts5(headline, kicker, content='articles', tokenize='trigram')"
+    )
     connection.execute("INSERT INTO headlines (headlines) VALUES ('rebuild')")
     connection.commit()
     connection.execute("ANALYZE")
@@ -97,11 +104,15 @@ def _create(table: str, columns: dict[str, tuple[str, str]]) -> str:
     lines = [f'"{name}" {_TYPES[kind]}' for name, (kind, _) in columns.items()]
     if table in _KEYS:
         lines.append(f"PRIMARY KEY ({_KEYS[table]})")
-    lines += [f"FOREIGN KEY ({here}) REFERENCES {other} ({there})" for here, other, there in _LINKS.get(table, ())]
+    lines += [
+        f"FOREIGN KEY ({here}) REFERENCES {other} ({there})" for here, other, there in _LINKS.get(table, ())
+    ]
     return f"CREATE TABLE {table} (\n  " + ",\n  ".join(lines) + "\n)"
 
 
-def _insert(connection: sqlite3.Connection, table: str, columns: dict[str, tuple[str, str]], run_dir: Path) -> int:
+def _insert(
+    connection: sqlite3.Connection, table: str, columns: dict[str, tuple[str, str]], run_dir: Path
+) -> int:
     import pyarrow.parquet as pq
 
     marks = ", ".join("?" * len(columns))
@@ -110,9 +121,12 @@ def _insert(connection: sqlite3.Connection, table: str, columns: dict[str, tuple
     for file in table_files(run_dir, table):
         for batch in pq.ParquetFile(file).iter_batches(batch_size=10_000):
             values = [
-                [_value(v, kind) for v in column.to_pylist()] for column, kind in zip(batch.columns, kinds, strict=True)
+                [_value(v, kind) for v in column.to_pylist()]
+                for column, kind in zip(batch.columns, kinds, strict=True)
             ]
-            connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", zip(*values, strict=True))
+            connection.executemany(
+                f"INSERT OR IGNORE INTO {table} VALUES ({marks})", zip(*values, strict=True)
+            )
             count += batch.num_rows
     return count
 

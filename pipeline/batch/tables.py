@@ -48,7 +48,9 @@ def build(run_dir: Path, *, force: bool = False) -> bool:
         import pyarrow
     except ImportError:
         raise MissingPartError(
-            "Parquet tables need pyarrow", hint="install it with: pip install 'newsfacts[tables]'", code="missing.pyarrow"
+            "Parquet tables need pyarrow",
+            hint="install it with: pip install 'newsfacts[tables]'",
+            code="missing.pyarrow",
         ) from None
     store = RunDir(run_dir)
     store.read_run()
@@ -58,13 +60,19 @@ def build(run_dir: Path, *, force: bool = False) -> bool:
         "pyarrow": pyarrow.__version__,
         "records": hashlib.sha256("".join(m["sha256"] for m in markers).encode()).hexdigest(),
     }
-    if not force and (read_json(run_dir / "tables" / BUILT) or {}).get("from") == made_from and _whole(run_dir / "tables"):
+    if (
+        not force
+        and (read_json(run_dir / "tables" / BUILT) or {}).get("from") == made_from
+        and _whole(run_dir / "tables")
+    ):
         return False
     (run_dir / "leases").mkdir(exist_ok=True)
     leases = Leases(run_dir / "leases")
     try:
         if not leases.claim("tables"):
-            raise UsageError(f"{run_dir}: another process is building the tables", hint="wait for it", code="run.in_use")
+            raise UsageError(
+                f"{run_dir}: another process is building the tables", hint="wait for it", code="run.in_use"
+            )
         _build(store, markers, made_from)
     finally:
         leases.close()
@@ -100,7 +108,9 @@ def _whole(tables: Path) -> bool:
     """Whether all files of the tables are there with their sizes."""
     described = read_json(tables / BUILT) or {}
     try:
-        return all((tables / name).stat().st_size == size for name, size in described.get("files", {}).items())
+        return all(
+            (tables / name).stat().st_size == size for name, size in described.get("files", {}).items()
+        )
     except OSError:
         return False
 
@@ -115,7 +125,9 @@ def _corpus(store: RunDir, markers: list[dict[str, Any]]) -> Corpus:
     return corpus
 
 
-def _write_year(store: RunDir, markers: list[dict[str, Any]], year: str, corpus: Corpus, folder: Path) -> None:
+def _write_year(
+    store: RunDir, markers: list[dict[str, Any]], year: str, corpus: Corpus, folder: Path
+) -> None:
     """Second reading: the rows of a year, in parts that fit into memory."""
     for number, part in enumerate(_parts(markers)):
         batches: dict[str, list[Any]] = {table: [] for table in TABLES}

@@ -25,4 +25,6 @@ def sqlite(
     from pipeline.batch.sqlite import export_sqlite
 
     counts = export_sqlite(run_dir, output)
-    print(f"newsfacts: {output}: " + ", ".join(f"{n:,} {table}" for table, n in counts.items()), file=sys.stderr)
+    print(
+        f"newsfacts: {output}: " + ", ".join(f"{n:,} {table}" for table, n in counts.items()), file=sys.stderr
+    )

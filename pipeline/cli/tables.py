@@ -11,7 +11,9 @@ import typer
 
 def tables(
     run_dir: Annotated[Path, typer.Argument(metavar="RUN_DIR", help="Run directory.")],
-    force: Annotated[bool, typer.Option("--force", help="Build them also where they are up to date.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Build them also where they are up to date.")
+    ] = False,
 ) -> None:
     """Build the Parquet tables, by year and sorted by date, from the records."""
     from pipeline.batch.tables import build

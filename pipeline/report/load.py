@@ -141,14 +141,17 @@ def _gather(articles: list[ArticleRecord], origin: dict[str, Any]) -> IssueRecor
     source = origin.get("source", {})
     producer = origin.get("producer")
     producer = producer if isinstance(producer, dict) else {}
+    # In run directories the articles say what belongs to their issue, each what comes up in it first.
+    own = [its for article in articles if isinstance(its := article.meta.get("newsfacts"), dict)]
     known = {
         "id": str(origin.get("issue", "")),
         "paper": _text(origin.get("paper")),
         "date": _text(origin.get("date")),
         "source": {"path": "", "sha256": "", "encoding": "", "chars": 0, **source},
         "articles": [],
-        "entities": origin.get("entities", []),
-        "checks": origin.get("checks", []),
+        "entities": [*origin.get("entities", []), *(e for its in own for e in its.get("linked", []))],
+        "checks": [*origin.get("checks", []), *(c for its in own for c in its.get("checks", []))],
+        "warnings": [warning for its in own for warning in its.get("warnings", [])],
         "producer": {"version": "", "components": [], **producer},
     }
     issue = IssueRecord.model_validate(known, extra="ignore")
