@@ -100,7 +100,7 @@ class _Finder:
             self.modality.enter(clause)
             figures = []
             for q in placed[i]:
-                cls = non_fact_class(q, clause, self.context)
+                cls = "id" if clause.kind == "other" else non_fact_class(q, clause, self.context)
                 if cls is None:
                     figures.append(q)
                 else:
