@@ -272,7 +272,7 @@ class _Scanner:
         """王　芳: a name of two characters, spread to the width of three."""
         pad = _PADDING.match(self.text, end, self.end)
         rest = _HAN_RUN.match(self.text, pad.end(), self.end) if pad else None
-        if rest is None or len(rest[0]) != 1 or self.text[start] not in surnames():
+        if rest is None or len(rest[0]) > 2 or self.text[start] not in surnames():
             return False
         self.open.append((start, rest.end(), self.role))
         self.at = rest.end()
