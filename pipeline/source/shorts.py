@@ -8,7 +8,7 @@ from pipeline.source.bylines import Credit
 from pipeline.source.headlines import is_section
 from pipeline.source.paragraphs import Unit, is_open
 
-KICKER_LIMIT = 48
+KICKER_LIMIT = 32
 """Longest kicker or subhead that, by its commas, looked like running text."""
 _NOTE = re.compile(r"(?:编者按|编者的话|开栏的话|开栏语|核心提示|导语|阅读提示|摘要|内容提要)")
 
@@ -74,7 +74,7 @@ def _resolve_names(text: str, units: list[Unit], i: int) -> None:
 
 
 def _resolve_kicker(text: str, units: list[Unit], i: int) -> None:
-    """Running text without an end mark above a marked heading, or below one and above a story, is a heading."""
+    """Running text without an end mark above a marked heading is a kicker."""
     unit = units[i]
     if unit.kind != "text" or unit.size() > KICKER_LIMIT or unit.item or unit.extra:
         return
@@ -82,9 +82,8 @@ def _resolve_kicker(text: str, units: list[Unit], i: int) -> None:
     if not is_open(tail) or tail[-1] in "，、,（(":
         return
     before, after = _around(units, i)
-    if (after is not None and after.level) or (
-        before is not None and before.level and leads(text, units, i + 1)
-    ):
+    follows_text = before is not None and before.kind == "text" and not before.sealed
+    if after is not None and after.level and not (follows_text and re.search("[0-9０-９]", tail)):
         unit.kind = "short"
 
 
