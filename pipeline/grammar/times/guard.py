@@ -14,7 +14,7 @@ _DAY_RIGHT_BAD = re.compile(r"[游龄内间均薪租增产版本常元志]|报(?
 _NUMBERED_RIGHT = re.compile(
     r"[线楼机院文令台馆门桌厅公路井站仓床车航坑球选手馆码桥口矿船舰店店房厂字库灶段座塔岛炉泵泊令梯棚沟渠宗案选人卫星箭运遥]"
 )
-_HAO_LEFT = re.compile(r"(?:^|[\s,，。、；;：:(（“”在于从自到至定是的月底])$")
+_HAO_LEFT = re.compile(r"(?:^|[\s,，。；;：:(（“”在于从自到至定是的月底])$")
 _CLOCK_LEFT = re.compile(r"(?:[在于从自到至约为是、，,。；;（(“：:\s定前后早晚午晨]|时间|左右|每天)$")
 _CLOCK_RIGHT = re.compile(
     r"许|左右|前后|整|钟|至|到|-|~|前|后|以前|以后|之前|之后|[，,。、；;）)\s]|开始|出发|起|$|[才就开关上下起集]"
@@ -54,7 +54,7 @@ _HOLIDAY_BARE = {
     "“三八”",
 }
 NAME_RIGHT = re.compile(
-    r"(?:国际)?(?:联欢|晚会|红旗|奖|劳动奖|路|街|广场|村|小学|中学|大学|学校|制片|电影|体工|队|男篮|女篮|军旗|勋章|上河|运动|精神|新文化|起义|南昌|同志"
+    r"(?:国际)?(?:联欢|晚会|[”]?老人|树|卡|帽|红旗|奖|劳动奖|路|街|广场|村|小学|中学|大学|学校|制片|电影|体工|队|男篮|女篮|军旗|勋章|上河|运动|精神|新文化|起义|南昌|同志"
     r"|文化公园|渠|大桥|水库|厂|桥|镇|乡|县|区|市|里|社区|小区|纸|饼|粽|档|文学|诗会|号|年画|歌会|灯会|工程|杯|林|塔|山|湖|河|江|门|院|餐|汤|圆)"
 )
 _VAGUE_LEFT = {
@@ -65,6 +65,7 @@ _VAGUE_LEFT = {
 _VAGUE_RIGHT = {
     "过去": re.compile(r"(?![了时看把那])"),
     "最近": re.compile(r"(?!的[^一几两三]|距|点|端|处)"),
+    "至今": re.compile(r"(?![年天日早晚夏秋冬春])"),
     "近年": re.compile(r"(?![底末终关])"),
     "未来": re.compile(r"(?![城科网主学家派金馆园谷])"),
     "现在": re.compile(r"(?!时)"),
@@ -92,6 +93,10 @@ _PATH_RIGHT = re.compile(r"[/_=&]|-[0-9]")
 _NEEDS_PARENT = {"nth", "firstn", "span", "daypart_short", "dayof"}
 
 
+_SPLIT_WORD = re.compile(r"[文光证表说声发聪透鲜黎照]明$|最后$|建成后$")
+"""The first sign of the phrase ends another word: 文明早期, 最后晚餐."""
+
+
 def acceptable(text: str, phrase: Phrase) -> bool:
     """Whether a phrase in its place means a time."""
     nodes, start, end = phrase.nodes, phrase.start, phrase.end
@@ -100,6 +105,10 @@ def acceptable(text: str, phrase: Phrase) -> bool:
     if first.kind in _NEEDS_PARENT and not (first.kind == "daypart_short" and len(nodes) > 1):
         return False
     if first.kind in _NUMERIC_KINDS and (_NUMBER_LEFT.search(left) or _PATH_RIGHT.match(right)):
+        return False
+    if text[end - 1] == "夜" and text.startswith("幕", end):
+        return False
+    if _SPLIT_WORD.search(left + text[start : start + 1]):
         return False
     if first.kind == "set" and not first.a and len(nodes) == 1:
         return False
@@ -278,7 +287,7 @@ def _week(phrase: Phrase, own: str, left: str, right: str) -> bool:
 
 
 def _weekday(phrase: Phrase, own: str, left: str, right: str) -> bool:
-    return not right.startswith(("时报", "泰晤士", "电讯", "邮报", "报"))
+    return not right.startswith(("时报", "泰晤士", "电讯", "邮报", "报")) and not left.endswith("商")
 
 
 def _window(phrase: Phrase, own: str, left: str, right: str) -> bool:
@@ -303,6 +312,8 @@ def _workday(phrase: Phrase, own: str, left: str, right: str) -> bool:
 
 
 def _quarter(phrase: Phrase, own: str, left: str, right: str) -> bool:
+    if own in ("上季", "本季", "下季"):
+        return False
     return not left.endswith("个") and not (own[0] == "第" and own[-1] == "季")  # a season of a series
 
 

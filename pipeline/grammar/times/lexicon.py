@@ -58,7 +58,10 @@ def words() -> Words:
     table: Words = {}
     entries = _entries(load("words.toml"))
     for key, entry in load("holidays.toml")["day"].items():
-        entries += [(w, (Node("holiday", name=key),)) for w in entry["names"]]
+        names = list(entry["names"])
+        if entry.get("off"):  # “国庆”期间
+            names += [f"“{name}”" for name in names if "“" not in name and f"“{name}”" not in names]
+        entries += [(name, (Node("holiday", name=key),)) for name in names]
     for word, nodes in entries:
         table.setdefault(word[0], []).append((word, nodes))
     for options in table.values():

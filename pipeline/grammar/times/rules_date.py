@@ -69,7 +69,9 @@ def _short_year(m: re.Match[str]) -> Nodes:
     if value is None:
         return None
     # 08 and 九八 cannot count anything; 24 can (24年 is mostly a duration).
-    sure = m["y"][0] in "0〇零" or not m["y"].isascii()
+    ten, one = divmod(value, 10)
+    counts = m["y"].isascii() or (0 < one - ten <= 2)  # 二三年, 三五年
+    sure = m["y"][0] in "0〇零" or not counts
     return (Node("shortyear", value, int(sure)),)
 
 
@@ -223,7 +225,7 @@ def _folk_festival(m: re.Match[str]) -> Nodes:
     return (Node("holiday", name="dragonhead" if m[0] == "二月二" else "shangsi"),)
 
 
-_LUNAR_DAY = rf"初[一二三四五六七八九十]|[{CN}廿卅]{{1,3}}"
+_LUNAR_DAY = r"初[一二三四五六七八九十]|(?:[二三]?十|廿|卅)[一二三四五六七八九]?"
 
 
 @rule(
