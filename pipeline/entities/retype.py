@@ -146,7 +146,7 @@ def _place(ctx: Context, m: Mention, surface: str) -> list[Mention]:
     """Offices that a back end took for places; museums that act; common words."""
     if surface.endswith(_HOUSES):
         return [_house(ctx, m)]
-    if surface not in places() and surface[-1] in "村乡镇" and dictionary().get(surface, "x")[0] in "nl":
+    if surface not in places() and surface[-1] in "村乡镇" and dictionary().get(surface) in ("n", "l"):
         return []
     cut = _before_office(ctx, m, surface)
     if cut:
