@@ -174,6 +174,9 @@ class _Joiner:
             return True
         if is_short:
             return False
+        before = self.units[j - 1]
+        if not heads and (before.kind == "credit" or "tail" in before.extra) and j - at > 2:
+            return self.units[j - 2].kind == "text"  # a photo story stood between, and is over
         if begins_inside(head) and head[0] not in "“（《":
             return True
         if (

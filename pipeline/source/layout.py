@@ -318,10 +318,14 @@ class _Layout:
 
     def _starts_alone(self, i: int, current: Draft) -> bool:
         """Whether a paragraph without a headline begins a story of its own after a finished one."""
-        if not current.is_closed():
-            return False
         unit = self.units[i]
         head = unit.extra.get("head")
+        if isinstance(head, Head) and head.dateline is not None and head.bylines:
+            headline = self._headline(current)
+            led = any("head" in other.extra for _, other in current.body)
+            return current.is_closed() or (led and not is_section(headline) and not is_label(headline))
+        if not current.is_closed():
+            return False
         if isinstance(head, Head):
             return head.dateline is not None
         return (
