@@ -41,7 +41,10 @@ _BEFORE_THRESHOLD = re.compile(
     r"(?:年龄|满|凡|对|按|将|年满|职工|从业人员|投资|营业额|销售额)[^，。；、]{0,2}$"
 )
 _QUANTITY_OF = frozenset("共有计达建成组织参加吸引超约近")
-_NOT_ROUND = frozenset("等平发地开声手合死伤金银铜")
+_ROUND = frozenset("人名户家件头只册字盏株棵辆台张亩份枚艘架座条次篇页卷箱匹个项种位场所部根朵幅尾粒片") | {
+    "人次"
+}
+"""What a bare 百, 千, 万 counts; behind other characters it belongs to a name (万国, 万格)."""
 _SHORT = {"金": "枚", "银": "枚", "铜": "枚", "死": "人", "伤": "人", "胜": "场", "平": "场", "负": "场"}
 _DIGITS = tuple("0123456789一二三四五六七八九十")
 """Short forms of results: 3金2银, 2死7伤."""
@@ -64,7 +67,7 @@ def sense(n: str, numeral: Numeral, unit: Unit) -> Unit | None:
         and printed not in ("个", "人", "例", "项", "起", "件")
     ):
         return None
-    if alone and n[numeral.start] in "十百千万亿" and unit.dimension == "count" and printed in _NOT_ROUND:
+    if alone and n[numeral.start] in "十百千万亿" and unit.dimension == "count" and printed not in _ROUND:
         return None
     if unit.dimension == "count" and printed in _SHORT:
         return replace(unit, code=_SHORT[printed]) if n[unit.end : unit.end + 1] in _SHORT_END else None

@@ -21,6 +21,7 @@ _CN_NUMERAL = re.compile("[一二两双三四五六七八九十百千万亿]")
 _QUOTED = re.compile(r"[“‘「『]([\u4e00-\u9fff]{2,9})[”’」』]")
 _TITLE = re.compile(r"《([^》《\n]{1,40})》")
 _DIGIT = re.compile("[0-9]")
+_NAMES_OF_KIN = frozenset("妈爸哥姐弟妹爷奶叔舅姑婆公太宝星些")
 _DISTRIBUTIVE = re.compile(r"(?<![零一二两三四五六七八九十百千万亿几0-9])一([\u4e00-\u9fff])(?:一?\1)(?!\1)")
 
 
@@ -96,19 +97,16 @@ def _words(n: str) -> list[tuple[int, int, str]]:
 
 
 def _cuts_number(n: str, start: int, end: int) -> bool:
-    """Whether a word would cut a longer numeral in two: 万一 in 三万一千, 三代 in 第三代."""
+    """Whether a word would cut a longer numeral in two: 万一 in 三万一千, 三代 in 第三代, 千里 in 数千里."""
     before, after = n[start - 1 : start], n[end : end + 1]
-    if (
-        n[start] in _NUMERAL
-        and before
-        and (before in _NUMERAL or before in "第几数" or (before == "." and start > 1))
-    ):
-        return True
-    return (
-        n[end - 1] in _NUMERAL
-        and bool(after)
-        and (after in _NUMERAL or (after == "." and n[end + 1 : end + 2].isdigit()))
-    )
+    if start and n[start] in _NUMERAL:
+        if before in _NUMERAL or before in "第几" or (before == "数" and n[start] in "十百千万亿"):
+            return True
+        if before == "." and n[start - 2 : start - 1].isdigit():
+            return True
+    if end >= len(n) or n[end - 1] not in _NUMERAL:
+        return False
+    return after in _NUMERAL or (after == "." and n[end + 1 : end + 2].isdigit())
 
 
 def _is_bounded_scale(n: str, start: int, end: int) -> bool:
@@ -130,9 +128,8 @@ def _by_pattern(n: str) -> list[tuple[int, int, str]]:
     found = []
     for pattern, classes in _patterns():
         found += [(m.start(), m.end(), classes[(m.lastindex or 1) - 1]) for m in pattern.finditer(n)]
-    units = unit_table()
     for match in _DISTRIBUTIVE.finditer(n):
-        if match.group(1) in units or match.group(1) in "天年代":
+        if match.group(1) not in _NAMES_OF_KIN:
             found.append((match.start(), match.end(), "distributive"))
     return found
 
