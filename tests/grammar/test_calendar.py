@@ -233,6 +233,11 @@ def test_days_off_are_computed_beyond_the_table() -> None:
     assert days_off("women", 2031) is None
 
 
+def test_the_dateline_at_the_end_is_today() -> None:
+    found = find_times("今夜，广场上人声鼎沸。（本报巴黎1月1日电）", date(1998, 1, 3))
+    assert found[0].low == "1998-01-01T18:00:00"
+
+
 def test_the_dateline_is_today() -> None:
     text = "本报北京1月20日讯 中国举重队今天举行表彰会"
     found = find_times(text, date(1998, 1, 21))

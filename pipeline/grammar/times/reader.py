@@ -17,6 +17,7 @@ from pipeline.grammar.times.timex import joined
 from pipeline.grammar.types import TimeExpression
 
 _NUMERAL_RUN = re.compile(r"[0-9〇零一二两三四五六七八九十百千廿卅.,:%-]+")
+_CLOSING_DATELINE = re.compile(r"\((?:据)?(?:本报|新华社|中新社)[^()\n]{1,18}(?:电|讯)\)\s*$")
 _HALF_DAY = timedelta(hours=12)
 
 
@@ -26,6 +27,22 @@ class Reader:
     def __init__(self, text: str, reference: date | datetime | None):
         self.text = normalise(text)
         self.memory = Memory(self.text, reference)
+        self._closing_dateline()
+
+    def _closing_dateline(self) -> None:
+        """A dateline at the end of the story (（本报巴黎1月1日电）) also says what 今天 is."""
+        line = _CLOSING_DATELINE.search(self.text, max(0, len(self.text) - 60))
+        if line is None:
+            return
+        for at in triggers(line[0]):
+            phrase = phrase_at(line[0], at)
+            if phrase is None or phrase.nodes[-1].kind != "day" or phrase.until:
+                continue
+            try:
+                self.memory.said = midnight(resolve(phrase.nodes, Env(self.memory.now)).low)
+            except Unresolved:
+                pass
+            return
 
     def read(self) -> list[TimeExpression]:
         """All expressions, in order."""

@@ -37,7 +37,7 @@ def _iso(m: re.Match[str]) -> Nodes:
     return (Node("year", int(m["y"])), Node("month", month), Node("day", day))
 
 
-@rule(DIGITS, r"(?P<y>[12][0-9]{3})-(?P<m>0[1-9]|1[0-2])(?![0-9]|[-/][0-9]|赛季|年)")
+@rule(DIGITS, r"(?P<y>[12][0-9]{3})-(?P<m>0[1-9]|1[0-2])(?![0-9]|[-/][0-9]|赛季|年|[号期])")
 def _iso_month(m: re.Match[str]) -> Nodes:
     return (Node("year", int(m["y"])), Node("month", int(m["m"])))
 
