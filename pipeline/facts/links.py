@@ -7,9 +7,18 @@ from collections import Counter
 
 from pipeline.annotations import Fact
 
-_PART_CUE = re.compile(r"(?:其中|包括|包含|含|分别为|内有)[，,：:]?[^。！？]*$")
+_CUE = r"(?:其中|包括|包含|含有|分别为|内有|当中有)"
+_PART_CUE = re.compile(_CUE + r"[^。！？]*$|中[，,]?(?:已|仍|目前)?有[^，。！？]{0,4}$")
+_LEAVES = re.compile(r"全国|全省|全市|全区|我国|此外|另外|同时|目前")
+"""Words that open a statement of its own after a list of parts."""
+_TOTALS = re.compile(r"(?:总数|总计|合计|共计|总额|总量|总值|奖牌)")
+_HEADS = re.compile(r"(?:金额|总额|总量|数量|总数|总值|总计|面积)$")
+_SUBSET = re.compile(r"成功|整改|办结|审结|结案|查实|合格|达标|获救|实到|出席|缺席|到场")
 _RATE_UNITS = frozenset(["1", "pp", "倍"])
+_CHANGES = frozenset(["growth_rate", "increase_by"])
 _NOISE = re.compile(r"[的了已共将“”\"\s、，]")
+_REACH = 12
+"""How many facts back a whole is looked for."""
 
 
 def similarity(a: str, b: str) -> float:
@@ -30,66 +39,79 @@ def link_facts(text: str, facts: list[Fact], blocks: list[tuple[int, int, str]])
     for i, fact in enumerate(facts):
         if whole := _whole_of(text, facts, i):
             fact.part_of = whole.id
-    _link_same(facts, blocks)
+    _link_sums(facts)
+    _link_same(text, facts, blocks)
 
 
 def _comparable(part: Fact, whole: Fact) -> bool:
     """Whether one figure can be a part of the other by unit, kind and size."""
     if part.unit != whole.unit or part.unit in _RATE_UNITS or part.dimension in ("rank", "time"):
         return False
-    if "growth_rate" in (part.measure_kind, whole.measure_kind) or "increase_by" in (
-        part.measure_kind,
-        whole.measure_kind,
-    ):
+    if part.measure_kind in _CHANGES or whole.measure_kind in _CHANGES:
         return False
     a, b = part.value, whole.value
     return a is not None and b is not None and 0 < a <= b and (a < b or part.indicator != whole.indicator)
 
 
 def _whole_of(text: str, facts: list[Fact], i: int) -> Fact | None:
-    """The whole that a fact is a part of."""
+    """The whole that a fact is a part of: by 其中 and the like, by a subset verb, by a modified head."""
     part = facts[i]
-    earlier = facts[max(0, i - 12) : i]
+    earlier = [f for f in facts[max(0, i - _REACH) : i] if _comparable(part, f)]
+    told = [f for f in earlier if f.part_of is None and _announces(text[f.end : part.start])]
+    if told:
+        near = [f for f in told if not re.search(r"[。！？\n]", text[f.end : part.start].strip())]
+        return near[-1] if near else max(told, key=lambda f: (similarity(f.indicator, part.indicator), f.start))
     for whole in reversed(earlier):
-        between = text[whole.end : part.start]
-        if re.search(r"[。！？\n]", between.strip()):
+        if re.search(r"[。！？\n]", text[whole.end : part.start].strip()):
             break
-        if (
-            _PART_CUE.search(between)
-            and not _restarts(between)
-            and _comparable(part, whole)
-            and whole.part_of is None
-        ):
+        if _SUBSET.search(part.indicator) and not _SUBSET.search(whole.indicator) and whole.owner == part.owner:
             return whole
-    for whole in reversed(earlier):
-        if _is_modified(part, whole, text):
-            return whole
-    return None
+    fitting = [(len(head), f.start, f) for f in earlier if (head := _shared_head(part, f))]
+    return max(fitting, key=lambda c: c[:2])[2] if fitting else None
 
 
-def _restarts(between: str) -> bool:
-    """Whether the stretch leaves the list of parts again: a new statement of its own after a semicolon."""
-    after = re.split(r"其中|包括|包含", between)[-1]
-    return bool(re.search(r"[；;].*[；;].*[；;]", after))
+def _announces(between: str) -> bool:
+    """Whether the text between two figures makes the second a part: 其中 in its own or at the head of the next sentence."""
+    sentences = re.split(r"[。！？\n]", between.strip())
+    if len(sentences) > 2 or (len(sentences) == 2 and not sentences[1].lstrip().startswith("其中")):
+        return False
+    found = _PART_CUE.search(sentences[-1])
+    return bool(found) and not _LEAVES.search(re.split(_CUE, sentences[-1])[-1])
 
 
-def _is_modified(part: Fact, whole: Fact, text: str) -> bool:
-    """Whether the part's indicator is the whole's with one more word before it, near and at the same time.
+def _shared_head(part: Fact, whole: Fact) -> str | None:
+    """The whole's indicator where the part's is that with one more word before it, at the same time, or None.
 
-    制造业实际使用外资 of 实际使用外资金额; 强降雪 of 降雪.
+    民营企业进出口 of 进出口总值; 强降雪 of 降雪.
     """
-    if not _comparable(part, whole) or part.owner != whole.owner or part.measure_kind in ("average", "price"):
-        return False
+    if part.owner != whole.owner or part.measure_kind in ("average", "price") or part.modality != whole.modality:
+        return None
     if (part.period and part.period.end) != (whole.period and whole.period.end):
-        return False
-    if part.modality != whole.modality or len(text[whole.end : part.start]) > 120:
-        return False
-    long, short = _NOISE.sub("", part.indicator), _NOISE.sub("", whole.indicator)
-    short = re.sub(r"(?:金额|总额|总量|数量|总数|面积)$", "", short)
-    return len(short) >= 2 and len(long) > len(short) and long.endswith(short)
+        return None
+    long = _HEADS.sub("", _NOISE.sub("", part.indicator))
+    short = _HEADS.sub("", _NOISE.sub("", whole.indicator))
+    fits = len(short) >= 2 and len(long) > len(short) and long.endswith(short)
+    return short if fits else None
 
 
-def _link_same(facts: list[Fact], blocks: list[tuple[int, int, str]]) -> None:
+def _link_sums(facts: list[Fact]) -> None:
+    """A total told after its parts (12枚金牌、9枚银牌、15枚铜牌，奖牌总数36枚) is the whole of the run that it sums."""
+    for i, whole in enumerate(facts):
+        if not _TOTALS.search(whole.indicator) or not whole.value:
+            continue
+        total, run = 0.0, []
+        for part in reversed(facts[max(0, i - _REACH) : i]):
+            if not _comparable(part, whole) or part.part_of or part.owner != whole.owner:
+                break
+            total += part.value or 0
+            run.append(part)
+            if len(run) >= 2 and total == whole.value:
+                for member in run:
+                    member.part_of = whole.id
+                break
+
+
+def _link_same(text: str, facts: list[Fact], blocks: list[tuple[int, int, str]]) -> None:
     """Link a repeated statement to its fullest one: the first in the body; a headline to the lead."""
     body = [(a, b) for a, b, kind in blocks if kind == "paragraph"]
 
@@ -99,11 +121,17 @@ def _link_same(facts: list[Fact], blocks: list[tuple[int, int, str]]) -> None:
     ordered = sorted(facts, key=lambda f: (not in_body(f), f.start))
     kept: list[Fact] = []
     for fact in ordered:
-        target = next((k for k in kept if _same(fact, k)), None)
+        target = next((k for k in kept if _same(fact, k) and _apart(text, fact, k)), None)
         if target is not None:
             fact.same_as, fact.part_of = target.id, None
         else:
             kept.append(fact)
+
+
+def _apart(text: str, a: Fact, b: Fact) -> bool:
+    """Whether two figures stand in different sentences: one sentence does not tell a thing twice."""
+    first, second = sorted((a, b), key=lambda f: f.start)
+    return bool(re.search(r"[。！？\n]", text[first.end : second.start]))
 
 
 def _same(a: Fact, b: Fact) -> bool:
