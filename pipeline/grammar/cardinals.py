@@ -54,6 +54,10 @@ class Numeral:
         return self.low if self.low == self.high else None
 
 
+Exact = int | Fraction
+"""A value without rounding: an int where it is whole, for speed."""
+
+
 def tidy(value: Number | Fraction) -> Number:
     """An int where the value is whole, else the nearest float."""
     if isinstance(value, Fraction):
@@ -63,10 +67,12 @@ def tidy(value: Number | Fraction) -> Number:
     return value
 
 
-def _exact(digits: str) -> Fraction | None:
+def _exact(digits: str) -> Exact | None:
     """Exact value of a decimal string, None when it is too long to be an amount."""
     digits = digits.replace(",", "").replace(" ", "").replace("·", ".")
-    return Fraction(digits) if len(digits) <= MAX_DIGITS else None
+    if len(digits) > MAX_DIGITS:
+        return None
+    return Fraction(digits) if "." in digits else int(digits)
 
 
 def _cn_string(run: str) -> str:
@@ -96,14 +102,15 @@ class _Reader:
 
     def __init__(self, n: str, start: int):
         self.n, self.start, self.at = n, start, start
-        self.stack: list[tuple[Fraction, Fraction, int]] = []
-        self.section: tuple[Fraction, Fraction] | None = None
-        self.cur: tuple[Fraction, Fraction] | None = None
+        self.stack: list[tuple[Exact, Exact, int]] = []
+        self.section: tuple[Exact, Exact] | None = None
+        self.cur: tuple[Exact, Exact] | None = None
         self.src = ""  # how `cur` was written: ar, cn, run, few, pair
         self.place = 10**4  # small places that may still follow lie below
         self.after = 0  # the scale written directly before `cur`, 0 after 零
         self.inexact = ""
-        self.scale, self.coef = 1, Fraction(0)
+        self.scale = 1
+        self.coef: Exact = 0
         self.form = "plain"
 
     def read(self) -> Numeral | None:
@@ -173,24 +180,24 @@ class _Reader:
                 self.after, run = 0, stripped
         follows = self.n[match.end() : match.end() + 1]
         if len(run) == 1:
-            value = Fraction(CN_DIGITS[run])
+            value = CN_DIGITS[run]
             self.cur, self.src = (value, value), "cn"
         elif len(run) == 2 and self._is_pair(run, follows, begun):
-            ends = sorted((Fraction(CN_DIGITS[run[0]]), Fraction(CN_DIGITS[run[1]])))
+            ends = sorted((CN_DIGITS[run[0]], CN_DIGITS[run[1]]))
             self.cur, self.src = (ends[0], ends[1]), "pair"
             self.inexact = "VAGUE_RANGE"
         elif begun or follows in SMALL:
             # 二十二三十: the last digit opens the next numeral, unless it is all that is left.
             if not begun and len(run) > 2 and follows in SMALL:
                 return False
-            value = Fraction(CN_DIGITS[run[0]])
+            value = CN_DIGITS[run[0]]
             self.cur, self.src, self.at = (value, value), "cn", match.end() - len(run) + 1
             return True
         else:
             if len(run) > MAX_DIGITS:
                 self.at, self.form = match.end(), "long"
                 return False
-            value = Fraction(int(_cn_string(run)))
+            value = int(_cn_string(run))
             self.cur, self.src, self.form = (value, value), "run", "digits"
         self.at = match.end()
         return True
@@ -213,10 +220,10 @@ class _Reader:
             or (place == 1000 and self.n[self.at + 1 : self.at + 2] in _KILO)
         ):
             return False
-        low, high = self.cur or (Fraction(1), Fraction(1))
+        low, high = self.cur or (1, 1)
         if self.src == "ar" and low >= 10 and place <= 100:
             return False
-        s = self.section or (Fraction(0), Fraction(0))
+        s = self.section or (0, 0)
         wide = self.src == "few"
         self.section = (s[0] + low * place, s[1] + ((high + 1) * place - 1 if wide else high * place))
         self.cur, self.src, self.place, self.after = None, "", place, place
@@ -226,7 +233,7 @@ class _Reader:
     def _tens(self, value: int) -> bool:
         if self.cur is not None or self.place <= 10:
             return False
-        s = self.section or (Fraction(0), Fraction(0))
+        s = self.section or (0, 0)
         self.section = (s[0] + value, s[1] + value)
         self.place = self.after = 10
         self.at += 1
@@ -248,7 +255,7 @@ class _Reader:
         low, high = self._group(raised=False)
         wide = self.src == "few"
         if empty and self.at == self.start:
-            low = high = Fraction(1)
+            low = high = 1
         while self.stack and self.stack[-1][2] < scale:
             a, b, _ = self.stack.pop()
             low, high = low + a, high + b
@@ -261,19 +268,19 @@ class _Reader:
         self.at += 1
         return True
 
-    def _group(self, raised: bool = True) -> tuple[Fraction, Fraction]:
-        s = self.section or (Fraction(0), Fraction(0))
-        c = (self._tail() if raised else self.cur) if self.cur is not None else (Fraction(0), Fraction(0))
+    def _group(self, raised: bool = True) -> tuple[Exact, Exact]:
+        s = self.section or (0, 0)
+        c = (self._tail() if raised else self.cur) if self.cur is not None else (0, 0)
         return (s[0] + c[0], s[1] + c[1])
 
-    def _tail(self) -> tuple[Fraction, Fraction]:
+    def _tail(self) -> tuple[Exact, Exact]:
         """`cur`, raised to the place that a single last digit leaves open: 两百三 = 230, 3万5 = 35000."""
         assert self.cur is not None
         low, high = self.cur
         if self.after > 10 and low < 10 and self.src in ("cn", "pair", "ar") and low.denominator == 1:
             if self.src == "ar" and (self.after < 10**4 or self.n[self.at - 1 : self.at] not in "123456789"):
                 return low, high
-            return low * self.after / 10, high * self.after / 10
+            return low * (self.after // 10), high * (self.after // 10)
         return low, high
 
     def _few(self, c: str) -> bool:
@@ -288,10 +295,10 @@ class _Reader:
         if begun and self.after == 10 and self.section is not None and self.section[0] != 10:
             # 80几人: more than 80, as 80余人.
             self.inexact = "MORE_THAN"
-            self.cur = (Fraction(0), Fraction(0))
+            self.cur = (0, 0)
         else:
             self.inexact = "VAGUE_RANGE"
-            self.cur = (Fraction(1 if begun else 2), Fraction(9))
+            self.cur = (1 if begun else 2, 9)
         self.src = "few" if not begun else "cn"
         self.at += 1
         return True

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 
 from pipeline.grammar import bounds, ordinals
+from pipeline.grammar.cardinals import Exact
 from pipeline.grammar.context import elided_unit, is_age, non_fact
 from pipeline.grammar.numerals import Numeral, tidy
 from pipeline.grammar.scan import SIGN, Scan
@@ -33,8 +33,8 @@ class Draft:
         scan: Scan,
         numeral: Numeral,
         unit: Unit | None,
-        low: Fraction,
-        high: Fraction,
+        low: Exact,
+        high: Exact,
         bound: str,
         start: int,
         end: int,

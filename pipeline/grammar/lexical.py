@@ -73,8 +73,12 @@ def find_lexical(text: str) -> list[Lexical]:
     return [Lexical(start, end, cls) for start, end, cls in lexical_spans(normalise(text)) if cls != "-"]
 
 
-def lexical_spans(n: str) -> list[tuple[int, int, str]]:
-    """The same on normalised text, with the words of class `-` that only mask (几乎, 数据)."""
+@lru_cache(maxsize=1)
+def lexical_spans(n: str) -> tuple[tuple[int, int, str], ...]:
+    """The same on normalised text, with the words of class `-` that only mask (几乎, 数据).
+
+    The last text is remembered: quantities and words are asked for one after the other.
+    """
     found = [*_words(n), *_by_pattern(n), *_titles(n)]
     found.sort(key=lambda f: (f[0], -f[1]))
     spans: list[tuple[int, int, str]] = []
@@ -83,7 +87,7 @@ def lexical_spans(n: str) -> list[tuple[int, int, str]]:
         if start >= at:
             spans.append((start, end, cls))
             at = end
-    return spans
+    return tuple(spans)
 
 
 def _words(n: str) -> list[tuple[int, int, str]]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
+from pipeline.grammar.cardinals import Exact
 from pipeline.grammar.numerals import CN_DIGITS, Numeral, read_cardinal, read_numeral
 from pipeline.grammar.types import Number
 from pipeline.grammar.units import Unit, match_unit
@@ -80,13 +81,13 @@ class Part:
     unit: Unit | None
     bound: str
     end: int
-    low: Fraction
-    high: Fraction
+    low: Exact
+    high: Exact
 
 
-def exact(value: Number) -> Fraction:
+def exact(value: Number) -> Exact:
     """The printed decimal value as a fraction (no binary rounding)."""
-    return Fraction(str(value))
+    return value if isinstance(value, int) else Fraction(str(value))
 
 
 def read_part(n: str, start: int) -> Part | None:
@@ -153,7 +154,7 @@ def _inner_ok(n: str, numeral: Numeral, mark: str) -> bool:
     return last in "0十百千万亿" or (numeral.value or 0) > 9
 
 
-def _unit(n: str, part: Part) -> Fraction:
+def _unit(n: str, part: Part) -> Exact:
     """Set the unit; returns the half that 个半 adds (两个半小时)."""
     at = part.end
     unit = match_unit(n, at)
@@ -164,7 +165,7 @@ def _unit(n: str, part: Part) -> Fraction:
             if n[at + 1] == "半":
                 return Fraction(1, 2)
             part.bound = part.bound or "MORE_THAN"
-            return Fraction(0)
+            return 0
         if n[at + 1] == "半" and not "\u4e00" <= n[at + 2 : at + 3] <= "\u9fff" and unit is not None:
             part.unit, part.end = unit, at + 2
             return Fraction(1, 2)
@@ -173,14 +174,14 @@ def _unit(n: str, part: Part) -> Fraction:
     part.unit = unit
     if unit is not None:
         part.end = unit.end
-    return Fraction(0)
+    return 0
 
 
 def _month(n: str, at: int) -> Unit | None:
     return Unit(at, at + 1, "mo", "time") if n.startswith("月", at) else None
 
 
-def _after_unit(n: str, part: Part, half: Fraction) -> None:
+def _after_unit(n: str, part: Part, half: Exact) -> None:
     unit = part.unit
     assert unit is not None
     part.low, part.high = (part.low + half) * unit.factor, (part.high + half) * unit.factor
@@ -202,7 +203,11 @@ def _after_unit(n: str, part: Part, half: Fraction) -> None:
     ):
         part.bound, part.end = "MORE_THAN", part.end + 1
     elif mark == "半" and unit.dimension in _MORE_UNITS - {"ratio", "other"} and follows not in _NOT_HALF:
-        part.low, part.high, part.end = part.low + unit.factor / 2, part.high + unit.factor / 2, part.end + 1
+        part.low, part.high, part.end = (
+            part.low + Fraction(unit.factor) / 2,
+            part.high + Fraction(unit.factor) / 2,
+            part.end + 1,
+        )
         if (
             (again := match_unit(n, part.end)) is not None
             and again.code == unit.code
@@ -218,7 +223,7 @@ def _tenths(n: str, part: Part, unit: Unit) -> None:
     """七成五 = 0.75; 八五折 = 0.85."""
     if n[unit.start] == "折":
         if part.low >= 1:
-            part.low, part.high = part.low / 10, part.high / 10
+            part.low, part.high = part.low * Fraction(1, 10), part.high * Fraction(1, 10)
         return
     digit = n[part.end : part.end + 1]
     if digit == "半" and part.low == part.high and n[part.end + 1 : part.end + 2] not in _NOT_HALF:
@@ -262,7 +267,7 @@ def _smaller(n: str, part: Part) -> None:
         if (small is not None and unit.code == "min" and small.code == "s") or (
             small is not None and small.code in steps
         ):
-            step = steps[small.code] * small.factor
+            step: Exact = steps[small.code] * small.factor
             if step >= unit.factor or value * step >= unit.factor * 12:
                 return
         elif (
@@ -298,10 +303,10 @@ def _bare_tail(n: str, follow: Numeral, unit: Unit) -> bool:
     return digits == 1 or (digits == 2 and unit.code == "m" and follow.form in ("plain", "digits"))
 
 
-def _tail_step(n: str, follow: Numeral, unit: Unit) -> Fraction:
+def _tail_step(n: str, follow: Numeral, unit: Unit) -> Exact:
     if unit.code == "min":
         return Fraction(1, 60 * 10 ** (follow.end - follow.start))
-    return unit.factor / 10 ** (follow.end - follow.start)
+    return Fraction(unit.factor) / 10 ** (follow.end - follow.start)
 
 
 def _rate(n: str, part: Part) -> None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from pipeline.grammar import ordinals
+from pipeline.grammar.cardinals import Exact
 from pipeline.grammar.context import open_classifier, sense, share_units
 from pipeline.grammar.draft import Draft
 from pipeline.grammar.forms import find_forms, form_quantity, is_calendar
@@ -66,7 +67,7 @@ def _in_words(match: re.Match[str]) -> str:
     return "万" if match.group() in "wW" else "千"
 
 
-def _whole(n: str, blocked: list[tuple[int, int, str]]) -> Quantity | None:
+def _whole(n: str, blocked: tuple[tuple[int, int, str], ...]) -> Quantity | None:
     """The reading of a text that is nothing but one expression, or None."""
     if len(n) > MAX_BARE:
         return None
@@ -74,7 +75,7 @@ def _whole(n: str, blocked: list[tuple[int, int, str]]) -> Quantity | None:
     if any(a <= start and b >= end for a, b, _ in blocked):
         return None
     n = _THOUSANDS.sub(_in_words, n)
-    found = join_ends(n, list(_scan(Scan(n, find_forms(n), [], True))))
+    found = join_ends(n, list(_scan(Scan(n, find_forms(n), (), True))))
     if len(found) == 1 and (found[0].start, found[0].end) == (start, end):
         return found[0]
     return None
@@ -153,7 +154,7 @@ def _assemble(scan: Scan, first: Part) -> tuple[Quantity | None, int]:
     return draft.quantity(), max(end, draft.end)
 
 
-def _range(scan: Scan, first: Part) -> tuple[Fraction, Fraction, Unit | None, int] | None:
+def _range(scan: Scan, first: Part) -> tuple[Exact, Exact, Unit | None, int] | None:
     """Both ends of a range, with what the first one leaves out: 3至5万人, 20—30%, 500米至1公里."""
     n = scan.n
     sep = _RANGE.match(n, first.end) or _listed_pair(n, first)
@@ -193,11 +194,11 @@ def _listed_pair(n: str, first: Part) -> int | None:
     return a.end + 1 if n[a.start - 1 : a.start] not in tuple("、（(") else None
 
 
-def _ends(first: Part, second: Part) -> tuple[Fraction, Fraction, Unit | None, int] | None:
+def _ends(first: Part, second: Part) -> tuple[Exact, Exact, Unit | None, int] | None:
     a, b, low, high, unit = first.numeral, second.numeral, first.low, second.high, second.unit
     if first.unit is None:
         if a.form == "percent" and b.form == "plain" and unit is None:
-            high = high / a.scale
+            high = Fraction(high) / a.scale
             return (low, high, None, second.end) if low < high else None
         if a.scale == 1 and b.scale > 1 and low < exact(b.coefficient or 0):
             low *= b.scale

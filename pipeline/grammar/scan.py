@@ -17,7 +17,7 @@ class Scan:
 
     __slots__ = ("ends", "floor", "forms", "loose", "n", "starts")
 
-    def __init__(self, n: str, forms: list[Form], blocked: list[tuple[int, int, str]], loose: bool):
+    def __init__(self, n: str, forms: list[Form], blocked: tuple[tuple[int, int, str], ...], loose: bool):
         self.n, self.forms, self.loose = n, forms, loose
         self.starts = [s[0] for s in blocked]
         self.ends = [s[1] for s in blocked]

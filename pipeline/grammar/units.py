@@ -21,7 +21,7 @@ class Unit:
     end: int
     code: str
     dimension: str
-    factor: Fraction = Fraction(1)
+    factor: int | Fraction = 1
 
 
 _LATIN = re.compile("[A-Za-z0-9]")
@@ -45,15 +45,15 @@ def read_table(name: str) -> list[list[str]]:
 
 
 @lru_cache(maxsize=1)
-def unit_table() -> dict[str, tuple[str, str, Fraction]]:
+def unit_table() -> dict[str, tuple[str, str, int | Fraction]]:
     """Surface → (code, dimension, factor); measures win over classifiers of the same form."""
-    table: dict[str, tuple[str, str, Fraction]] = {}
+    table: dict[str, tuple[str, str, int | Fraction]] = {}
     for row in read_table("classifiers.txt"):
         for word in row[0].split():
-            table[word] = (word, "count", Fraction(1))
+            table[word] = (word, "count", 1)
     for surfaces, code, dimension in read_table("units.tsv"):
         for surface in surfaces.split("|"):
-            table[surface] = (code, dimension, Fraction(1))
+            table[surface] = (code, dimension, 1)
             if dimension in ("money", "ratio") and (code in _FACTORS or code in _STEPS):
                 base, factor = {**_FACTORS, **_STEPS}[code]
                 table[surface] = (base, dimension, factor)
