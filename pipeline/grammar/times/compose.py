@@ -312,6 +312,20 @@ def _list(text: str, phrase: Phrase) -> None:
     phrase.also = tuple(also)
 
 
+_AT_FIRST = re.compile("(?:正式|首次|全面|率先|启动|开工)?")
+
+
+def _event_end(text: str, at: int) -> int:
+    """End of an undated event that began on the date in front (自2019年|成立以来), else 0."""
+    skip = _AT_FIRST.match(text, at)
+    begins = {at, skip.end() if skip else at}
+    for begin in begins:
+        for token in tokens_at(text, begin):
+            if token.nodes[0] == Node("event"):
+                return token.end
+    return 0
+
+
 def _surround(text: str, phrase: Phrase) -> None:
     """Roles that words after (以来, 起, 前) and before (到, 自) give."""
     last = phrase.nodes[-1]
@@ -324,6 +338,10 @@ def _surround(text: str, phrase: Phrase) -> None:
                 return
             phrase.role, phrase.end = "since", m.end()
             phrase.past = m[0] not in ("起", "开始")
+            return
+        end = _event_end(text, phrase.end)
+        if end and phrase.until is None:
+            phrase.role, phrase.end, phrase.past = "since", end, True
             return
         m = _AROUND.match(text, phrase.end)
         if m:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from pipeline.grammar.times.intervals import DAY, Env, is_floating
 from pipeline.grammar.times.model import Interval, Phrase, midnight
@@ -65,6 +65,7 @@ class Memory:
         )
         if phrase.nodes[0].kind not in ("day", "days", "weekday", "weekend"):
             ahead = ahead or bool(_AHEAD.search(left))
+        env.compared = _COMPARED.search(left) is not None or any(n.kind == "same" for n in phrase.nodes)
         env.future = ahead or (phrase.role in ("before", "until") and not festive)
         if self._last is not None and start - self._last.end <= _NEAR:
             between = text[self._last.end : start]
@@ -104,9 +105,8 @@ class Memory:
         if phrase.nodes[-1].kind == "same" or compared:
             return
         if is_day:
-            self._day = _Kept(
-                iv._replace(low=midnight(iv.low), high=midnight(iv.low) + DAY, grain="day"), phrase.end
-            )
+            last = midnight(iv.high - timedelta(microseconds=1)) if days > 1 else midnight(iv.low)
+            self._day = _Kept(iv._replace(low=last, high=last + DAY, grain="day"), phrase.end)
             if phrase.nodes[0].rel is not None:  # 今天, 昨天 say nothing of other dates
                 return
         else:
@@ -118,5 +118,5 @@ class Memory:
         """今年以来 reaches to the day of writing."""
         iv = kept.interval
         if phrase.role == "since" and self.now is not None and iv.low < self.now:
-            return _Kept(iv._replace(high=midnight(self.now) + DAY, grain="span"), kept.end)
+            return _Kept(iv._replace(high=midnight(self.now) + DAY, grain="period"), kept.end)
         return kept

@@ -30,11 +30,20 @@ class Env:
     same_sentence: bool = False
     """Whether `last` stands in the same sentence."""
     future: bool = False
+    compared: bool = False
+    """Stands after 比, 较, 与, or before 同期: 上年 is the year before the one spoken of."""
     past: bool = False
     """Has begun when it is said (9月以来)."""
     lone: bool = False
     anaphoric: bool = False
     """Set where the context decided."""
+
+    def base_of(self, node: Node, grains: tuple[str, ...]) -> datetime | None:
+        """The day that 上年, 上月 count from: in a comparison the stretch spoken of, else today."""
+        if node.b and self.compared and self.stretch is not None and self.stretch.grain in grains:
+            self.anaphoric = True
+            return self.stretch.low
+        return self.now
 
     def forward(self) -> bool:
         """Whether the next rather than the last such day is meant (将于9日)."""

@@ -26,7 +26,8 @@ def _day_and_part(value: str) -> tuple[int, Node]:
 def _entries(data: dict[str, Any]) -> list[Entry]:
     out: list[Entry] = []
     for unit, words in data["rel"].items():
-        out += [(w, (Node(unit, rel=n),)) for w, n in words.items()]
+        # 上年, 上月 count from what is spoken of where they compare; 去年 always from today.
+        out += [(w, (Node(unit, b=int(w[0] == "上"), rel=n),)) for w, n in words.items()]
     for unit, words in data["anaphor"].items():
         out += [(w, (Node("anaphor", n, int(w[0] == "那"), unit),)) for w, n in words.items()]
     for kind in ("half", "halfmonth", "quarter", "season", "dekad"):

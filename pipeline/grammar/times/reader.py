@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from pipeline.grammar.times import distance, guard, output
@@ -38,10 +39,8 @@ class Reader:
             phrase = phrase_at(line[0], at)
             if phrase is None or phrase.nodes[-1].kind != "day" or phrase.until:
                 continue
-            try:
+            with suppress(Unresolved):
                 self.memory.said = midnight(resolve(phrase.nodes, Env(self.memory.now)).low)
-            except Unresolved:
-                pass
             return
 
     def read(self) -> list[TimeExpression]:

@@ -29,7 +29,7 @@ _REST = (
 
 
 @rule(NUMERIC, rf"{_HOUR}(?P<sign>点钟?)(?![0-9]+%){_REST}")
-@rule(NUMERIC, rf"{_HOUR}(?P<sign>时)(?![间代候期刻空速尚差光效事针段区而不更]|至今){_REST}")
+@rule(NUMERIC, rf"{_HOUR}(?P<sign>时)(?![间代候期刻空速尚差光效事针段区而不更]|至今(?![天日晚早年])){_REST}")
 def _clock(m: re.Match[str]) -> Nodes:
     h = small(m["h"])
     if h is None or h > 24:

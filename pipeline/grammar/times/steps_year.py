@@ -25,7 +25,7 @@ _YEAR_GIVERS = ("year", "half", "quarter", "month", "day", "season", "minute", "
 @step("year")
 def _year(node: Node, iv: Interval | None, env: Env) -> Interval:
     if node.rel is not None:
-        return year_span(need(env.now).year + node.rel)
+        return year_span(need(env.base_of(node, (*_YEAR_GIVERS, "period"))).year + node.rel)
     return year_span(node.a)
 
 
@@ -129,7 +129,7 @@ def _half(node: Node, iv: Interval | None, env: Env) -> Interval:
 @step("quarter")
 def _quarter(node: Node, iv: Interval | None, env: Env) -> Interval:
     if node.rel is not None:
-        now = need(env.now)
+        now = midnight(need(env.base_of(node, ("quarter",))))
         return quarter_of(add_months(now.replace(day=1), 3 * node.rel))
 
     def make(year: int) -> Interval:
@@ -168,7 +168,7 @@ def _season(node: Node, iv: Interval | None, env: Env) -> Interval:
 @step("month")
 def _month(node: Node, iv: Interval | None, env: Env) -> Interval:
     if node.rel is not None:
-        moment = add_months(need(env.now).replace(day=1), node.rel)
+        moment = add_months(need(env.base_of(node, ("month",))).replace(day=1), node.rel)
         return month_span(moment.year, moment.month)
     if iv is not None and iv.grain == "quarter":
         return month_span(iv.low.year, node.a)

@@ -11,7 +11,7 @@ from pipeline.grammar.times.model import Interval, Node
 
 def shifted(base: Interval, low: datetime, high: datetime) -> str:
     """Value of a stretch of the same grain as `base` somewhere else."""
-    if base.grain == "day" or base.clock or base.grain in ("span", "week", "holiday"):
+    if base.grain == "day" or base.clock or base.grain in ("period", "week", "holiday"):
         return joined(low.date().isoformat(), (high - timedelta(days=1)).date().isoformat())
     years = low.year - base.low.year
     return _YEAR.sub(lambda m: f"{int(m[0]) + years:04d}", base.timex)
