@@ -176,12 +176,14 @@ class Discourse:
                 if match := re.compile(r"(?:期间|以来|起|里|中|内|时|前后|，)").match(text, at, clause.end):
                     at = match.end()
                 continue
-            if self._name_at(at) or cues.pattern("anaphor", "place", "body", "nation").match(text, at):
+            if self._name_at(at):
                 break
             match = leading.match(text, at, clause.end)
             if match and (self._whole_words(at, match.end()) or self._name_at(match.end())):
                 at = match.end()
                 continue
+            if cues.pattern("anaphor", "place", "body", "nation").match(text, at):
+                break
             break
         return at
 
@@ -324,6 +326,8 @@ class Discourse:
         if text.startswith("该", at):
             return self._named_alike(at, clause)
         if text[at : at + 1] in ("他", "她") and text[at + 1 : at + 2] != "们":
+            if self._reports(self._plain(at + 1, clause.end)):
+                return None
             people = [m for m in self.context.outer if m.start < clause.start and m.type == "PER"]
             if people:
                 return Owner(self.context.name_of(people[-1]), people[-1].id, "PER"), (at, at + 1)

@@ -124,6 +124,9 @@ def _link_same(text: str, facts: list[Fact], blocks: list[tuple[int, int, str]])
         target = next((k for k in kept if _same(fact, k) and _apart(text, fact, k)), None)
         if target is not None:
             fact.same_as, fact.part_of = target.id, None
+            if not in_body(fact):  # a headline says less than the lead: owner and time are those of the lead
+                fact.period = fact.period or target.period
+                fact.owner, fact.owner_entity = target.owner, target.owner_entity
         else:
             kept.append(fact)
 

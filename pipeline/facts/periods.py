@@ -16,6 +16,8 @@ from pipeline.grammar.types import Quantity, TimeExpression
 
 _COMPARED = re.compile(r"(?:比|较|与|同|和|跟)$")
 _COMPARED_AFTER = re.compile(r"^(?:同期)?(?:相比|相较|的?同期|之?后|之?前)")
+_ATTRIBUTE = re.compile(r"(?:面积|[长宽高深厚]度?|直?径|占地|里程|全程|容量|库容|装机容量|重量?)[^，。]{0,4}$")
+_RULE = re.compile(r"规定|(?:根据|按照|依照)[^，。]{0,16}(?:法|条例|办法|宪法|章程|标准|细则)")
 _STANDING = frozenset(["area", "length", "volume", "mass", "power"])
 _DESCRIBES = re.compile(r"设(?!立|施|计|备)|分为|占地|建筑面积|全长|坐落|面积")
 _LATER = re.compile(r"[\d０-９一二两三四五六七八九十百几]+(?:多)?(?:天|日|周|个?月|年|小时|分钟)之?后")
@@ -175,7 +177,9 @@ class Periods:
         if stated is None:
             if kind == "capacity":
                 return None
-            if kind == "total" and (q.dimension in _STANDING or self._is_standing(q, clause)):
+            if kind == "total" and self._is_standing(q, clause):
+                return None
+            if _RULE.search(self.context.text[self.context.sentences[clause.sentence][0] : q.start]):
                 return None
             if kind == "participants" and self._lead is not None and self._is_meeting(clause):
                 stated = self._lead
@@ -195,6 +199,8 @@ class Periods:
     def _is_standing(self, q: Quantity, clause: Clause) -> bool:
         """Whether a sentence describes how a thing is made (设6个展区，面积3万平方米), without a time."""
         start = self.context.sentences[clause.sentence][0]
+        if q.dimension in _STANDING and _ATTRIBUTE.search(self.context.text[clause.start : q.start]):
+            return True
         return bool(_DESCRIBES.search(self.context.text[start : q.start]))
 
     def _is_meeting(self, clause: Clause) -> bool:
