@@ -33,7 +33,7 @@ _CHANGE_END = re.compile(
     rf"(?:{cues.alternation('growth', 'compare')}|实际|名义|分别|累计|大幅|明显|持续)*"
     rf"{cues.alternation('growth', 'up', 'down')}$"
 )
-_SHARE = re.compile(r"(?:约|分别|仅)?占|(?:人均|户均|平均|亩均|日均)$")
+_SHARE = re.compile(r"(?:约|分别|仅)?占(?!地|用)|(?:人均|户均|平均|亩均|日均)$")
 _WON = {
     "金": ("枚", "金牌"), "银": ("枚", "银牌"), "铜": ("枚", "铜牌"),
     "胜": ("场", "胜"), "负": ("场", "负"), "平": ("场", "平"),
@@ -392,6 +392,9 @@ class _Finder:
         if "其中" not in self.context.text[start : q.start] or len(text) > 8 or not self._whole_noun:
             return []
         noun = self.indicators.text(self._whole_noun)
+        last = self.context.word_at(q.start - 1)
+        if len(text) >= 4 and last is not None and last.pos.startswith("n") and last.end - last.start >= 2:
+            return []
         if {*noun} & {*text} or (q.dimension == "count" and q.unit != self._whole_unit):
             return []
         return self._whole_noun if q.dimension in ("count", "ratio") else []

@@ -30,6 +30,7 @@ _UNDER = re.compile(
 )
 _WHOLE_PLACE = re.compile(r"[在向对给为]?(?:全[国省市区县镇乡村州](?:各地)?|我[国省市区县])(?!际|内|外|域|长|委|政)的?")
 _SUMMING = frozenset(["累计", "先后", "总共", "一共", "共计", "合计", "共"])
+_AT = re.compile(r"在(?:该国|当地|我国|全国|本市|境内)?(?:[东南西北中]部)?$")
 _COPULAS = frozenset(["达", "为", "约", "共", "应为", "由", "从"])
 _KEEP = re.compile(r"[^\s，。；：、！？]")
 _EDGE_MARKS = " \t\n\r\u3000、，。：:；;“”\"'（）()——…·-"
@@ -233,10 +234,11 @@ class Indicators:
             if q.value == 1 and text[q.start] == "一" and q.dimension == "count":
                 drop(q.start, q.end)
         for mention in self.context.mentions_in(start, end):
-            placed = text[mention.start - 1 : mention.start] == "在"
+            at = _AT.search(text, max(start, mention.start - 8), mention.start)
+            placed = at is not None
             if placed or self.context.name_of(mention) == owner_name:
                 rest = _PLACE_REST.match(text, self._joined_end(mention, end), end)
-                drop(mention.start - placed, rest.end() if placed and rest else mention.end)
+                drop(at.start() if at else mention.start, rest.end() if placed and rest else mention.end)
         anywhere = cues.words("strip", "anywhere")
         for word in self.context.words_in(start, end):
             if text[word.start : word.end] in anywhere:

@@ -92,6 +92,8 @@ class Periods:
                 )
 
     def _opens(self, time: TimeExpression, clause: Clause) -> bool:
+        if time.role in ("window", "since"):
+            return True
         before = self.context.text[clause.start : time.start]
         for other in self.context.times_in(clause.start, time.start):
             before = before.replace(self.context.text[other.start : other.end], "")
