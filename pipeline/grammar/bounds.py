@@ -64,6 +64,24 @@ def away(n: str, start: int, floor: int) -> tuple[str, tuple[int, int]] | None:
     return match.lastgroup or "EQUAL", match.span()
 
 
+_COMPARED = re.compile(
+    r"(?:还|更|要)?(?:(?P<more>[大高多长重贵])|(?P<less>[小低少短轻]))(?=[，。；、！？）的,;.且但]|$)"
+)
+
+
+def compared(n: str, start: int, end: int, floor: int) -> tuple[int, int, str] | None:
+    """比20大, 比100斤轻: (start, end, bound), or None."""
+    if n[start - 1 : start] != "比" or start - 1 < floor:
+        return None
+    match = _COMPARED.match(n, end)
+    if match is None:
+        return None
+    return start - 1, match.end(), "MORE_THAN" if match["more"] else "LESS_THAN"
+
+
+_CLAUSE_END = frozenset("，。；、！？）的,;.” \n")
+
+
 def match_before(n: str, end: int, floor: int, place: str = "before") -> tuple[int, str] | None:
     """Longest bound word that ends at `end` and does not begin before `floor`: (start, bound), or None.
 
@@ -85,4 +103,6 @@ def match_after(n: str, start: int, place: str = "after") -> tuple[int, str] | N
     for size in _sizes(place):
         if (bound := words.get(n[start : start + size])) and start + size <= len(n):
             return start + size, bound
+    if n.startswith("不到", start) and (start + 2 == len(n) or n[start + 2] in _CLAUSE_END):
+        return start + 2, "LESS_THAN"
     return None

@@ -51,7 +51,7 @@ _DIGITS = tuple("0123456789一二三四五六七八九十")
 _SHORT_END = frozenset("，。；、！）”\n0123456789一二三四五六七八九十两,;) 的") | {""}
 _DAN = re.compile(r"[，。、（）()今以对执与和在也的半胜负获夺:]|$")
 """Rank of a player of go behind his name: 九段."""
-_NO_CLASSIFIER = frozenset("的了时者后前中内外上下年月日起止和与多余整等以及至到在是为有强弱左右间级号点")
+_NO_CLASSIFIER = frozenset("大小高低多少长短轻重比加减乘除的了时者后前中内外上下年月日起止和与多余整等以及至到在是为有强弱左右间级号点")
 _LIFE = re.compile(r"(?:寿命|平均|人均|年龄(?:中位数|差)|提高|延长|增加)[^，。；、]{0,8}$")
 _AGE_OF = re.compile(r"大(?=[的，。、；！？）]|$|婴|孩|女儿|儿子|男|小)")
 
@@ -69,6 +69,8 @@ def sense(n: str, numeral: Numeral, unit: Unit) -> Unit | None:
         return None
     if alone and n[numeral.start] in "十百千万亿" and unit.dimension == "count" and printed not in _ROUND:
         return None
+    if printed == "平" and isinstance(numeral.low, int | float) and numeral.low >= 20:
+        return replace(unit, code="m2", dimension="area")
     if unit.dimension == "count" and printed in _SHORT:
         return replace(unit, code=_SHORT[printed]) if n[unit.end : unit.end + 1] in _SHORT_END else None
     if (

@@ -106,14 +106,11 @@ class Draft:
         """Bound words before and behind, in the span where they touch the numeral."""
         n = self.n
         after = bounds.match_after(n, self.end)
-        if (
-            after is not None
-            and n.startswith("以内", self.end)
-            and self.dimension == "other"
-            and self.unit is None
-        ):
-            after = None
         before = bounds.before(n, self.start, self.floor, self.dimension)
+        compared = bounds.compared(n, self.start, self.end, self.floor)
+        if before is None and after is None and compared is not None:
+            self.start, self.end, self.bound = compared
+            return
         if before is None and n[self.numeral.start] in _BARE_SCALE:
             before = self._over()
         if after is not None:

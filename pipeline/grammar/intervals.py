@@ -8,7 +8,7 @@ from dataclasses import replace
 from pipeline.grammar.types import Quantity
 
 _AND = re.compile(
-    r"(?:，|,|且|并且|而且|但|但是|而|和|又|同时|或者?|、|并|以及|、且|，且|，但|，而|，并且|也|,且|,而|,但)?(?:又|同时|也|要|应|还)?"
+    r"\s?(?:[，,、]?(?:且|并且|而且|但是?|而|和|又|同时|或者?|并|以及|也)?)(?:又|同时|也|要|应|还)?\s?[A-Za-z]?\s?"
 )
 _BETWEEN = re.compile(r"\s?(?:和|与|到|至|跟|同|及|、)\s?")
 _INSIDE = re.compile(r"(?:之间|中间)")

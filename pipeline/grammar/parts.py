@@ -49,7 +49,7 @@ _SMALLER = {
     "mo": {"d": Fraction(1, 30)},
     "wk": {"d": Fraction(1, 7)},
     "d": {"h": Fraction(1, 24)},
-    "h": {"min": Fraction(1, 60), "刻钟": Fraction(1, 4), "s": Fraction(1, 3600)},
+    "h": {"min": Fraction(1, 60), "s": Fraction(1, 3600)},
     "min": {"s": Fraction(1, 60)},
     "s": {},
     "度": {},
@@ -271,7 +271,7 @@ def _smaller(n: str, part: Part) -> None:
             if step >= unit.factor or value * step >= unit.factor * 12:
                 return
         elif (
-            unit.code in ("CNY", "m", "斤", "s", "min", "度", "Cel")
+            unit.code in ("CNY", "m", "斤", "尺", "s", "min", "度", "Cel")
             and small is None
             and at == part.end
             and _bare_tail(n, follow, unit)

@@ -25,16 +25,18 @@ class Unit:
 
 
 _LATIN = re.compile("[A-Za-z0-9]")
-_FACTORS = {
+_FACTORS: dict[str, tuple[str, int | Fraction]] = {
     "角": ("CNY", Fraction(1, 10)),
     "分": ("CNY", Fraction(1, 100)),
     "成": ("1", Fraction(1, 10)),
     "折": ("1", Fraction(1, 10)),
 }
-_STEPS = {
+_STEPS: dict[str, tuple[str, int | Fraction]] = {
     "美分": ("USD", Fraction(1, 100)),
     "欧分": ("EUR", Fraction(1, 100)),
     "便士": ("GBP", Fraction(1, 100)),
+    "刻钟": ("min", 15),
+    "世纪": ("a", 100),
 }
 
 
@@ -54,7 +56,7 @@ def unit_table() -> dict[str, tuple[str, str, int | Fraction]]:
     for surfaces, code, dimension in read_table("units.tsv"):
         for surface in surfaces.split("|"):
             table[surface] = (code, dimension, 1)
-            if dimension in ("money", "ratio") and (code in _FACTORS or code in _STEPS):
+            if dimension in ("money", "ratio", "time") and (code in _FACTORS or code in _STEPS):
                 base, factor = {**_FACTORS, **_STEPS}[code]
                 table[surface] = (base, dimension, factor)
     for sign, parts in (("%", 100), ("‰", 1000)):
