@@ -105,7 +105,11 @@ class Memory:
         if phrase.nodes[-1].kind == "same" or compared:
             return
         if is_day:
-            last = midnight(iv.high - timedelta(microseconds=1)) if phrase.until is not None else midnight(iv.low)
+            last = (
+                midnight(iv.high - timedelta(microseconds=1))
+                if phrase.until is not None
+                else midnight(iv.low)
+            )
             self._day = _Kept(iv._replace(low=last, high=last + DAY, grain="day"), phrase.end)
             if phrase.nodes[0].rel is not None:  # 今天, 昨天 say nothing of other dates
                 return

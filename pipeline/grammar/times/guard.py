@@ -8,7 +8,7 @@ from pipeline.grammar.times.model import Phrase
 
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 _DAY_LEFT_BAD = re.compile(
-    r"(?:连续|为期|历时|长达|第|每|满|近|超|逾|不足|约|共|至少|最多|持续|仅|[A-Za-z0-9.%:-])$"
+    r"(?:期限[为是]?|连续|为期|历时|长达|第|每|满|近|超|逾|不足|约|共|至少|最多|持续|仅|[A-Za-z0-9.%:-])$"
 )
 _DAY_RIGHT_BAD = re.compile(r"[游龄内间均薪租增产版本常元志]|报(?![道告称名纸送])|之内|以内|时长")
 _NUMBERED_RIGHT = re.compile(
@@ -164,7 +164,9 @@ def _month(phrase: Phrase, own: str, left: str, right: str) -> bool:
 def _year(phrase: Phrase, own: str, left: str, right: str) -> bool:
     node = phrase.nodes[0]
     if node.rel is not None:
-        return not (own in ("后年", "前年") and re.match(r"[产均销度级代]", right))
+        if own == "后年":  # 投产后年上网电量
+            return bool(re.search(r"(?:^|[^\u4e00-\u9fff]|[在到至于从自和与及的将是])$", left))
+        return not (own == "前年" and re.match(r"[产均销度级代]", right))
     if re.search(r"(?:[0-9A-Za-z.]|距今|长达|历经|有着?|近|约|逾|超过?|已有|至少|上下)$", left) and (
         node.a % 100 == 0 or node.a < 1800 or node.a > 2100
     ):

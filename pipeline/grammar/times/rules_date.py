@@ -227,6 +227,22 @@ def _folk_festival(m: re.Match[str]) -> Nodes:
 
 _LUNAR_DAY = r"初[一二三四五六七八九十]|(?:[二三]?十|廿|卅)[一二三四五六七八九]?"
 
+_STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
+
+
+@rule(
+    _STEMS + "农阴",
+    rf"(?:农历|阴历)?(?P<s>[{_STEMS}])(?P<b>[{_BRANCHES}])年(?P<leap>闰)?(?P<m>正|腊|冬|{N})月(?P<d>{_LUNAR_DAY})?",
+)
+def _cyclic_year(m: re.Match[str]) -> Nodes:
+    """乙巳年二月廿一: a lunar date in a year of the cycle of sixty."""
+    stem, branch = _STEMS.index(m["s"]), _BRANCHES.index(m["b"])
+    nodes = _lunar(m)
+    if nodes is None or (stem - branch) % 2:
+        return None
+    place = next(n for n in range(60) if n % 10 == stem and n % 12 == branch)
+    return (Node("cyclic", place), *nodes)
+
 
 @rule(
     "农阴旧夏",

@@ -124,6 +124,14 @@ def _stretch_days(spec: str, year: int) -> tuple[datetime, datetime]:
     return low, datetime.fromisoformat(f"{end:04d}-{last}") + DAY
 
 
+@step("cyclic")
+def _cyclic(node: Node, iv: Interval | None, env: Env) -> Interval:
+    """The year of the cycle of sixty (4 was a 甲子 year) that is nearest to the day of writing."""
+    year = need(env.now).year
+    offset = (node.a - (year - 4)) % 60
+    return year_span(year + (offset if offset <= 30 else offset - 60))
+
+
 @step("lunarmonth")
 def _lunarmonth(node: Node, iv: Interval | None, env: Env) -> Interval:
     def make(year: int) -> Interval:
