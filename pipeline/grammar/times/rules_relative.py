@@ -27,6 +27,9 @@ _LENGTH = rf"{_AMOUNT}(?P<u>{_UNIT})多?(?P<half>半)?"
 _PAIR = re.compile("[一二两三四五六七八九]{2}")
 
 
+_BEFORE = "前(?![后夕沿锋线景途往置赴]|所未|来(?![到过华京])|提(?![高升出供交起]))"
+
+
 def _is_vague(m: re.Match[str]) -> bool:
     return m["n"][-1] in "几数" or m["n"][0] in "几数好" or "几" in m["n"]
 
@@ -81,7 +84,7 @@ def _long_since(m: re.Match[str]) -> Nodes:
 
 @rule(
     NUMERIC + "半几数好",
-    rf"{_LENGTH}(?:(?P<way>之前|以前|之后|以后|前(?![后夕沿锋线景途往来置赴所提])|后(?![来期续勤方卫者代]))|过后)",
+    rf"{_LENGTH}(?:(?P<way>之前|以前|之后|以后|{_BEFORE}|后(?![来期续勤方卫者代]))|过后)",
 )
 def _ago(m: re.Match[str]) -> Nodes:
     way = m["way"] or "后"
