@@ -182,26 +182,22 @@ _GOVERNMENT = re.compile(r"(?:厅|局|委|部|办|署|院|委员会|办公厅|�
 
 def elided_lists(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     """Bodies of a list whose place stands only before the first (江苏省民政厅、财政厅)."""
-    changed = True
-    while changed:
-        changed = False
-        table = cover(mentions, len(ctx.text))
-        for m in mentions:
-            surface = ctx.text[m.start : m.end]
-            if m.type != "ORG" or not _GOVERNMENT.search(surface):
-                continue
-            item = _LIST_ITEM.match(ctx.text, m.end)
-            if item is None or item["name"] in _NOT_LISTED:
-                continue
-            start, end = item.span("name")
-            if any(table[i] >= 0 for i in range(start, end)) or not ctx.words.is_border(end):
-                continue
-            if not ctx.words.is_border(start):
-                continue
-            mentions = put(mentions, [Mention(start, end, "ORG", "list")])
-            changed = True
-            break
-    return mentions
+    table = cover(mentions, len(ctx.text))
+    queue, new = list(mentions), []
+    for m in queue:
+        if m.type != "ORG" or not _GOVERNMENT.search(ctx.text[m.start : m.end]):
+            continue
+        item = _LIST_ITEM.match(ctx.text, m.end)
+        if item is None or item["name"] in _NOT_LISTED:
+            continue
+        start, end = item.span("name")
+        if any(i >= 0 for i in table[start:end]):
+            continue
+        if ctx.words.is_border(start) and ctx.words.is_border(end):
+            new.append(Mention(start, end, "ORG", "list"))
+            queue.append(new[-1])
+            table[start:end] = [0] * (end - start)
+    return add_free(mentions, new)
 
 
 _NOT_LISTED = frozenset(

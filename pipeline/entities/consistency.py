@@ -120,11 +120,11 @@ def _may_stand(
     return borders == 2 or (size >= 3 and borders == 1) or (size >= 5 and kind == "ORG")
 
 
-def _uncovered(ctx: Context, mentions: list[Mention], surface: str) -> int:
+def _uncovered(ctx: Context, table: list[int], surface: str) -> int:
     """How often a string stands in no mention at all."""
     count, at = 0, ctx.text.find(surface)
     while at >= 0:
-        count += not any(m.start < at + len(surface) and at < m.end for m in mentions)
+        count += all(i < 0 for i in table[at : at + len(surface)])
         at = ctx.text.find(surface, at + 1)
     return count
 
@@ -132,11 +132,12 @@ def _uncovered(ctx: Context, mentions: list[Mention], surface: str) -> int:
 def vote(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     """Leave out short names that the article uses as a common word more often than as a name."""
     counts = Counter(ctx.text[m.start : m.end] for m in mentions)
+    table = cover(mentions, len(ctx.text))
     kept = []
     for m in mentions:
         surface = ctx.text[m.start : m.end]
         if len(surface) == 2 and m.source in _MADE:
-            bare = _uncovered(ctx, mentions, surface)
+            bare = _uncovered(ctx, table, surface)
             known = surface in places() or surface in known_names() or level_of(surface) is not None
             if bare >= 2 and counts[surface] < bare and not known:
                 continue

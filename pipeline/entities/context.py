@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
@@ -53,13 +54,28 @@ def cover(mentions: Iterable[Mention], size: int) -> list[int]:
     return table
 
 
+class Free:
+    """Which stretches of a text are taken by non-overlapping mentions."""
+
+    def __init__(self, mentions: Iterable[Mention] = ()):
+        self._spans = sorted((m.start, m.end) for m in mentions)
+
+    def take(self, start: int, end: int) -> bool:
+        """Take a stretch; False (and nothing taken) where a part of it is taken already."""
+        i = bisect_left(self._spans, (start, end))
+        if i < len(self._spans) and self._spans[i][0] < end:
+            return False
+        if i and self._spans[i - 1][1] > start:
+            return False
+        self._spans.insert(i, (start, end))
+        return True
+
+
 def put(mentions: Iterable[Mention], new: Iterable[Mention]) -> list[Mention]:
     """Add mentions that win over every one that they overlap; among themselves the longer ones win."""
-    chosen: list[Mention] = []
-    for m in sorted(new, key=lambda m: (m.start - m.end, m.start)):
-        if not any(m.start < o.end and o.start < m.end for o in chosen):
-            chosen.append(m)
-    chosen.sort(key=lambda m: m.start)
+    free = Free()
+    ranked = sorted(new, key=lambda m: (m.start - m.end, m.start))
+    chosen = sorted((m for m in ranked if free.take(m.start, m.end)), key=lambda m: m.start)
     kept = []
     i = 0
     for m in sorted(mentions, key=lambda m: m.start):
@@ -73,8 +89,6 @@ def put(mentions: Iterable[Mention], new: Iterable[Mention]) -> list[Mention]:
 
 def add_free(mentions: list[Mention], new: Iterable[Mention]) -> list[Mention]:
     """Add mentions where nothing is yet."""
-    kept = list(mentions)
-    for m in new:
-        if not any(m.start < o.end and o.start < m.end for o in kept):
-            kept.append(m)
-    return sorted(kept, key=lambda m: (m.start, m.end))
+    free = Free(mentions)
+    added = [m for m in new if free.take(m.start, m.end)]
+    return sorted([*mentions, *added], key=lambda m: (m.start, m.end))

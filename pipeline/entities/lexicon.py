@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.annotations import Mention
-from pipeline.entities.context import Context, put
+from pipeline.entities.context import Context, cover, put
 from pipeline.errors import InputError
 
 SOURCE = "lexicon"
@@ -101,15 +101,21 @@ class Lexicon:
                 hits.append((start, end, name))
                 last = end
         new = []
+        table = cover(mentions, len(ctx.text))
+        removed: set[tuple[int, int]] = set()
         for start, end, name in hits:
             kind = self.types[name]
             if kind is None:
-                mentions = [m for m in mentions if (m.start, m.end) != (start, end)]
-            elif not any(
-                m.start <= start and end <= m.end and m.end - m.start > end - start for m in mentions
-            ):
+                removed.add((start, end))
+            elif not _inside_longer(mentions, table, start, end):
                 new.append(Mention(start, end, kind, SOURCE, 1.0))
-        return put(mentions, new)
+        return put([m for m in mentions if (m.start, m.end) not in removed], new)
+
+
+def _inside_longer(mentions: list[Mention], table: list[int], start: int, end: int) -> bool:
+    """Whether one longer mention holds the whole span."""
+    i = table[start]
+    return i >= 0 and mentions[i].end >= end and mentions[i].end - mentions[i].start > end - start
 
 
 def _whole(text: str, start: int, end: int) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from pipeline.annotations import Mention
-from pipeline.entities.context import Context, cover, put
+from pipeline.entities.context import Context, cover
 from pipeline.entities.gazetteer import COUNTRY, places
 from pipeline.entities.heads import Head, ends_here, institution_pattern, institutions
 from pipeline.entities.lexis import (
@@ -108,6 +108,7 @@ def grow_organisations(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     """
     text = ctx.text
     table = cover(mentions, len(text))
+    mentions, gone = list(mentions), set()
     for match in institution_pattern().finditer(text):
         start, end = match.span()
         if not _head_ends(ctx, start, end, mentions, table):
@@ -116,9 +117,13 @@ def grow_organisations(ctx: Context, mentions: list[Mention]) -> list[Mention]:
         found = _grow(ctx, head, start, end, mentions, table)
         if found is None or _is_same(found, mentions, table):
             continue
-        mentions = put(mentions, [found])
-        table = cover(mentions, len(text))
-    return mentions
+        for i in {i for i in table[found.start : found.end] if i >= 0}:
+            gone.add(i)
+            old = mentions[i]
+            table[old.start : old.end] = [-1] * (old.end - old.start)
+        table[found.start : found.end] = [len(mentions)] * (found.end - found.start)
+        mentions.append(found)
+    return sorted((m for i, m in enumerate(mentions) if i not in gone), key=lambda m: m.start)
 
 
 def _is_same(new: Mention, mentions: list[Mention], table: list[int]) -> bool:

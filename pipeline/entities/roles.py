@@ -87,7 +87,7 @@ def _before(text: str, end: int, bodies: dict[int, Mention]) -> int:
         title = _ends_with_title().search(text, low, at)
         if title is None:
             break
-        body = max((e for e in bodies if low < e <= title.start()), default=None)
+        body = next((e for e in range(title.start(), low, -1) if e in bodies), None)
         if body is not None:
             # What stands between the body and the title word belongs to the title (青少年事务工作者).
             start, before = body, bodies[body].start

@@ -71,21 +71,17 @@ _EVENTS = ("展", "节", "赛", "论坛", "会议", "峰会", "博览会", "展�
 def drop_letters(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     """Leave out one-character places of a back end that lie inside an ordinary word (亚 in 亚运会)."""
     kept = []
+    letters = {m.start for m in mentions if m.type == "LOC" and m.end - m.start == 1}
     for m in mentions:
-        if m.type == "LOC" and m.end - m.start == 1:
+        if m.start in letters:
             i = ctx.words.at(m.start)
             word = ctx.text[ctx.words.starts[i] : ctx.words.ends[i]] if i >= 0 else ""
             going = m.start > 0 and ctx.text[m.start - 1] in _GOING
-            near = any(o.type == "LOC" and o.end - o.start == 1 for o in _beside(mentions, m))
+            near = m.start - 1 in letters or m.end in letters
             if len(word) > 1 and word in dictionary() and not going and not near and not _is_pair(word):
                 continue
         kept.append(m)
     return kept
-
-
-def _beside(mentions: list[Mention], m: Mention) -> list[Mention]:
-    """Mentions that touch another one."""
-    return [o for o in mentions if o.end == m.start or o.start == m.end]
 
 
 def _is_pair(word: str) -> bool:
