@@ -42,6 +42,10 @@ def non_fact_class(q: Quantity, clause: Clause, context: FactContext) -> str | N
         return q.kind
     if _is_threshold(q, clause, context):
         return "threshold"
+    if q.unit == "届" and not re.search(r"(?:连续|共|举办了?|已)$", text[clause.start : q.start]):
+        return "ordinal"
+    if q.value == 1 and text[q.start] == "一" and text[q.start - 1 : q.start] == "的" and q.dimension == "count":
+        return "article"
     if q.unit == "级":
         return "level"
     if q.dimension == "length" and _DISCIPLINE.match(text, q.end):
@@ -116,7 +120,7 @@ def _counts_something(q: Quantity, clause: Clause, context: FactContext) -> bool
     before = text[max(clause.start, q.start - 6) : q.start]
     measured = bool(
         re.search(
-            r"(?:量|数|率|额|值|指数|分数|点|总分|系数|倍数|总和)(?:已|将|约|高|多|累计|总计|共)*(?:为|达到?|是|超过?|突破|升至|降至|近|约|至|：|:)*$",
+            r"(?:量|数|率|额|值|指数|分数|点|总分|系数|倍数|总和)(?:已|将|约|高|多|累计|总计|共)*(?:为|达到?|是|超过?|突破|(?:提高|提升|增加|上升|下降|降低|回升|回落|升|降)(?:至|到|为)|近|约|至|：|:)*$",
             before,
         )
     )

@@ -29,6 +29,8 @@ class FactContext:
     reference: date | None = None
     title: str | None = None
     dateline_place: str | None = None
+    furniture: bool = False
+    """Whether the text is page furniture (masthead, page line): its numbers are ids."""
     outer: list[Mention] = field(init=False)
     """Mentions that are not nested, ascending."""
     _word_starts: list[int] = field(init=False)

@@ -100,7 +100,7 @@ class _Finder:
             self.modality.enter(clause)
             figures = []
             for q in placed[i]:
-                cls = "id" if clause.kind == "other" else non_fact_class(q, clause, self.context)
+                cls = "id" if self.context.furniture else non_fact_class(q, clause, self.context)
                 if cls is None:
                     figures.append(q)
                 else:
@@ -445,7 +445,7 @@ def _implied_unit(q: Quantity, indicator: str, noun: str) -> str:
     if re.search(r"(?:阅读|观看|播放|点击|浏览|阅览|访问|下载|转发|点赞)(?:量|数|次数)?", indicator):
         return "次"
     if re.search(
-        r"(?:者|人员|人数|人口|员工|职工|会员|居民|群众|学生|游客|旅客|患者|士兵|战士|观众|民众|难民|人)$",
+        r"(?:者|人员|人数|人口|员工|职工|公务员|队员|党员|官员|会员|居民|群众|学生|游客|旅客|患者|士兵|战士|观众|民众|难民|人)$",
         noun or indicator,
     ):
         return "人"

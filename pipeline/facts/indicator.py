@@ -310,6 +310,8 @@ class Indicators:
         )
         noun = self.clean((start, split), subject, None)
         predicate = self.clean((split, end), subject, None)
+        if sum(b - a for a, b in predicate) < 2:
+            predicate = []
         return noun, predicate
 
     def _predicate_start(self, start: int, end: int, *, in_list: bool, people: bool) -> int:

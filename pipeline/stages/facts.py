@@ -27,6 +27,7 @@ class FactFinder:
             lexicals=doc._.lexicals or [],
             reference=doc._.reference_date,
             title=article.title if article else None,
+            furniture=article is not None and article.kind == "other",
             dateline_place=article.dateline.place if article and article.dateline else None,
         )
         doc._.facts, doc._.nonfacts = find_facts(context)
