@@ -23,7 +23,9 @@ _ATTRIBUTE = frozenset(
 _FATE = re.compile(
     r"[一-鿿]{0,4}?(?:死亡|受伤|遇难|失踪|失联|获救|重伤|轻伤|被困|被捕|下落不明|身亡|丧生|中毒|感染)"
 )
-_DISCIPLINE = re.compile(r"(?:跳?板|跳?台|栏|跨栏|短跑|长跑|自由泳|蛙泳|蝶泳|仰泳|混合泳|接力|步枪|手枪|气步枪|决赛|预赛)")
+_DISCIPLINE = re.compile(
+    r"(?:跳?板|跳?台|栏|跨栏|短跑|长跑|自由泳|蛙泳|蝶泳|仰泳|混合泳|接力|步枪|手枪|气步枪|决赛|预赛)"
+)
 _VERB = ("v", "p", "d", "c", "u", "x", "m", "w", "f", "r")
 
 
@@ -44,10 +46,23 @@ def non_fact_class(q: Quantity, clause: Clause, context: FactContext) -> str | N
         return "threshold"
     if q.unit == "届" and not re.search(r"(?:连续|共|举办了?|已)$", text[clause.start : q.start]):
         return "ordinal"
-    if q.value == 1 and text[q.start] == "一" and text[q.start - 1 : q.start] == "的" and q.dimension == "count":
+    if (
+        q.value == 1
+        and text[q.start] == "一"
+        and text[q.start - 1 : q.start] == "的"
+        and q.dimension == "count"
+    ):
         return "article"
     if q.unit == "级":
         return "level"
+    if (
+        q.unit == "组"
+        and text[q.start - 1 : q.start] == "村"
+        or (q.unit == "居" and text.startswith("室", q.end))
+    ):
+        return "name"
+    if q.dimension == "money" and text[q.start : q.end] == "一块":
+        return "other"
     if q.dimension == "length" and _DISCIPLINE.match(text, q.end):
         return "name"
     if text[q.start - 1 : q.start] == "每" and q.dimension == "count":

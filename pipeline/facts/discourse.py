@@ -126,7 +126,9 @@ class Discourse:
         if self.place is None or not clause.first or self.place.kind != "LOC":
             return
         head = self._plain(clause.start, clause.end)
-        if head.lstrip("“（( ").startswith("在") and (self.owner is None or self.owner.kind in ("LOC", "nation")):
+        if head.lstrip("“（( ").startswith("在") and (
+            self.owner is None or self.owner.kind in ("LOC", "nation")
+        ):
             if self.owner is None or self.owner.name != self.place.name:
                 self.changed_in = clause.block
             self.owner = self.place

@@ -160,10 +160,22 @@ class _Finder:
         """Make the facts of a clause."""
         slots = slots_of(clause, figures, self.context)
         self.indicators.of_clause(clause, slots, self.discourse.subject, owner.name if owner else None)
-        owners = self._distribute(clause, slots, owner)
+        owners = [
+            self._bracketed(slot.quantity, own) or own
+            for slot, own in zip(slots, self._distribute(clause, slots, owner), strict=True)
+        ]
         for slot, own in zip(slots, owners, strict=True):
             self._complete(slot, clause)
             self.facts.append(self._fact(slot, clause, before, own))
+
+    def _bracketed(self, q: Quantity, owner: Owner | None) -> Owner | None:
+        """A figure in brackets after a name is that name's: 容声（17.34%）、小天鹅（16.86%）."""
+        if self.context.text[q.start - 1 : q.start] not in ("（", "("):
+            return None
+        named = [m for m in self.context.mentions_in(max(0, q.start - 20), q.start) if m.end == q.start - 1]
+        if not named or owner is None or named[-1].id == owner.mention:
+            return None
+        return Owner(self.context.name_of(named[-1]), named[-1].id, named[-1].type)
 
     def _distribute(self, clause: Clause, slots: list[Slot], owner: Owner | None) -> list[Owner | None]:
         """Give each figure of a 分别 its member of the list, or the figure before that it is about; their owners."""

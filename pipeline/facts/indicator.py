@@ -28,7 +28,9 @@ _REPORT = re.compile(r"[^，。]{0,14}?(?:数据|统计|调查|结果|报告|信
 _UNDER = re.compile(
     r"在[^，。在]{1,20}?(?:指导|带领|支持|帮助|陪同|见证|推动|带动|组织|努力|配合)下|(?:建成|投产|完工|竣工|投用|开通|通车)后"
 )
-_WHOLE_PLACE = re.compile(r"[在向对给为]?(?:全[国省市区县镇乡村州](?:各地)?|我[国省市区县])(?!际|内|外|域|长|委|政)的?")
+_WHOLE_PLACE = re.compile(
+    r"[在向对给为]?(?:全[国省市区县镇乡村州](?:各地)?|我[国省市区县])(?!际|内|外|域|长|委|政)的?"
+)
 _SUMMING = frozenset(["累计", "先后", "总共", "一共", "共计", "合计", "共"])
 _AT = re.compile(r"在(?:该国|当地|我国|全国|本市|境内)?(?:[东南西北中]部)?$")
 _COPULAS = frozenset(["达", "为", "约", "共", "应为", "由", "从"])
@@ -228,7 +230,11 @@ class Indicators:
         for match in _WHOLE_PLACE.finditer(text, start, end):
             drop(*match.span())
         for mention in self.context.mentions_in(start, end):
-            if mention.type == "PER" and mention.start - start <= 14 and not _has_verb(self.context, start, mention.start):
+            if (
+                mention.type == "PER"
+                and mention.start - start <= 14
+                and not _has_verb(self.context, start, mention.start)
+            ):
                 drop(start, mention.end)
         for q in self.context.quantities_in(start, end):
             if q.value == 1 and text[q.start] == "一" and q.dimension == "count":
@@ -248,7 +254,11 @@ class Indicators:
     def _joined_end(self, mention: Mention, end: int) -> int:
         """End of the names joined to a name: 在甲州和乙州."""
         at = mention.end
-        while at < end and self.context.text[at] in "和、及与" and (more := self.context.mentions_in(at + 1, at + 2)):
+        while (
+            at < end
+            and self.context.text[at] in "和、及与"
+            and (more := self.context.mentions_in(at + 1, at + 2))
+        ):
             at = more[0].end
         return at
 

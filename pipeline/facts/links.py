@@ -60,11 +60,17 @@ def _whole_of(text: str, facts: list[Fact], i: int) -> Fact | None:
     told = [f for f in earlier if f.part_of is None and _announces(text[f.end : part.start])]
     if told:
         near = [f for f in told if not re.search(r"[。！？\n]", text[f.end : part.start].strip())]
-        return near[-1] if near else max(told, key=lambda f: (similarity(f.indicator, part.indicator), f.start))
+        return (
+            near[-1] if near else max(told, key=lambda f: (similarity(f.indicator, part.indicator), f.start))
+        )
     for whole in reversed(earlier):
         if re.search(r"[。！？\n]", text[whole.end : part.start].strip()):
             break
-        if _SUBSET.search(part.indicator) and not _SUBSET.search(whole.indicator) and whole.owner == part.owner:
+        if (
+            _SUBSET.search(part.indicator)
+            and not _SUBSET.search(whole.indicator)
+            and whole.owner == part.owner
+        ):
             return whole
     fitting = [(len(head), f.start, f) for f in earlier if (head := _shared_head(part, f))]
     return max(fitting, key=lambda c: c[:2])[2] if fitting else None
@@ -84,7 +90,11 @@ def _shared_head(part: Fact, whole: Fact) -> str | None:
 
     民营企业进出口 of 进出口总值; 强降雪 of 降雪.
     """
-    if part.owner != whole.owner or part.measure_kind in ("average", "price") or part.modality != whole.modality:
+    if (
+        part.owner != whole.owner
+        or part.measure_kind in ("average", "price")
+        or part.modality != whole.modality
+    ):
         return None
     if (part.period and part.period.end) != (whole.period and whole.period.end):
         return None

@@ -16,7 +16,9 @@ from pipeline.grammar.types import Quantity, TimeExpression
 
 _COMPARED = re.compile(r"(?:比|较|与|同|和|跟)$")
 _COMPARED_AFTER = re.compile(r"^(?:同期)?(?:相比|相较|的?同期|之?后|之?前)")
-_ATTRIBUTE = re.compile(r"(?:面积|[长宽高深厚]度?|直?径|占地|里程|全程|容量|库容|装机容量|重量?)[^，。]{0,4}$")
+_ATTRIBUTE = re.compile(
+    r"(?:面积|[长宽高深厚]度?|直?径|占地|里程|全程|容量|库容|装机容量|重量?)[^，。]{0,4}$"
+)
 _RULE = re.compile(r"规定|(?:根据|按照|依照)[^，。]{0,16}(?:法|条例|办法|宪法|章程|标准|细则)")
 _STANDING = frozenset(["area", "length", "volume", "mass", "power"])
 _DESCRIBES = re.compile(r"设(?!立|施|计|备)|分为|占地|建筑面积|全长|坐落|面积")
@@ -141,6 +143,8 @@ class Periods:
         if time.kind in ("set", "duration", "time", "timerange") or self._names(time):
             return False
         text = self.context.text
+        if text[clause.start : time.start].endswith("创"):
+            return False  # 创十年来新低
         if _LATER.fullmatch(text[time.start : time.end]):
             return False
         if _COMPARED.search(text[clause.start : time.start]) or _COMPARED_AFTER.match(
