@@ -34,9 +34,10 @@ _WORDS = {
 }
 """Characters that make another word of a bound word behind them: 节约, 附近, 中超."""
 _AWAY = re.compile(
-    r"(?P<LESS_THAN>(?:不足|不到)[有达])$|(?P<APPROX>约[为有占合计在达需要]|大约[为有占需要])$"
+    r"(?P<LESS_THAN>(?:不足|不到)[有达])$|(?P<APPROX>约[为有占合计在达需要]|大约[为有占需要]|约占[^，。；、\d]{1,8}的)$"
+    r"|(?P<NEARLY>接近[^，。；、]{1,8}的)$|(?P<EQUAL_OR_LESS>限[速高重宽载](?:为)?|上限(?:为|[由从]|是)?)$"
     r"|(?P<EQUAL_OR_MORE>(?:至少|最少|不低于|不少于|起码)[^，。；、\d“”]{1,6})$"
-    r"|(?P<EQUAL_OR_LESS>(?:最多|至多|不超过|不得超过)[^，。；、\d“”]{1,5})$|(?P<MORE_THAN>(?:超过|突破|超出)[了有])$"
+    r"|(?P<CAPPED>(?:最多|至多|不超过|不得超过)[^，。；、\d“”]{1,5})$|(?P<MORE_THAN>(?:超过|突破|超出)[了有])$"
 )
 
 
@@ -58,10 +59,11 @@ def before(n: str, end: int, floor: int, dimension: str) -> tuple[int, str] | No
 
 def away(n: str, start: int, floor: int) -> tuple[str, tuple[int, int]] | None:
     """A bound word before a quantity that does not touch it: 约为, 至少打98分; (bound, span) or None."""
-    match = _AWAY.search(n, max(floor, start - 10), start)
+    match = _AWAY.search(n, max(floor, start - 12), start)
     if match is None:
         return None
-    return match.lastgroup or "EQUAL", match.span()
+    bound = match.lastgroup or "EQUAL"
+    return ("EQUAL_OR_LESS" if bound == "CAPPED" else bound), match.span()
 
 
 _COMPARED = re.compile(

@@ -20,7 +20,7 @@ MAX_DIGITS = 40
 
 NUMERAL_CHARS = "0-9零〇一二两三四五六七八九十百千万亿几数半廿卅卌½¼¾⅓⅔⅛⅕⅖"
 ARABIC = re.compile(
-    r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]{1,3}(?: [0-9]{3})+(?![0-9])|[0-9]+(?:[.·][0-9]+)?"
+    r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]{1,3}(?: [0-9]{3})+(?![0-9])|[0-9]+(?:[.·]\n?[0-9]+)?"
 )
 _CN_RUN = re.compile(
     r"[一三]两(?=[个名位人天年周次种项件家户条千万百十亿小句杯块口回度晚])|两三?|[零〇一二三四五六七八九幺]+"
@@ -69,7 +69,7 @@ def tidy(value: Number | Fraction) -> Number:
 
 def _exact(digits: str) -> Exact | None:
     """Exact value of a decimal string, None when it is too long to be an amount."""
-    digits = digits.replace(",", "").replace(" ", "").replace("·", ".")
+    digits = digits.replace(",", "").replace(" ", "").replace("·", ".").replace("\n", "")
     if len(digits) > MAX_DIGITS:
         return None
     return Fraction(digits) if "." in digits else int(digits)
@@ -133,7 +133,7 @@ class _Reader:
                 ok = self._inner_more(c)
             elif c == "点":
                 ok = self._point()
-            elif c == " " and self.src == "ar" and n[self.at + 1 : self.at + 2] in ("万", "亿"):
+            elif c in " \n" and self.src == "ar" and n[self.at + 1 : self.at + 2] in ("万", "亿"):
                 # 177.1 亿元
                 self.at += 1
                 ok = True

@@ -35,7 +35,7 @@ _GIVEN = re.compile(
     r"(?:捐出?|捐款|捐资|出资|投资|花费|耗资|罚款|赔偿|奖金|月薪|年薪|售价|造价)(?:了|达|约|共|为)?$"
 )
 _THRESHOLD_NOUN = re.compile(
-    r"(?:的)?(?:及以[上下])?(?:非公)?(?:企业|单位|公司|工业|小型|客车|大型|中型|老人|老年人|儿童|人群|青少年|人口|城市|乡镇|村庄|学校|车辆|船舶|作物|学历|职称|职务|干部|地区|大风|地震|降雨|医院|机构|商户|景区|罚款|有期徒刑|女性|男性|妇女|居民|群众|公民|用人单位|工会|项目|产品|商品|高层|建筑|楼宇|车型|设备)"
+    r"(?:的)?(?:及以[上下])?(?:非公)?(?:企业|单位|公司|工业|小型|客车|货车|卡车|载货|大型|中型|老人|老年人|儿童|人群|青少年|人口|城市|乡镇|村庄|学校|车辆|船舶|作物|学历|职称|职务|干部|地区|大风|地震|降雨|医院|机构|商户|景区|罚款|有期徒刑|女性|男性|妇女|居民|群众|公民|用人单位|工会|项目|产品|商品|高层|建筑|楼宇|车型|设备)"
 )
 _BEFORE_THRESHOLD = re.compile(
     r"(?:年龄|满|凡|对|按|将|年满|职工|从业人员|投资|营业额|销售额)[^，。；、]{0,2}$"
@@ -51,7 +51,9 @@ _DIGITS = tuple("0123456789一二三四五六七八九十")
 _SHORT_END = frozenset("，。；、！）”\n0123456789一二三四五六七八九十两,;) 的") | {""}
 _DAN = re.compile(r"[，。、（）()今以对执与和在也的半胜负获夺:]|$")
 """Rank of a player of go behind his name: 九段."""
-_NO_CLASSIFIER = frozenset("大小高低多少长短轻重比加减乘除的了时者后前中内外上下年月日起止和与多余整等以及至到在是为有强弱左右间级号点")
+_NO_CLASSIFIER = frozenset(
+    "大小高低多少长短轻重比加减乘除的了时者后前中内外上下年月日起止和与多余整等以及至到在是为有强弱左右间级号点"
+)
 _LIFE = re.compile(r"(?:寿命|平均|人均|年龄(?:中位数|差)|提高|延长|增加)[^，。；、]{0,8}$")
 _AGE_OF = re.compile(r"大(?=[的，。、；！？）]|$|婴|孩|女儿|儿子|男|小)")
 
@@ -158,15 +160,11 @@ def non_fact(n: str, numeral: Numeral, unit: Unit | None, bound: str, start: int
         return "level"
     if unit is not None and n[unit.start : unit.end] == "周年":
         return "other"
-    if (
-        unit is not None
-        and unit.code == "a"
-        and n[unit.start] in "岁周虚歲週"
-        and "岁" in n[unit.start : unit.end].replace("歲", "岁")
-    ):
-        return (
-            "age" if isinstance(numeral.low, int) and not _LIFE.search(n, max(0, start - 14), start) else None
-        )
+    if dimension == "age":
+        if n[end - 2 : end] in ("以上", "以下"):
+            return "threshold"
+        stated = _LIFE.search(n, max(0, start - 14), start) is not None
+        return "age" if isinstance(numeral.low, int) and not stated else None
     if (
         bound in ("EQUAL_OR_MORE", "EQUAL_OR_LESS")
         and n[end - 2 : end] in ("以上", "以下")

@@ -89,7 +89,7 @@ def match_unit(n: str, at: int) -> Unit | None:
         >>> unit.code, unit.dimension, unit.end
         ('CNY', 'money', 5)
     """
-    if n.startswith((" ", "\u3000"), at):
+    if n.startswith((" ", "\u3000", "\n"), at):
         at += 1
     if at >= len(n):
         return None
