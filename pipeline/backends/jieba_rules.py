@@ -70,10 +70,10 @@ def _entities(text: str, words: list[Word]) -> list[EntitySpan]:
         if kind is None or not text[start:end].strip():
             continue
         last = spans[-1] if spans else None
-        if last is not None and last.type == kind == "PER" and last.end == start:
+        touching = last is not None and last.type == kind == "PER" and last.end == start
+        if last is not None and touching and last.end - last.start == 1 and end - start <= 2:
             # A family name and the given name that jieba split off.
-            if last.end - last.start == 1 and end - start <= 2:
-                spans[-1] = EntitySpan(last.start, end, "PER")
-                continue
+            spans[-1] = EntitySpan(last.start, end, "PER")
+            continue
         spans.append(EntitySpan(start, end, kind))
     return [s for s in spans if s.type != "PER" or s.end - s.start > 1]

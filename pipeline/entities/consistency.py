@@ -133,11 +133,14 @@ def vote(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     """Leave out short names that the article uses as a common word more often than as a name."""
     counts = Counter(ctx.text[m.start : m.end] for m in mentions)
     table = cover(mentions, len(ctx.text))
+    bare_counts: dict[str, int] = {}
     kept = []
     for m in mentions:
         surface = ctx.text[m.start : m.end]
         if len(surface) == 2 and m.source in _MADE:
-            bare = _uncovered(ctx, table, surface)
+            if surface not in bare_counts:
+                bare_counts[surface] = _uncovered(ctx, table, surface)
+            bare = bare_counts[surface]
             known = surface in places() or surface in known_names() or level_of(surface) is not None
             if bare >= 2 and counts[surface] < bare and not known:
                 continue

@@ -42,7 +42,7 @@ def _generic() -> frozenset[str]:
     return word_list("generic_modifiers.txt")
 
 
-_LEVEL = re.compile(
+LEVEL = re.compile(
     r"(?<![该本各全我同两三几每某外跨在此哪多级个等城市地山郊辖特])(?:自治区|省|市|区|县|州|旗|镇|乡|街道)$"
 )
 _NATIONAL = frozenset("国家 中央 全国 中华 国际 世界 首都 亚洲 欧洲 非洲 中国 中华人民共和国 全军".split())  # noqa: SIM905
@@ -60,7 +60,7 @@ _LEVEL_HEADS = {
     *("school", "research"),
 }
 _OFFICE_OF = {"党委", "党支部", "党总支", "党工委", "纪委", "团委", "董事会", "理事会"}
-_OFFICE = ("书记", "副书记", "成员", "委员", "主席", "副主席", "主任")
+OFFICE = ("书记", "副书记", "成员", "委员", "主席", "副主席", "主任")
 _BRANCH = (
     "分",
     "支",
@@ -314,8 +314,8 @@ def _take_word(ctx: Context, head: Head, walk: _Walk, at: int, head_start: int) 
     if word in _NATIONAL and head.kind in _NATIONAL_HEADS:
         walk.settle(start, "national")
         return start
-    if at == head_start and head.kind in _LEVEL_HEADS and _LEVEL.search(text, max(0, start - 3), at):
-        level = _LEVEL.search(text, max(0, start - 3), at)
+    if at == head_start and head.kind in _LEVEL_HEADS and LEVEL.search(text, max(0, start - 3), at):
+        level = LEVEL.search(text, max(0, start - 3), at)
         if level is not None and level.start() == start:
             walk.settle(start, "level")
             return start
@@ -364,9 +364,7 @@ def _take_split_word(ctx: Context, head: Head, walk: _Walk, start: int, at: int)
 def _accept(ctx: Context, head: Head, walk: _Walk, head_start: int) -> bool:
     """Whether an anchor and modifiers make a name with this head."""
     follows = ctx.text[head_start + len(head.text) :][:3]
-    if head.text == "党组" or (
-        walk.kind == "org" and head.text in _OFFICE_OF and follows.startswith(_OFFICE)
-    ):
+    if head.text == "党组" or (walk.kind == "org" and head.text in _OFFICE_OF and follows.startswith(OFFICE)):
         return False
     told = [word for word in walk.modifiers if word not in _generic()]
     if walk.kind == "org":
@@ -408,35 +406,3 @@ def _accept_proper(ctx: Context, head: Head, walk: _Walk, head_start: int) -> bo
 
 _COUNTED = re.compile(r"\d[\d.]*[万余多]{0,2}[个家所支台座处艘架间]")
 """A number and a classifier: what stands before is counted, no name (检查组86个)."""
-_LINK = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+")
-
-
-def drop_links(ctx: Context, mentions: list[Mention]) -> list[Mention]:
-    """Leave out what a back end found inside web addresses, and 党组 at the end of a body with 书记 after it."""
-    links = [match.span() for match in _LINK.finditer(ctx.text)]
-    kept = []
-    for m in mentions:
-        if any(a < m.end and m.start < b for a, b in links):
-            continue
-        if m.type == "ORG" and ctx.text.endswith("党组", m.start, m.end) and m.end - m.start >= 6:
-            if ctx.text.startswith(_OFFICE, m.end):
-                m = Mention(m.start, m.end - 2, "ORG", SOURCE, m.score)
-        kept.append(m)
-    return kept
-
-
-def drop_generic(ctx: Context, mentions: list[Mention]) -> list[Mention]:
-    """Leave out mentions that are general words or point back (该区总工会, 各级工会)."""
-    generic = word_list("generic.txt")
-    kept = []
-    for m in mentions:
-        surface = ctx.text[m.start : m.end]
-        if surface in generic:
-            continue
-        before = ctx.text[m.start - 1 : m.start]
-        if m.type == "ORG" and before and before in "该本各某我贵" and _LEVEL.search(surface[:1]) is not None:
-            continue
-        if m.type != "PER" and surface[0] in "该各某" and len(surface) > 1:
-            continue
-        kept.append(m)
-    return kept

@@ -131,9 +131,9 @@ def byline_names(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     table = cover(mentions, len(ctx.text))
     for match in _BYLINE.finditer(ctx.text):
         start, end = match.span("name")
-        if not any(table[i] >= 0 for i in range(start, end)) and is_chinese_name(match["name"]):
-            if dictionary().get(match["name"], "nr")[:2] == "nr":
-                new.append(Mention(start, end, "PER", SOURCE))
+        free = not any(table[i] >= 0 for i in range(start, end)) and is_chinese_name(match["name"])
+        if free and dictionary().get(match["name"], "nr")[:2] == "nr":
+            new.append(Mention(start, end, "PER", SOURCE))
     return put(mentions, new) if new else mentions
 
 

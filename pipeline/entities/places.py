@@ -226,9 +226,9 @@ def _repeated(ctx: Context, head: str, start: int, end: int) -> int | None:
         begin = start - size
         name = text[max(0, begin) : start]
         opened = begin <= 0 or text[begin - 1] in _OPEN or text[begin - 1] == "日"
-        if begin >= 0 and opened and _chinese(name) and name not in dictionary():
-            if text.count(text[begin:end]) >= 2 and not _COMMON & set(name) and not _ends_word(name):
-                return begin
+        proper = begin >= 0 and _chinese(name) and name not in dictionary() and not _COMMON & set(name)
+        if proper and opened and not _ends_word(name) and text.count(text[begin:end]) >= 2:
+            return begin
     return None
 
 

@@ -20,10 +20,11 @@ from pipeline.entities.context import Context
 from pipeline.entities.conventions import check_convention, convert
 from pipeline.entities.defined import defined_names, seats
 from pipeline.entities.explain import Trace
+from pipeline.entities.filters import drop_generic, drop_links
 from pipeline.entities.lexicon import Lexicon
 from pipeline.entities.lists import company_lists, parallel_clauses, place_lists
 from pipeline.entities.nesting import nest
-from pipeline.entities.organisations import drop_generic, drop_links, grow_organisations
+from pipeline.entities.organisations import grow_organisations
 from pipeline.entities.persons import byline_names, drop_words, foreign_names, listed_names, strip_titles
 from pipeline.entities.places import grow_places, join_addresses, known_places, trim_places
 from pipeline.entities.retype import retype

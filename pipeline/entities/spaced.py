@@ -77,11 +77,11 @@ def joined_names(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     result: list[Mention] = []
     for m in sorted(mentions, key=lambda m: m.start):
         last = result[-1] if result else None
-        if m.type == "PER" and last is not None and last.type == "PER" and last.end == m.start:
-            if is_chinese_name(ctx.text[last.start : m.end]):
-                result[-1] = Mention(last.start, m.end, "PER", SOURCE, m.score)
-                continue
-        result.append(m)
+        touching = last is not None and last.type == m.type == "PER" and last.end == m.start
+        if last is not None and touching and is_chinese_name(ctx.text[last.start : m.end]):
+            result[-1] = Mention(last.start, m.end, "PER", SOURCE, m.score)
+        else:
+            result.append(m)
     table = cover(result, len(ctx.text))
     return [_extended(ctx, m, table) if m.type == "PER" else m for m in result]
 
@@ -93,20 +93,14 @@ def _extended(ctx: Context, m: Mention, table: list[int]) -> Mention:
         return m
     single, _ = surnames()
     after, before = text[m.end : m.end + 1], text[m.start - 1 : m.start]
-    if (
-        after
-        and table[m.end] < 0
-        and text[m.end + 1 : m.end + 2] in tuple("、，。；）等")
-        and _alone(ctx, m.end)
-    ) and (
-        text[m.start] in single
-        and text[m.start - 1 : m.start] in tuple("、，（")
-        and after not in "等和与及说"
-    ):
+    cut_after = bool(after) and table[m.end] < 0 and _alone(ctx, m.end) and after not in "等和与及说"
+    listed = before in tuple("、，（") and text[m.end + 1 : m.end + 2] in tuple("、，。；）等")
+    if cut_after and listed and text[m.start] in single:
         return Mention(m.start, m.end + 1, "PER", SOURCE, m.score)
-    if before in single and m.start >= 2 and table[m.start - 1] < 0 and _alone(ctx, m.start - 1):
-        if text[m.start] not in single and _ends_with_title(text[max(0, m.start - 7) : m.start - 1]):
-            return Mention(m.start - 1, m.end, "PER", SOURCE, m.score)
+    cut_before = before in single and m.start >= 2 and table[m.start - 1] < 0 and _alone(ctx, m.start - 1)
+    titled = _ends_with_title(text[max(0, m.start - 7) : max(0, m.start - 1)])
+    if cut_before and titled and text[m.start] not in single:
+        return Mention(m.start - 1, m.end, "PER", SOURCE, m.score)
     return m
 
 
