@@ -40,9 +40,6 @@ def spread(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     return put(mentions, new) if new else mentions
 
 
-_MADE = frozenset(["lac", "jieba", "spacy", "hanlp", "model"])
-
-
 def _spreads(ctx: Context, mentions: list[Mention], name: str, count: Counter[str]) -> bool:
     """Whether a name is safe to look for: of one type mostly, no common word, no guess of the model alone."""
     (kind, most), total = count.most_common(1)[0], sum(count.values())
@@ -137,7 +134,7 @@ def vote(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     kept = []
     for m in mentions:
         surface = ctx.text[m.start : m.end]
-        if len(surface) == 2 and m.source in _MADE:
+        if len(surface) == 2 and m.source == ctx.maker:
             if surface not in bare_counts:
                 bare_counts[surface] = _uncovered(ctx, table, surface)
             bare = bare_counts[surface]

@@ -20,6 +20,7 @@ class Context:
         words: (start, end, tag) of the whole text where the back end gives them.
         convention: newsfacts | msra | pfr.
         city: place of the paper.
+        maker: name of the back end: mentions with this `source` are its own, touched by no layer yet.
     """
 
     def __init__(
@@ -28,11 +29,13 @@ class Context:
         words: Sequence[tuple[int, int, str]] | None = None,
         convention: str = "newsfacts",
         city: str | None = None,
+        maker: str = "",
     ):
         self.article = article
         self.text = normalise(article.text)
         self.units = article.units()
         self.convention = convention
+        self.maker = maker
         self.city = article.city or city
         self._words = words
 

@@ -336,7 +336,7 @@ def _retyped(ctx: Context, m: Mention, surface: str) -> Mention:
     if surface.endswith(_PLACE_LIKE):
         return Mention(m.start, m.end, "LOC", SOURCE, m.score)
     match = _PLACE_START.match(surface)
-    if match and m.source == "lac" and not _has_body(surface[match.end() :]):
+    if match and m.source == ctx.maker and not _has_body(surface[match.end() :]):
         return Mention(m.start, m.start + match.end(), "LOC", SOURCE, m.score)
     return m
 

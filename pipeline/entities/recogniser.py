@@ -104,7 +104,7 @@ def recognise(
     result = []
     for text, spans in zip(texts, units, strict=True):
         mentions, words = _collect(predicted, spans, backend.name)
-        ctx = Context(text, words, convention, city)
+        ctx = Context(text, words, convention, city, backend.name)
         result.append(_run_layers(ctx, mentions, lexicon, trace, backend.name))
     return result
 

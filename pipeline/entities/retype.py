@@ -15,7 +15,6 @@ from pipeline.entities.persons import is_chinese_name
 from pipeline.entities.places import places_in
 
 SOURCE = "retype"
-MODELS = frozenset(["lac", "jieba", "spacy", "hanlp", "model"])
 _EVENTS = (
     *(
         "论坛",
@@ -62,7 +61,7 @@ _GENERAL = (
 )
 _HOUSES = ("博物馆", "博物院", "图书馆", "美术馆", "纪念馆", "文化馆", "科技馆", "档案馆", "大剧院", "少年宫")
 _THERE = ("在", "到", "往", "进", "于", "参观", "游览", "来自", "前往", "走进", "位于")
-_DATELINE = ("新华社", "本报", "中新社", "在", "至", "到", "往", "赴")
+_AGENCIES = ("新华社", "本报", "中新社", "新华网", "据新华社")
 _STATES = ("落成", "建成", "开馆", "揭幕", "位于", "坐落", "开放", "开工", "竣工")
 _VENUES = ("体育中心", "奥体中心", "会展中心", "会议中心", "展览中心", "体育馆", "体育场", "展览馆", "大剧院")
 _COUNTED = re.compile(r"(?:不少于|超过|近|约|共)?\d[\d.]*[万余多]{0,2}[个家所支台座处艘架间]")
@@ -82,7 +81,9 @@ def _one(ctx: Context, m: Mention) -> list[Mention]:
         return _organisation(ctx, m, surface)
     if m.type == "LOC":
         return _place(ctx, m, surface)
-    if surface in places() and not is_chinese_name(surface) and ctx.text.endswith(_DATELINE, 0, m.start):
+    dateline = ctx.text.endswith(_AGENCIES, 0, m.start)
+    there = not is_chinese_name(surface) and ctx.text.endswith(("在", "至", "到", "往", "赴"), 0, m.start)
+    if surface in places() and (dateline or there):
         return [Mention(m.start, m.end, "LOC", SOURCE, m.score)]
     if surface in word_list("common_persons.txt"):
         return []
@@ -97,7 +98,7 @@ def _organisation(ctx: Context, m: Mention, surface: str) -> list[Mention]:
     there = ctx.text.endswith(("在", "于", "到"), 0, m.start) and surface.endswith(_VENUES)
     if there or surface.endswith(("高铁", "高速公路", "城际铁路")):
         return [Mention(m.start, m.end, "LOC", SOURCE, m.score)]
-    if m.source in MODELS and (_is_common(ctx, m, surface) or _COUNTED.match(ctx.text, m.end)):
+    if m.source == ctx.maker and (_is_common(ctx, m, surface) or _COUNTED.match(ctx.text, m.end)):
         return []
     return [m]
 
