@@ -32,7 +32,9 @@ _FORMS = re.compile(
     r"|(?<=[0-9][、,])[2-8][0-9]{7}(?![0-9.]|[万亿元人个])"
     r"|(?<=电话)[:： ]?[0-9]{5,8}(?:[-转][0-9]{1,5})?(?![0-9]))"
     r"|(?P<id>[〔﹝\[(（][0-9]{4}[〕﹞\])）]第?[0-9]{1,5}号"
-    r"|(?<![A-Za-z])(?!(?:USD|EUR|CNY|RMB|GBP|HKD|JPY|KRW|RM)[0-9])[A-Z]{1,4}[-—]?[0-9]{1,6}(?:-[0-9]{1,4})?(?![0-9.]*[万亿%])[A-Za-z]?(?:次|号)?"
+    r"|(?<![A-Za-z])(?!(?:USD|EUR|CNY|RMB|GBP|HKD|JPY|KRW|RM)[0-9])[A-Z]{1,4}[-—]?[0-9]{1,6}(?:\.[0-9]{1,2})?(?:-[0-9]{1,4})?(?![0-9.]*[万亿%])[A-Za-z]?(?:次|号)?"
+    r"|(?<![A-Za-z0-9])(?!(?:USD|EUR|CNY|RMB|GBP|HKD|JPY|KRW)[0-9])"
+    r"[A-Za-z_][A-Za-z_./-]{0,30}[0-9][A-Za-z0-9_./-]{0,40}+(?![%万亿])|(?<![A-Za-z])CN ?[0-9]{2}-[0-9]{4}"
     r"|(?<![A-Za-z])ISBN[:： ]?[0-9-]{10,17}|(?<![A-Za-z])[A-Za-z]{1,12}-[0-9]{1,4}(?![0-9])[A-Za-z]?"
     r"|(?<![0-9])[0-9]{12,}(?![0-9.]*[万亿%元])|(?<![0-9A-Za-z.])[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![0-9.])"
     r"|(?<=邮编|编码)[:： ]{0,2}[0-9]{6}(?![0-9])|第[0-9]{4,8}期|0[0-9]{2,7}期|总第[0-9]+期)"
@@ -102,6 +104,10 @@ _CALENDAR = re.compile(
 )
 
 
+_TERM = re.compile(r"(?:期限|为期|历时|时限|满)(?:为|是|达|共)?$")
+"""期限为三十日: days that are counted, not a day of the month."""
+
+
 def is_calendar(n: str, numeral: Numeral) -> bool:
     """Whether the numeral counts in the calendar: 2024年, 3月, 8日, 9时 (durations are none: 3年, 4天)."""
     match = _CALENDAR.match(n, numeral.end)
@@ -112,6 +118,8 @@ def is_calendar(n: str, numeral: Numeral) -> bool:
         or numeral.inexact
         or not isinstance(numeral.low, int)
     ):
+        return False
+    if _TERM.search(n, max(0, numeral.start - 5), numeral.start):
         return False
     what, value, width = match.group().strip(), numeral.low, numeral.end - numeral.start
     if what == "年":
