@@ -298,7 +298,7 @@ def _fact_record(f: Fact, view: View, article: Article) -> FactRecord:
         unit=f.unit,
         dimension=f.dimension,
         indicator=f.indicator,
-        indicator_spans=[view.to_source(a, b) for a, b in f.indicator_spans],
+        indicator_spans=[view.to_source(a, b) for a, b in f.indicator_spans if b > a],
         counted=f.counted,
         constraint=f.constraint,
         owner=f.owner,
