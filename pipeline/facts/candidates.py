@@ -55,10 +55,8 @@ def non_fact_class(q: Quantity, clause: Clause, context: FactContext) -> str | N
         return "article"
     if q.unit == "级":
         return "level"
-    if (
-        q.unit == "组"
-        and text[q.start - 1 : q.start] == "村"
-        or (q.unit == "居" and text.startswith("室", q.end))
+    if (q.unit == "组" and text[q.start - 1 : q.start] == "村") or (
+        q.unit == "居" and text.startswith("室", q.end)
     ):
         return "name"
     if q.dimension == "money" and text[q.start : q.end] == "一块":

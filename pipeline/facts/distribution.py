@@ -11,7 +11,7 @@ import re
 from pipeline.annotations import Span
 from pipeline.facts.clauses import Clause
 from pipeline.facts.context import FactContext
-from pipeline.facts.indicator import Slot
+from pipeline.facts.slots import Slot
 
 _MARK = re.compile(r"、|以及|和|及|与")
 

@@ -14,9 +14,10 @@ from pipeline.facts.clauses import Clause, split_clauses
 from pipeline.facts.context import FactContext
 from pipeline.facts.discourse import Discourse, Owner
 from pipeline.facts.distribution import members
-from pipeline.facts.indicator import Indicators, Slot, slots_of
+from pipeline.facts.indicator import Indicators
 from pipeline.facts.kinds import Modality, change_of, measure_kind
 from pipeline.facts.periods import Periods
+from pipeline.facts.slots import Slot, slots_of
 from pipeline.grammar.calendar import period_of
 from pipeline.grammar.types import Quantity
 
@@ -273,7 +274,7 @@ class _Finder:
         if q.dimension == "count" and (won := _WON.get(q.unit or "")):
             unit = won[0]
             indicator += won[1]
-        kind, direction = change or (measure_kind(q, indicator, said), None)
+        kind, direction = change or (self._kind(slot, clause, indicator, said), None)
         name = owner.name if owner else None
         if told is not None:
             return self._again(told, q)
@@ -311,6 +312,27 @@ class _Finder:
             part_of=None,
             same_as=None,
             tier="minor" if q.dimension == "time" else "core",
+        )
+
+    def _kind(self, slot: Slot, clause: Clause, indicator: str, said: str) -> str:
+        """Measure kind of a figure that tells no change."""
+        q, text = slot.quantity, self.context.text
+        start, told = self.context.sentences[clause.sentence][0], self.facts[-1] if self.facts else None
+        whole = None
+        if told is not None and told.start >= start and told.dimension == q.dimension:
+            between = text[told.end : q.start]
+            part = "其中" in text[start : q.start] or "包括" in text[start : q.start]
+            whole = told.measure_kind if slot.listed or part or between.strip() in "、和及" else None
+        return measure_kind(
+            q,
+            indicator,
+            said,
+            before=self.indicators.text(slot.before),
+            after=text[q.end : clause.end],
+            noun=self.indicators.text(slot.noun),
+            predicate=self.indicators.text(slot.predicate),
+            sentence=text[start : clause.end],
+            whole=whole,
         )
 
     def _is_static(self, slot: Slot, indicator: str, said: str) -> bool:

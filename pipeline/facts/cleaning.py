@@ -1,0 +1,154 @@
+"""A stretch of text without what says nothing of the thing measured.
+
+Subject, times, parentheses, places told by 在, people who act, adverbs and filler go; what is left stays as spans of
+the text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.annotations import Mention, Span
+from pipeline.facts import cues
+from pipeline.facts.context import FactContext
+from pipeline.facts.slots import has_verb
+
+_PAREN = re.compile(r"[（(][^（）()]{0,40}[）)]")
+_PLACE_REST = re.compile(r"(?:区域|地区|境内|范围内|等地|全境|现场|一带|城区|市区)?(?:内|里|中|上)?")
+_REPORT = re.compile(r"[^，。]{0,14}?(?:数据|统计|调查|结果|报告|信息)?(?:显示|表明|透露|指出|获悉|了解到)")
+_UNDER = re.compile(
+    r"在[^，。在]{1,20}?(?:指导|带领|支持|帮助|陪同|见证|推动|带动|组织|努力|配合)下|(?:建成|投产|完工|竣工|投用|开通|通车)后"
+)
+_WHOLE_PLACE = re.compile(
+    r"[在向对给为]?(?:全[国省市区县镇乡村州](?:各地)?|我[国省市区县])(?!际|内|外|域|长|委|政)的?"
+)
+_AT = re.compile(r"在(?:该国|当地|我国|全国|本市|境内)?(?:[东南西北中]部)?$")
+_COPULAS = frozenset(["达", "为", "约", "共", "应为", "由", "从"])
+_KEEP = re.compile(r"[^\s，。；：、！？]")
+_EDGE_MARKS = " \t\n\r\u3000、，。：:；;“”\"'（）()——…·-"
+
+
+_TRAILING = re.compile(
+    f"(?:{cues.alternation('strip', 'trailing')}|{cues.alternation('growth', 'to', 'to_down')})$"
+)
+
+
+class Cleaner:
+    """Cleans stretches of one article."""
+
+    def __init__(self, context: FactContext):
+        self.context = context
+
+    def clean(self, region: Span, subject: Span | None, owner_name: str | None = None) -> list[Span]:
+        """The spans of a region without subject, times, parentheses, places told by 在, adverbs and filler."""
+        start, end = region
+        text = self.context.text
+        keep = bytearray(b"\1" * (end - start))
+
+        def drop(a: int, b: int) -> None:
+            a, b = max(a, start), min(b, end)
+            if b > a:
+                keep[a - start : b - start] = bytes(b - a)
+
+        if subject is not None:
+            drop(*subject)
+        if (told := _REPORT.match(text, start, end)) and told.end() < end:
+            drop(*told.span())
+        for time in self.context.times_in(start, end):
+            if time.kind != "set" and text[time.start - 1 : time.start] not in ("比", "较"):
+                drop(time.start, time.end)
+        for match in _PAREN.finditer(text, start, end):
+            drop(*match.span())
+        for match in _UNDER.finditer(text, start, end):
+            drop(*match.span())
+        for match in _WHOLE_PLACE.finditer(text, start, end):
+            drop(*match.span())
+        for mention in self.context.mentions_in(start, end):
+            if (
+                mention.type == "PER"
+                and mention.start - start <= 14
+                and not has_verb(self.context, start, mention.start)
+            ):
+                drop(start, mention.end)
+        for q in self.context.quantities_in(start, end):
+            if q.value == 1 and text[q.start] == "一" and q.dimension == "count":
+                drop(q.start, q.end)
+        for mention in self.context.mentions_in(start, end):
+            at = _AT.search(text, max(start, mention.start - 8), mention.start)
+            placed = at is not None
+            if placed or self.context.name_of(mention) == owner_name:
+                rest = _PLACE_REST.match(text, self._joined_end(mention, end), end)
+                drop(at.start() if at else mention.start, rest.end() if placed and rest else mention.end)
+        anywhere = cues.words("strip", "anywhere")
+        for word in self.context.words_in(start, end):
+            if text[word.start : word.end] in anywhere:
+                drop(word.start, word.end)
+        return self.trim([(start + a, start + b) for a, b in _runs(keep)])
+
+    def _joined_end(self, mention: Mention, end: int) -> int:
+        """End of the names joined to a name: 在甲州和乙州."""
+        at = mention.end
+        while (
+            at < end
+            and self.context.text[at] in "和、及与"
+            and (more := self.context.mentions_in(at + 1, at + 2))
+        ):
+            at = more[0].end
+        return at
+
+    def trim(self, spans: list[Span]) -> list[Span]:
+        """Take leading and trailing filler off a list of spans."""
+        text = self.context.text
+        leading, trailing = cues.pattern("strip", "leading"), _TRAILING
+        spans = [s for s in spans if _KEEP.search(text[s[0] : s[1]])]
+        changed = True
+        while spans and changed:
+            changed = False
+            a, b = spans[0]
+            while a < b and text[a] in _EDGE_MARKS and not _opens_quote(text, a, b):
+                a, changed = a + 1, True
+            if (match := leading.match(text, a, b)) and self._at_border(match.end()):
+                a, changed = match.end(), True
+            spans[0] = (a, b)
+            if a >= b:
+                spans.pop(0)
+                changed = True
+                continue
+            a, b = spans[-1]
+            while b > a and text[b - 1] in _EDGE_MARKS and not _closes_quote(text, a, b):
+                b, changed = b - 1, True
+            match = trailing.search(text[max(a, b - 8) : b])
+            if match and (match.group() in _COPULAS or self._at_border(b - len(match.group()))):
+                b, changed = b - len(match.group()), True
+            spans[-1] = (a, b)
+            if a >= b:
+                spans.pop()
+                changed = True
+        return spans
+
+    def _at_border(self, position: int) -> bool:
+        """Whether a word of the segmentation begins or ends here."""
+        word = self.context.word_at(position)
+        return word is None or word.start == position
+
+
+def _opens_quote(text: str, at: int, end: int) -> bool:
+    return text[at] in "“‘《（(" and any(c in "”’》）)" for c in text[at:end])
+
+
+def _closes_quote(text: str, start: int, end: int) -> bool:
+    return text[end - 1] in "”’》）)" and any(c in "“‘《（(" for c in text[start:end])
+
+
+def _runs(keep: bytearray) -> list[Span]:
+    """(start, end) of the runs of ones."""
+    runs, at, n = [], 0, len(keep)
+    while at < n:
+        if keep[at]:
+            end = keep.find(0, at)
+            end = n if end < 0 else end
+            runs.append((at, end))
+            at = end
+        else:
+            at += 1
+    return runs
