@@ -69,7 +69,14 @@ def sense(n: str, numeral: Numeral, unit: Unit) -> Unit | None:
         and printed not in ("个", "人", "例", "项", "起", "件")
     ):
         return None
-    if alone and n[numeral.start] in "十百千万亿" and unit.dimension == "count" and printed not in _ROUND:
+    bounded = n[numeral.start - 1 : numeral.start] in tuple("上近超逾过约成破足达")
+    if (
+        alone
+        and not bounded
+        and n[numeral.start] in "百千万亿"
+        and unit.dimension == "count"
+        and printed not in _ROUND
+    ):
         return None
     if printed == "平" and isinstance(numeral.low, int | float) and numeral.low >= 20:
         return replace(unit, code="m2", dimension="area")

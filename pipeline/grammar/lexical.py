@@ -21,7 +21,7 @@ _CN_NUMERAL = re.compile("[一二两双三四五六七八九十百千万亿]")
 _QUOTED = re.compile(r"[“‘「『]([\u4e00-\u9fff]{2,9})[”’」』]")
 _TITLE = re.compile(r"《([^》《\n]{1,40})》")
 _DIGIT = re.compile("[0-9]")
-_NAMES_OF_KIN = frozenset("妈爸哥姐弟妹爷奶叔舅姑婆公太宝星些")
+_NOT_EACH = frozenset("妈爸哥姐弟妹爷奶叔舅姑婆公太宝星些零一二两三四五六七八九十百千万亿")
 _DISTRIBUTIVE = re.compile(r"(?<![零一二两三四五六七八九十百千万亿几0-9])一([\u4e00-\u9fff])(?:一?\1)(?!\1)")
 
 
@@ -133,7 +133,7 @@ def _by_pattern(n: str) -> list[tuple[int, int, str]]:
     for pattern, classes in _patterns():
         found += [(m.start(), m.end(), classes[(m.lastindex or 1) - 1]) for m in pattern.finditer(n)]
     for match in _DISTRIBUTIVE.finditer(n):
-        if match.group(1) not in _NAMES_OF_KIN:
+        if match.group(1) not in _NOT_EACH:
             found.append((match.start(), match.end(), "distributive"))
     return found
 
