@@ -33,7 +33,7 @@ def drop_generic(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     kept = []
     for m in mentions:
         surface = ctx.text[m.start : m.end]
-        if surface in generic:
+        if surface in generic or (m.type == "ORG" and surface.startswith(("新时代", "新征程"))):
             continue
         before = ctx.text[m.start - 1 : m.start]
         if m.type == "ORG" and before and before in "该本各某我贵" and LEVEL.search(surface[:1]) is not None:

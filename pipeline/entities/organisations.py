@@ -207,6 +207,8 @@ def _begins_with_area(ctx: Context, m: Mention) -> bool:
 
 def _known_place_word(text: str, start: int, end: int) -> bool:
     """Whether the head only is the end of a place's name (山 | 海关) or of a word of size (中 | 小学)."""
+    if text[start - 1 : start] == "市" and text[start:end] == "中心":
+        return True
     if text[start - 1 : start] in ("中", "大") and text[start:end] in ("小学", "中学", "学校"):
         return True
     return any(dictionary().get(text[max(0, start - n) : end], "") == "ns" for n in (1, 2))
@@ -319,7 +321,7 @@ def _take_word(ctx: Context, head: Head, walk: _Walk, at: int, head_start: int) 
         if level is not None and level.start() == start:
             walk.settle(start, "level")
             return start
-    if word in word_list("acts.txt") or any(c in "这那哪其此各每该些" for c in word):
+    if word in word_list("acts.txt") or _stops(word):
         return None
     if kind == NAME and word not in _generic() and len(word) >= 2:
         walk.settle(start, walk.kind if walk.kind in ("loc", "org") else "proper")
@@ -337,6 +339,15 @@ def _take_word(ctx: Context, head: Head, walk: _Walk, at: int, head_start: int) 
         walk.pending.append(word)
         return start
     return None
+
+
+def _stops(word: str) -> bool:
+    """Whether a word ends a name: it points (这支), it compares (最大), or holds a function word by mistake."""
+    if word.startswith("最") and not word.startswith("最高"):
+        return True
+    if any(c in "这那哪其此各每该些" for c in word):
+        return True
+    return word not in dictionary() and any(c in "愿同与和将被把向对从在为是于及的了" for c in word)
 
 
 def _between_areas(ctx: Context, head: Head, walk: _Walk, at: int) -> bool:
@@ -383,6 +394,8 @@ def _accept(ctx: Context, head: Head, walk: _Walk, head_start: int) -> bool:
     if walk.kind == "level":
         return not walk.modifiers
     if walk.kind == "national":
+        if len(head.text) == 1 and head.kind != "team":
+            return False
         plain = not walk.modifiers and (head.kind in ("team", "ministry") or len(head.text) >= 3)
         return bool(told) or plain
     if walk.kind == "per":

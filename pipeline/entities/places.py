@@ -305,7 +305,7 @@ def _is_address(ctx: Context, first: Mention, second: Mention) -> bool:
 def _region_tail() -> re.Pattern[str]:
     """Proper region names that a back end extends by a general word (京津冀 | 地区)."""
     names = [name for name, place in places().items() if place.level in (REGION, COUNTRY) and len(name) >= 2]
-    return re.compile(f"({alternation(names)})(?:地区|各国|各地|国家|全境|境内)$")
+    return re.compile(f"({alternation(names)})(?:地区|各国|各地|多国|多地|国家|全境|境内)$")
 
 
 def trim_places(ctx: Context, mentions: list[Mention]) -> list[Mention]:

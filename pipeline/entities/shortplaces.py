@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from pipeline.annotations import Mention
 from pipeline.entities.context import Context, add_free, cover, put
-from pipeline.entities.gazetteer import abbreviations, places, short_forms
+from pipeline.entities.gazetteer import COUNTRY, abbreviations, places, short_forms
 from pipeline.entities.lexis import dictionary, word_list
 
 SOURCE = "shortplaces"
@@ -25,15 +25,19 @@ _FOLLOWERS = (
 )
 
 
-@lru_cache(maxsize=1)
-def _pattern() -> re.Pattern[str]:
-    """One pass over the text finds all candidates, told apart by the group that matched."""
+@lru_cache(maxsize=256)
+def _pattern(more: str = "") -> re.Pattern[str]:
+    """One pass over the text finds all candidates, told apart by the group that matched.
+
+    Args:
+        more: first characters of the countries that the article names (摩 for 摩洛哥).
+    """
     provinces = "".join(sorted(short_forms("province")))
     return re.compile(
         rf"(?P<line>[{provinces}][{provinces}汉广深杭昆哈成兰贵石济郑合][{provinces}广深]?(?=(?:{_LINE})))"
-        rf"|(?P<side>[{PAIRED}](?=方(?![面法式案向便针程块位可才能形圆言剂])))"
+        rf"|(?P<side>[{PAIRED}{more}](?=方(?![面法式案向便针程块位可才能形圆言剂])))"
         rf"|(?P<army>[美以俄乌英法日韩伊叙德苏印巴泰越联]军(?![事人官民队校区委舰营]))"
-        rf"|(?P<pair>[{PAIRED}]{{2,4}})"
+        rf"|(?P<pair>[{PAIRED}]{{2,4}}|中[{more or '中'}]|[{more or '中'}]中)"
         rf"|(?P<list>[{provinces}](?:、[{provinces}])+)"
         rf"|(?P<run>[{provinces}]{{2,4}})"
         rf"|(?P<go>(?<=[{_GOING}])[{_AFTER_GO}])"
@@ -47,7 +51,7 @@ def short_places(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     table = cover(mentions, len(text))
     winning: list[Mention] = []
     filling: list[Mention] = []
-    for match in _pattern().finditer(text):
+    for match in _pattern(_initials(ctx, mentions)).finditer(text):
         kind, (start, end) = str(match.lastgroup), match.span()
         i = table[start]
         whole = i >= 0 and mentions[i].start == start and mentions[i].end == end
@@ -63,6 +67,19 @@ def short_places(ctx: Context, mentions: list[Mention]) -> list[Mention]:
         target.extend(_mentions(ctx, kind, start, end))
     mentions = put(mentions, winning) if winning else mentions
     return add_free(mentions, filling)
+
+
+_NO_INITIALS = frozenset("南北东西也不几大所圣佛海黑冰安")
+
+
+def _initials(ctx: Context, mentions: list[Mention]) -> str:
+    """First characters of the countries that the article names, beyond the usual ones."""
+    found = set()
+    for m in mentions:
+        place = places().get(ctx.text[m.start : m.end]) if m.type == "LOC" else None
+        if place is not None and place.level == COUNTRY and m.end - m.start >= 2:
+            found.add(ctx.text[m.start])
+    return "".join(sorted(found - _NO_INITIALS - set(PAIRED)))
 
 
 _EVENTS = ("展", "节", "赛", "论坛", "会议", "峰会", "博览会", "展览会", "运动会", "班列", "锦标赛", "联赛")
@@ -167,7 +184,7 @@ def _list_borders(ctx: Context, start: int, end: int) -> bool:
 
 def _licensed(ctx: Context, char: str) -> bool:
     """Whether a character may stand for its place: a usual one, or the full name is in the article."""
-    return char in CLEAR or _licensed_by_name(ctx, char)
+    return char in CLEAR or char not in PAIRED or _licensed_by_name(ctx, char)
 
 
 def _licensed_by_name(ctx: Context, char: str) -> bool:
