@@ -15,26 +15,27 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from pipeline.annotations import Article, Issue
 from pipeline.errors import InputError, NewsfactsError
 from pipeline.source.articles import read_article
 from pipeline.source.dates import check_date, date_in_name
-from pipeline.source.decode import decode, decompress, is_compressed, open_compressed, read_chunks, unreadable
+from pipeline.source.decode import decode, decompress, is_compressed, open_compressed, unreadable
+from pipeline.source.json_text import form_of as _form
+from pipeline.source.json_text import json_of as _json_of
+from pipeline.source.json_text import lines_of as _lines
+from pipeline.source.json_text import text_of as _text_of
 from pipeline.source.masthead import find_date, find_paper
 from pipeline.source.page import read_page
 
 SUFFIXES = (".md", ".markdown", ".txt", ".jsonl", ".ndjson", ".json")
 COMPRESSED = (".gz", ".zst")
-LINE_LIMIT = 256 << 20
-"""Longest line of an archive in bytes."""
 ISSUE_LIMIT = 2_000
 """Articles after which an issue of an archive without dates is cut, so that memory stays constant."""
 IDS_REMEMBERED = 100_000
 """Ids of an archive that are remembered, latest first, to tell records with the same id apart."""
 _KNOWN = {"id", "text", "date", "title", "paper"}
 _SPACED = re.compile(r"[^\w.-]+")
+_PAGE_NUMBER = re.compile(r"\d{1,3}", re.ASCII)
 
 OnError = Callable[[NewsfactsError], None]
 
@@ -111,6 +112,22 @@ def bare_name(name: str) -> tuple[str, str]:
     return (path.stem, suffix) if suffix in SUFFIXES else (path.name, "")
 
 
+def _issue_name(path: str) -> tuple[str, str]:
+    """What an issue of a file is called, and the file's suffix; a page number takes its folder's name before it.
+
+    Example:
+        >>> _issue_name("yongjiang-2024-07-18/01.md"), _issue_name("2024/03/20.md"), _issue_name("a/20240320.md")
+        (('yongjiang-2024-07-18-01', '.md'), ('2024-03-20', '.md'), ('20240320', '.md'))
+    """
+    stem, suffix = bare_name(path)
+    parts = [stem]
+    for folder in list(Path(os.path.abspath(path)).parents)[:3]:
+        if not _PAGE_NUMBER.fullmatch(parts[0]) or not folder.name:
+            break
+        parts.insert(0, folder.name)
+    return "-".join(parts), suffix
+
+
 class _Reader:
     """Reads inputs one after the other and keeps their ids apart."""
 
@@ -154,7 +171,7 @@ class _Reader:
         yield from self._bytes(data, "-", "stdin")
 
     def _file(self, path: str) -> Iterator[Issue]:
-        stem, suffix = bare_name(path)
+        stem, suffix = _issue_name(path)
         if suffix in (".jsonl", ".ndjson"):
             yield from self._archive_file(path, stem)
             return
@@ -213,11 +230,13 @@ class _Reader:
         issue: Issue | None = None
         named = date_in_name(path) if path != "-" else None
         seen: dict[str, None] = {}
+        warnings: list[str] = []
         for number, line in _lines(open_compressed(stream, name), name):
             where = f"{name}, line {number}"
             try:
                 text = line.decode("utf-8-sig") if number == 1 else _text_of(line, where)
-                article = self._article(_json_of(text, where), where, named, f"{stem}-{number:06d}", seen)
+                record = _json_of(text, where, warnings)
+                article = self._article(record, where, named, f"{stem}-{number:06d}", seen)
             except InputError as error:
                 self._fail(error)
                 continue
@@ -230,6 +249,8 @@ class _Reader:
             if issue is None:
                 base = f"{stem}-{article.date}" if article.date and article.date not in stem else stem
                 issue = Issue(self._id(base), path, sha, "utf-8", 0, [], article.date, article.paper)
+            issue.warnings += warnings
+            warnings.clear()
             issue.articles.append(article)
             issue.chars += len(article.source)
         if issue:
@@ -238,7 +259,8 @@ class _Reader:
     def _json(self, text: str, encoding: str, path: str, stem: str, sha: str) -> Iterator[Issue]:
         """Issues of one JSON value: an article, an array of articles, or an object that holds `articles`."""
         name = "standard input" if path == "-" else path
-        value = _json_of(text, name)
+        warnings: list[str] = []
+        value = _json_of(text, name, warnings)
         common: dict[str, Any] = {}
         if isinstance(value, dict) and isinstance(value.get("articles"), list):
             common = {key: value[key] for key in ("date", "paper") if value.get(key) is not None}
@@ -261,7 +283,10 @@ class _Reader:
                 issue = None
             if issue is None:
                 base = f"{stem}-{article.date}" if article.date and article.date not in stem else stem
-                issue = Issue(self._id(base), path, sha, encoding, 0, [], article.date, article.paper)
+                issue = Issue(
+                    self._id(base), path, sha, encoding, 0, [], article.date, article.paper, warnings
+                )
+                warnings = []
             issue.articles.append(article)
             issue.chars += len(article.source)
         if issue:
@@ -315,74 +340,6 @@ class _Reader:
         if len(seen) > IDS_REMEMBERED:
             del seen[next(iter(seen))]
         return unique
-
-
-def _form(data: bytes, suffix: str) -> str:
-    """page | json | jsonl, by suffix and content."""
-    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if suffix in (".md", ".markdown", ".txt") or head[:1] not in (b"{", b"["):
-        return "json" if suffix == ".json" else "page"
-    if suffix == ".json" or head[:1] == b"[":
-        try:
-            orjson.loads(data.removeprefix(b"\xef\xbb\xbf"))
-        except orjson.JSONDecodeError:
-            return "jsonl" if _first_line_is_json(data) else "json"
-        return "json"
-    return "jsonl"
-
-
-def _first_line_is_json(data: bytes) -> bool:
-    first, _, rest = data.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")
-    try:
-        return bool(rest.strip()) and isinstance(orjson.loads(first), dict)
-    except orjson.JSONDecodeError:
-        return False
-
-
-def _lines(stream: Any, name: str) -> Iterator[tuple[int, bytes]]:
-    """Numbered lines of a stream that hold more than white space, in constant memory."""
-    rest = b""
-    number = 0
-    for chunk in read_chunks(stream, name):
-        parts = (rest + chunk).split(b"\n") if len(rest) < 1 << 20 else _append(rest, chunk)
-        rest = parts.pop()
-        for part in parts:
-            number += 1
-            if part.strip():
-                yield number, part
-        if len(rest) > LINE_LIMIT:
-            raise InputError(
-                f"{name}, line {number + 1}: longer than {LINE_LIMIT >> 20} MiB",
-                hint="one article a line",
-                code="input.line",
-            )
-    if rest.strip():
-        yield number + 1, rest
-
-
-def _append(rest: bytes, chunk: bytes) -> list[bytes]:
-    first, found, more = chunk.partition(b"\n")
-    return [rest + first, *more.split(b"\n")] if found else [rest + chunk]
-
-
-def _text_of(line: bytes, where: str) -> str:
-    """A line of an archive as text: UTF-8, else whatever `decode` finds."""
-    try:
-        return line.decode("utf-8")
-    except UnicodeDecodeError:
-        return decode(line, where).text
-
-
-def _json_of(text: str, where: str) -> Any:
-    try:
-        return orjson.loads(text.lstrip("\ufeff"))
-    except orjson.JSONDecodeError as error:
-        message = str(error).split(":")[0]
-        raise InputError(
-            f"{where}: broken JSON ({message})", hint="mend or leave out this line", code="input.json"
-        ) from None
-    except RecursionError:
-        raise InputError(f"{where}: JSON nested too deep", hint="mend this line", code="input.json") from None
 
 
 __all__ = ["bare_name", "input_files", "is_compressed", "is_input_name", "read_inputs"]

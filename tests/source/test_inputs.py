@@ -260,3 +260,39 @@ def test_check_date(value: str, iso: str) -> None:
 )
 def test_date_in_name(path: str, iso: str | None) -> None:
     assert date_in_name(path) == iso
+
+
+def test_read_inputs_page_numbers_take_their_folder(tmp_path: Path) -> None:
+    for folder in ("north-2024-07-18", "north-2024-07-19"):
+        (tmp_path / folder).mkdir()
+        for name in ("01.md", "02.md", "front.md"):
+            (tmp_path / folder / name).write_text(PAGE, "utf-8")
+    ids = [issue.id for issue in read_inputs([tmp_path])]
+    assert ids[:4] == ["north-2024-07-18-01", "north-2024-07-18-02", "front", "north-2024-07-19-01"]
+    assert len(set(ids)) == len(ids) == 6
+    (alone,) = read_inputs([tmp_path / "north-2024-07-19" / "01.md"])
+    assert alone.id == ids[3]
+    assert alone.articles[0].id == "north-2024-07-19-01-a001"
+
+
+def test_read_inputs_lone_surrogates_keep_offsets(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(
+        '{"id":"a","title":"\\udc00题","text":"新增\\ud83d五万人。","note":["\\ude00\\ud83d"]}\n'
+        '{"id":"b","text":"好\\ud83d\\ude00的。"}\n{"id":"c","text":"\\ud800","x":NaN}\n',
+        "utf-8",
+    )
+    errors: list[NewsfactsError] = []
+    (issue,) = read_inputs([path], on_error=errors.append)
+    first, second = issue.articles
+    assert (first.source, first.title) == ("新增\ufffd五万人。", "\ufffd题")
+    assert first.meta == {"note": ["\ufffd\ufffd"]}
+    assert second.source == "好\U0001f600的。"
+    assert [w.split(": ")[1] for w in issue.warnings] == [
+        "4 half characters (lone surrogates) read as U+FFFD"
+    ]
+    assert [e.code for e in errors] == ["input.json"]
+    (tmp_path / "b.json").write_text('[{"id":"a","text":"新增\\ud83d五万人。"}]', "utf-8")
+    (issue,) = read_inputs([tmp_path / "b.json"])
+    assert issue.articles[0].source.encode("utf-8")
+    assert len(issue.warnings) == 1
