@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections import deque
+from collections import Counter, deque
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -27,6 +27,9 @@ THREADS = (
 """Set to 1 for workers: each has one core, and runtimes that start a thread per core would fight."""
 RECYCLE = 20_000
 """Documents after which a worker is replaced by a fresh one."""
+STARTS = {"ended": 3, "killed": 10}
+"""Starts in a row that may fail, by how: a program that ends by itself will do so again."""
+START_SECONDS = 600.0
 TIMEOUT = 900.0
 """Seconds without an answer after which a worker counts as hanging (for a task of usual size)."""
 
@@ -121,12 +124,12 @@ class SerialEngine:
 class _Worker:
     """A worker process as its parent sees it."""
 
-    def __init__(self, settings: Settings):
+    def __init__(self, settings: Settings, module: str):
         ours, theirs = socket.socketpair()
         environment = {**os.environ, **dict.fromkeys(THREADS, "1")}
         code = (
             f"import sys; sys.path[:] = {sys.path!r}; "
-            f"from pipeline.batch.worker import main; main({theirs.fileno()}, {os.getpid()})"
+            f"from {module} import main; main({theirs.fileno()}, {os.getpid()})"
         )
         # A fresh interpreter, not a fork (threads of runtimes don't survive one), and not multiprocessing's spawn:
         # that imports the caller's main module again.
@@ -172,18 +175,27 @@ class ProcessEngine:
         workers: number of processes.
         recycle: documents after which a worker is replaced, so that memory stays flat over any length.
         timeout: seconds without an answer after which a worker counts as hanging.
+        module: where `main` of the workers is.
     """
 
-    def __init__(self, settings: Settings, workers: int, recycle: int = RECYCLE, timeout: float = TIMEOUT):
+    def __init__(
+        self,
+        settings: Settings,
+        workers: int,
+        recycle: int = RECYCLE,
+        timeout: float = TIMEOUT,
+        module: str = "pipeline.batch.worker",
+    ):
         self.settings, self.workers, self.recycle, self.timeout = settings, workers, recycle, timeout
+        self.module = module
         self.pool: list[_Worker] = []
         self.waiting: deque[Task] = deque()
-        self.failed_starts = 0
+        self.failed_starts: Counter[str] = Counter()
 
     def fingerprint(self) -> Fingerprint:
         """Of the first worker, which is started for it."""
         if not self.pool:
-            self.pool.append(_Worker(self.settings))
+            self.pool.append(_Worker(self.settings, self.module))
         worker = self.pool[0]
         while not worker.ready:
             self._receive([worker])
@@ -225,7 +237,7 @@ class ProcessEngine:
                 self._give(worker, self.waiting.popleft())
         starting = sum(not w.ready for w in self.pool)
         while len(self.waiting) > starting and len(self.pool) < self.workers:
-            self.pool.append(_Worker(self.settings))
+            self.pool.append(_Worker(self.settings, self.module))
             starting += 1
 
     def _give(self, worker: _Worker, task: Task) -> None:
@@ -245,7 +257,7 @@ class ProcessEngine:
                     return self._died(worker)
                 return self._answer(worker, kind, value)
         for worker in workers:
-            limit = self.timeout * (1 + (worker.task.chars if worker.task else 0) / 1_000_000)
+            limit = self.timeout * (1 + worker.task.chars / 1_000_000) if worker.task else START_SECONDS
             if (worker.task or not worker.ready) and time.monotonic() - worker.since > limit:
                 worker.process.kill()
                 return self._died(worker, f"no answer in {limit:.0f} s", "worker.timeout")
@@ -256,7 +268,7 @@ class ProcessEngine:
             if kind == "failed":
                 raise value if isinstance(value, NewsfactsError) else _no_start(str(value))
             worker.ready, worker.fingerprint = True, value  # type: ignore[assignment]
-            self.failed_starts = 0
+            self.failed_starts.clear()
             return None
         task, worker.task = worker.task, None
         assert task is not None
@@ -274,11 +286,12 @@ class ProcessEngine:
         if worker.task is not None:
             return Outcome(worker.task, None, death, code)
         if not worker.ready:
-            self.failed_starts += 1
-            if self.failed_starts >= 3:
+            how = "killed" if "signal" in death else "ended"
+            self.failed_starts[how] += 1
+            if self.failed_starts[how] >= STARTS[how]:
                 raise _no_start(death)
         if not self.pool:
-            self.pool.append(_Worker(self.settings))
+            self.pool.append(_Worker(self.settings, self.module))
         return None
 
 

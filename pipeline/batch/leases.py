@@ -7,12 +7,14 @@ result is right does not depend on them: two processes that do the same shard wr
 
 from __future__ import annotations
 
+import fcntl
 import os
 import socket
 import threading
 import time
 import uuid
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -45,25 +47,22 @@ class Leases:
     def claim(self, name: str) -> bool:
         """Take a lease; False where somebody else has it."""
         path = self.folder / name
-        for _ in range(2):
-            try:
+        try:
+            with self._alone():
+                if path.exists():
+                    if not self._expired(path, read_json(path) or {}):
+                        return False
+                    path.unlink(missing_ok=True)
                 handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644)
-            except FileExistsError:
-                if not self._free(path):
-                    return False
-                continue
-            except OSError as error:
-                raise cannot_write(path, error) from None
-            try:
                 with os.fdopen(handle, "wb") as stream:
                     stream.write(orjson.dumps(self._says()))
-            except OSError as error:
-                path.unlink(missing_ok=True)
-                raise cannot_write(path, error) from None
-            with self._lock:
-                self.held.add(name)
-            return True
-        return False
+        except FileExistsError:
+            return False
+        except OSError as error:
+            raise cannot_write(path, error) from None
+        with self._lock:
+            self.held.add(name)
+        return True
 
     def release(self, name: str) -> None:
         """Give a lease back."""
@@ -80,7 +79,12 @@ class Leases:
         found = []
         for path in sorted(self.folder.iterdir()) if self.folder.is_dir() else ():
             says = read_json(path)
-            if says and path.name not in self.held and not self._expired(path, says):
+            if (
+                says
+                and not path.name.startswith(".")
+                and path.name not in self.held
+                and not self._expired(path, says)
+            ):
                 found.append({**says, "shard": path.name})
         return found
 
@@ -100,24 +104,19 @@ class Leases:
             "expiry": self.expiry,
         }
 
-    def _free(self, path: Path) -> bool:
-        """Remove a lease that has expired; False where it has not, or somebody was faster."""
-        says = read_json(path)
-        if not self._expired(path, says or {}):
-            return False
-        # Renamed before it is removed: of two that find it expired only one can rename it.
-        aside = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.tmp")
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Only one process at a time finds a lease expired and takes it over.
+
+        Where the file system has no locks two may take over the same lease, which costs double work, no more.
+        """
+        handle = os.open(self.folder / ".lock", os.O_CREAT | os.O_RDWR, 0o644)
         try:
-            os.rename(path, aside)
-            if read_json(aside) != says:  # it was taken over in between: put the new one back
-                with suppress(FileExistsError):
-                    os.link(aside, path)
-                return False
-            return True
-        except OSError:
-            return False
+            with suppress(OSError):
+                fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
         finally:
-            aside.unlink(missing_ok=True)
+            os.close(handle)
 
     def _expired(self, path: Path, says: dict[str, Any]) -> bool:
         if says.get("host") == socket.gethostname() and says.get("space") == _process_space():

@@ -297,11 +297,11 @@ class _Run:
             self.listener.failed(failure)
         self.worked.add(result.counts)
         self.listener.worked(result.counts)
+        pending.results.append(result)
         if result.stopped:
             raise BatchStopped(
                 f"stopped: {result.failures[0].message}", hint="see errors.jsonl", code="run.stopped"
             )
-        pending.results.append(result)
         self._check_rate()
         if len(pending.results) == pending.parts:
             self._commit(pending)

@@ -117,9 +117,8 @@ class Scanner:
             raise InputError(f"{self._path(name)}: no regular file", hint="leave it out", code="input.kind")
         with open(path, "rb") as stream:
             if suffix in (".jsonl", ".ndjson"):
-                yield from self._archive(
-                    name, _lines(open_compressed(stream, self._path(name)), self._path(name))
-                )
+                eager = _Eager(open_compressed(stream, self._path(name)))
+                yield from self._archive(name, _lines(eager, self._path(name)))
                 return
             if path.stat().st_size > MAX_BYTES:
                 raise InputError(
@@ -244,6 +243,17 @@ class Scanner:
             return None
         paper = paper if isinstance(paper, str) and paper else None
         return str(identity), date or named, self.settings.paper or paper, len(text)
+
+
+class _Eager:
+    """A stream that gives what it has: of a compressed file that is cut short all whole lines can be read."""
+
+    def __init__(self, stream: Any):
+        self.stream = stream
+
+    def read(self, size: int) -> bytes:
+        """Some bytes, at most `size`; none at the end."""
+        return bytes(self.stream.read1(size))
 
 
 def clean_id(text: str) -> str:

@@ -141,7 +141,7 @@ class RunDir:
             "peak_mb": result.peak_mb,
             "failures": [failure.to_json() for failure in result.failures],
             "finished": now(),
-            "host": socket.gethostname(),
+            "by": f"{socket.gethostname()}:{os.getpid()}",
         }
         write_atomic(self.marker_file(shard.id), orjson.dumps(marker, option=orjson.OPT_INDENT_2) + b"\n")
 
