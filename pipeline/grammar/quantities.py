@@ -31,6 +31,7 @@ _IS_NUMERAL = re.compile(f"[{NUMERAL_CHARS}]")
 _RANGE = re.compile(r"\s?(?:——|--|[-—–~～〜]|至|到)\s?")
 _MINUS = re.compile(r"(?:零下|负|-)(?=[0-9零一二三四五六七八九十百])")
 _THOUSANDS = re.compile(r"(?<=[0-9])[wWkK](?![A-Za-z0-9])")
+_MEASURED = frozenset({"money", "time", "length", "area", "volume", "mass", "ratio", "multiple"})
 MAX_BARE = 80
 
 
@@ -72,13 +73,13 @@ def _whole(n: str, blocked: tuple[tuple[int, int, str], ...]) -> Quantity | None
     if len(n) > MAX_BARE:
         return None
     start, end = len(n) - len(n.lstrip()), len(n.rstrip())
-    if any(a <= start and b >= end for a, b, _ in blocked):
-        return None
+    word = any(a <= start and b >= end for a, b, _ in blocked)
     n = _THOUSANDS.sub(_in_words, n)
     found = join_ends(n, list(_scan(Scan(n, find_forms(n), (), True))))
-    if len(found) == 1 and (found[0].start, found[0].end) == (start, end):
-        return found[0]
-    return None
+    if len(found) != 1 or (found[0].start, found[0].end) != (start, end):
+        return None
+    # A word alone stays a word (百度, 十分), but for measures (四周, 百年).
+    return None if word and found[0].dimension not in _MEASURED else found[0]
 
 
 def _scan(scan: Scan) -> Iterator[Quantity]:
