@@ -41,6 +41,7 @@ def extract(
     """Read pages and print their articles, entities and facts."""
     import pipeline
     from pipeline.cli.output import Failures, Progress, RecordWriter, check_date, check_paths
+    from pipeline.errors import InputError
 
     check_date(date)
     check_paths(inputs)
@@ -62,6 +63,12 @@ def extract(
             for warning in record.warnings:
                 failures.warn(f"{record.source.path}: {warning}")
             progress.advance(len(record.articles), record.source.chars)
+    if not writer.count and not failures.count:
+        failures.input(
+            InputError(
+                f"{', '.join(inputs)}: no articles there", hint="give a file with text", code="input.empty"
+            )
+        )
     return failures.exit_code(done=writer.count)
 
 

