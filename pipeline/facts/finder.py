@@ -11,6 +11,7 @@ from pipeline.facts import cues
 from pipeline.facts.bounds import bound_by_words
 from pipeline.facts.candidates import non_fact_class
 from pipeline.facts.clauses import Clause, split_clauses
+from pipeline.facts.completion import CHANGE, COMPARED, Completion
 from pipeline.facts.context import FactContext
 from pipeline.facts.discourse import Discourse, Owner
 from pipeline.facts.distribution import members
@@ -21,28 +22,11 @@ from pipeline.facts.slots import Slot, slots_of
 from pipeline.grammar.calendar import period_of
 from pipeline.grammar.types import Quantity
 
-_HARM = re.compile(r"死亡|受伤|失踪|失联|遇难|下落不明|受灾|被困|倒塌|受损|重伤|轻伤|停电")
-_HELD = re.compile(
-    r"(?:开展|举办|举行|组织|召开|启动)了?(?:“[^”]{1,30}”)?(?:主题|系列|为主题的)?"
-    r"([^，。“”]{0,16}?(?:活动|会议|讲座|比赛|大赛|竞赛|培训|仪式|论坛|展览|演出|晚会|招聘会))"
-)
-_COMPARED = re.compile(
-    r"(?:同比|环比|比|较|年均|同期|累计|实际|名义|平均|位居|位列|排名|居|列|第|继续|仍|稳|世界|全国|全球|全省|全市|名列)"
-)
-_CHANGE = cues.pattern("growth", "up", "down", "compare")
-_CHANGE_END = re.compile(
-    rf"(?:{cues.alternation('growth', 'compare')}|实际|名义|分别|累计|大幅|明显|持续)*"
-    rf"{cues.alternation('growth', 'up', 'down')}$"
-)
-_SHARE = re.compile(r"(?:约|分别|仅)?占(?!地|用)|(?:人均|户均|平均|亩均|日均)$")
 _WON = {
     "金": ("枚", "金牌"), "银": ("枚", "银牌"), "铜": ("枚", "铜牌"),
     "胜": ("场", "胜"), "负": ("场", "负"), "平": ("场", "平"),
 }  # fmt: skip
 """Medals and results that stand as their own unit: 3金1铜, 5胜1负."""
-_BARE_HEAD = re.compile(
-    r"(?:总|涉及|合同|签约|交易|成交|投资)?(?:面积|金额|总额|投资|全长|长度|高度|重量|总长|占地|建筑面积|总投资|投资额|资金|造价|规模)"
-)
 
 
 def find_facts(context: FactContext) -> tuple[list[Fact], list[NonFact]]:
@@ -72,30 +56,17 @@ class _Finder:
         self.indicators = Indicators(context)
         self.facts: list[Fact] = []
         self.nonfacts: list[NonFact] = []
-        self._base: tuple[int, list[Span]] | None = None
-        """(sentence, indicator) of the last figure that a rate of growth can refer to."""
-        self.clauses: list[Clause] = []
-        self._subject_of_sentence: Span | None = None
-        self._last_counted: list[Span] = []
-        self._counted_in = -1
-        self._counted_unit: str | None = None
-        self._whole_noun: list[Span] = []
-        self._whole_unit: str | None = None
-        """What the last count that is no part counted, and in which unit."""
-        """The noun that the last count counted, and its sentence."""
+        self.clauses = split_clauses(context)
+        self.completion = Completion(context, self.indicators, self.clauses)
         self._change: tuple[str, str] | None = None
         """Change that the figure before told; members of its list share it."""
-        self._cause: tuple[int, list[Span]] = (-1, [])
-        """(sentence, 地震造成) for the harm that later clauses tell."""
 
     def run(self) -> tuple[list[Fact], list[NonFact]]:
-        clauses = self.clauses = split_clauses(self.context)
+        clauses = self.clauses
         placed = self._place(clauses)
         for i, clause in enumerate(clauses):
             self.discourse.enter(clause)
-            if clause.first:
-                self._subject_of_sentence = None
-            self._subject_of_sentence = self.discourse.subject or self._subject_of_sentence
+            self.completion.enter(clause, self.discourse.subject)
             owner = self.discourse.current()
             self.periods.enter(clause)
             self.modality.enter(clause)
@@ -166,7 +137,7 @@ class _Finder:
             for slot, own in zip(slots, self._distribute(clause, slots, owner), strict=True)
         ]
         for slot, own in zip(slots, owners, strict=True):
-            self._complete(slot, clause)
+            self.completion.add_cause(slot, clause)
             self.facts.append(self._fact(slot, clause, before, own))
 
     def _bracketed(self, q: Quantity, owner: Owner | None) -> Owner | None:
@@ -205,30 +176,12 @@ class _Finder:
         told = [f for f in self.facts if start <= f.start < clause.start and f.measure_kind != "growth_rate"]
         if (
             len(told) < len(slots)
-            or _CHANGE.sub("", _COMPARED.sub("", self.indicators.text(slots[0].before))).strip()
+            or CHANGE.sub("", COMPARED.sub("", self.indicators.text(slots[0].before))).strip()
         ):
             return
         change = slots[0].before
         for slot, fact in zip(slots, told[-len(slots) :], strict=True):
             slot.before = [*fact.indicator_spans, *change]
-
-    def _complete(self, slot: Slot, clause: Clause) -> None:
-        """Add to an indicator what its sentence has said before: the cause of deaths, the object of 参加."""
-        if clause.sentence != self._cause[0]:
-            self._cause = (clause.sentence, [])
-        if self.indicators.is_causative(slot.before):
-            self._cause = (clause.sentence, slot.before)
-        said = self.indicators.text([*slot.before, *slot.noun, *slot.predicate])
-        if not slot.before and self._cause[1] and _HARM.match(said):
-            slot.before = list(self._cause[1])
-        elif said in ("参加", "参与", "出席", "参加了"):
-            slot.noun = self._event_told(clause)
-
-    def _event_told(self, clause: Clause) -> list[Span]:
-        """The activity that a sentence says is held: 植树志愿活动 of 开展“…”主题植树志愿活动."""
-        start = self.context.sentences[clause.sentence][0]
-        found = list(_HELD.finditer(self.context.text, start, clause.start))
-        return [found[-1].span(1)] if found else []
 
     def _fact(self, slot: Slot, clause: Clause, before: Clause | None, owner: Owner | None) -> Fact:
         q, text = (
@@ -244,31 +197,13 @@ class _Finder:
         ):
             change = self._change
         self._change = change
-        spans = self.indicators.spans(slot)
-        if (
-            (change is not None and change[0] != "increase_to")
-            or q.dimension == "rank"
-            or _SHARE.match(self.indicators.text(spans))
-        ):
-            spans = self._with_base(spans, clause, before)
-        elif not spans:
-            spans = self._borrowed(clause, before)
-        else:
-            spans = self._headed(spans, clause, q)
-            self._base = (clause.sentence, spans)
-        if (
-            q.dimension == "count"
-            and (noun := self.indicators.counted_spans(slot))
-            and not self._is_verb(noun)
-        ):
-            self._last_counted, self._counted_in, self._counted_unit = noun, clause.sentence, q.unit
-            if "其中" not in text[self.context.sentences[clause.sentence][0] : q.start]:
-                self._whole_noun, self._whole_unit = noun, q.unit
-        told = self._told_again(slot, clause)
+        changes = change is not None and change[0] != "increase_to"
+        spans = self.completion.complete(self.indicators.spans(slot), slot, clause, before, changes=changes)
+        told = self.completion.told_again(slot, clause, self.facts)
         spans = list(told.indicator_spans) if told else spans
         indicator = _tidy(self.indicators.text(spans))
         said = text[clause.start : clause.end]
-        if self._cause[1] and spans[:1] == self._cause[1][:1]:
+        if self.completion.has_cause(spans):
             said = text[self.context.sentences[clause.sentence][0] : clause.end]
         unit = q.unit
         if q.dimension == "count" and (won := _WON.get(q.unit or "")):
@@ -278,7 +213,7 @@ class _Finder:
         name = owner.name if owner else None
         if told is not None:
             return self._again(told, q)
-        if change is not None and spans and (told_with := self._compared_with(before, clause)):
+        if change is not None and spans and (told_with := self.completion.compared_with(before, clause)):
             spans = [told_with, *spans]
             indicator = _tidy(self.indicators.text(spans))
         moved = self.discourse.changed_in == clause.block
@@ -363,110 +298,6 @@ class _Finder:
             if n.cls == "threshold" and any(a <= n.start and n.end <= b for a, b in spans):
                 return self.context.text[n.start : n.end]
         return None
-
-    def _with_base(self, spans: list[Span], clause: Clause, before: Clause | None) -> list[Span]:
-        """A rate of growth or a rank with what it is of: its own clause's words, else what was told before it."""
-        own = self.indicators.text(spans)
-        rest = _COMPARED.sub("", _CHANGE.sub("", own)).strip()
-        if len(rest) >= 2 and not _SHARE.match(rest):
-            self._base = (clause.sentence, self._without_change(spans))
-            return spans
-        if self._base is not None and self._base[0] == clause.sentence:
-            base = self._base[1]
-        else:
-            base = self._announced(clause, before)
-        return [*base, *[s for s in spans if s not in base]]
-
-    def _compared_with(self, before: Clause | None, clause: Clause) -> Span | None:
-        """与去年同期相比 in a clause of its own, for a change whose own clause says what changes."""
-        if before is None or before.sentence != clause.sentence or self.discourse.subject is not None:
-            return None
-        match = re.compile(r"[与和同跟较](.{1,10}相比)$").search(self.context.text[before.start : before.end])
-        return (before.start + match.start(), before.end) if match else None
-
-    def _announced(self, clause: Clause, before: Clause | None) -> list[Span]:
-        """What an earlier clause of the sentence says grows, without a figure: 多地受损住宅数量大幅增加，其中…增加4700栋."""
-        start = self.context.sentences[clause.sentence][0]
-        for earlier in reversed([c for c in self.clauses if start <= c.start < clause.start]):
-            text = self.context.text[earlier.start : earlier.end]
-            if _CHANGE_END.search(text) and not self.context.quantities_in(earlier.start, earlier.end):
-                return self._without_change(
-                    self.indicators.clean((earlier.start, earlier.end), self.discourse.subject)
-                )
-        return []
-
-    def _headed(self, spans: list[Span], clause: Clause, q: Quantity) -> list[Span]:
-        """A bare head (面积, 涉及金额, 为期) with what it is of: the noun counted before it, or the subject."""
-        text = self.indicators.text(spans)
-        if q.dimension == "time" and len(text) <= 2 and self.discourse.subject:
-            return [self.discourse.subject, *spans]
-        if q.dimension == "speed" and self.context.text.startswith("时速", q.start):
-            return [*spans, (q.start, q.start + 2)]
-        if noun := self._noun_of_whole(text, clause, q):
-            return [*noun, *spans]
-        if (
-            q.dimension == "count"
-            and len(text) <= 3
-            and self._is_verb(spans)
-            and self._counts_alike(clause, q)
-        ):
-            return [*spans, *self._last_counted]
-        if q.dimension == "count" or len(text) > 5 or not _BARE_HEAD.fullmatch(text):
-            return spans
-        if self.facts and self._counted_in == clause.sentence and (last := self._last_counted):
-            return [*last, *spans]
-        subject = self._subject_of_sentence
-        if subject is not None and subject[1] - subject[0] <= 6 and not self.context.mentions_in(*subject):
-            return [subject, *spans]
-        return spans
-
-    def _noun_of_whole(self, text: str, clause: Clause, q: Quantity) -> list[Span]:
-        """其中境外输入138例 says what of its whole: the noun that the whole counted, where the part names none."""
-        start = self.context.sentences[clause.sentence][0]
-        if "其中" not in self.context.text[start : q.start] or len(text) > 8 or not self._whole_noun:
-            return []
-        noun = self.indicators.text(self._whole_noun)
-        last = self.context.word_at(q.start - 1)
-        if len(text) >= 4 and last is not None and last.pos.startswith("n") and last.end - last.start >= 2:
-            return []
-        if {*noun} & {*text} or (q.dimension == "count" and q.unit != self._whole_unit):
-            return []
-        return self._whole_noun if q.dimension in ("count", "ratio") else []
-
-    def _is_verb(self, spans: list[Span]) -> bool:
-        words = [w for a, b in spans for w in self.context.words_in(a, b)]
-        return bool(words) and all(w.pos.startswith("v") for w in words)
-
-    def _counts_alike(self, clause: Clause, q: Quantity) -> bool:
-        """Whether the last count of the sentence was in the same unit, 人 and 名 taken as one."""
-        people = {"人", "名", "位"}
-        same = q.unit == self._counted_unit or {q.unit, self._counted_unit} <= people
-        return bool(self._last_counted) and self._counted_in == clause.sentence and same
-
-    def _without_change(self, spans: list[Span]) -> list[Span]:
-        """Spans without the words of change at their end: 制造业销售收入 of 制造业销售收入同比增长."""
-        result = []
-        for a, b in spans:
-            match = _CHANGE_END.search(self.context.text[a:b])
-            end = a + match.start() if match else b
-            if end > a:
-                result.append((a, end))
-        return result or spans
-
-    def _told_again(self, slot: Slot, clause: Clause) -> Fact | None:
-        """这48件实事 speaks of a figure told before."""
-        q = slot.quantity
-        if not re.search(r"[这该](?:些|一)?$|上述$", self.context.text[clause.start : q.start]):
-            return None
-        return next((f for f in reversed(self.facts) if (f.value, f.unit) == (q.value, q.unit)), None)
-
-    def _borrowed(self, clause: Clause, before: Clause | None) -> list[Span]:
-        """The indicator of a figure whose clause says nothing but the figure."""
-        if self._base is not None and self._base[0] == clause.sentence:
-            return list(self._base[1])
-        if before is not None and before.sentence == clause.sentence:
-            return self.indicators.clean((before.start, before.end), self.discourse.subject)[-2:]
-        return []
 
 
 def _tidy(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from pipeline.annotations import Word
 from pipeline.facts import cues
@@ -11,8 +12,7 @@ from pipeline.facts.context import FactContext
 from pipeline.grammar.types import Quantity
 
 _PER_UNIT = re.compile(
-    r"每[一-鿿]{1,3}$|每[天月日张份台吨斤晚次人公个千][^，。]{0,8}(?:需|要|只|收|交|付|仅|卖)|售价|票价|租[用一]|卖[到出]?"
-    r"|约?合[1１一]|抵了?"
+    r"每[一-鿿]{1,3}$|每[天月日张份台吨斤晚次人公个千][^，。]{0,8}(?:需|要|只|收|交|付|仅|卖)|售价|票价|租[用一]|卖[到出]?|抵了?$"
 )
 _ABLE = re.compile(r"(?:可|可以|能|能够)(?:同时)?[^，。]{0,4}(?:容纳|保障|满足|停放|停靠|接待|处理|存放)")
 _PEOPLE = frozenset(["人", "名", "位", "家", "个", "支", "户", "对", "所", "组", "批", "队", None])
@@ -28,24 +28,34 @@ _FIXED = {
 _LIMITS = frozenset(["EQUAL_OR_MORE", "EQUAL_OR_LESS"])
 _SHARED = frozenset(["newly_added", "event_count", "participants", "amount"])
 """Kinds that the parts of a figure take from it where they have no verb of their own."""
+_CASES = frozenset(["件", "起", "宗", "例", "处", "项", "条"])
 _MEAN = re.compile(r"平均|[人户日年月周亩]均")
 _PER_HEAD = re.compile(r"每[一十百千万亿]*(?:人口?|名|户|个|台)")
+_EXCHANGE = re.compile(r"约?(?:折)?合[1１一]")
+_ERROR = re.compile(r"误差|偏差")
 _RULED = re.compile(r"须|不得|应当|必须")
 _SURFACE = re.compile(r"面积|全长|里程|总长|总量")
 _SO_FAR = re.compile(r"累计|现有|共有|总共")
 _STANDING = re.compile(r"现有|共有|拥有|目前|在[读册校岗编]|设有|建有|下设|下辖|登记")
+_SET_UP = re.compile(r"共?设|是")
+_POTENTIAL = re.compile(r"可|能")
+_TEAM = re.compile(r"组织了?[^，。]{0,12}(?:队|团)$")
 _HARM = re.compile(r"死亡|受伤|负伤|失踪|失联|遇难|丧生|身亡|下落不明|流离失所|被困|受灾|倒塌|受损|停电")
 _HARM_SO_FAR = re.compile(r"(?:已|累计|共).{0,20}(?:造成|导致|致|有)|仍|尚|下落不明|停电")
 _ORIGIN = re.compile(r"来自")
 _FRONTED = re.compile(r"[对将把]")
-_ALL = re.compile(r"[都均未无仍尚]|已有|另有|没有|全部|可以|可享")
+_EXISTS = re.compile(r"[有为是达]$")
+_ALL = re.compile(r"[都均未无仍尚]|已有|另有|没有|可以|可享")
 _FLOW = re.compile(
     r"[今去当本上前]年|上半年|下半年|季度|[0-9０-９一二三四五六七八九十]月|年来|以来|期间|年(?!底|末)"
 )
-_STOCK = re.compile(r"累计|已经?|目前|截至|截止|如今|现")
+_STOCK = re.compile(r"累计|已经?|目前|截至|截止|如今|现|到[0-9０-９]{4}年")
 _WHOSE = re.compile(r"[^，。、的]{1,16}的[约近超逾]*[0-9０-９一二三四五六七八九十百千万两.多余]+[名位人]")
-_NO_NOUN = r"(?![员者组队团区率量额室站所家商费])"
+_AMONG = re.compile(r"(?:参展|参会|参赛|参加|参与|与会)[^，。]{0,8}中")
+_NO_NOUN = r"(?![员者组队团区率量额室站所家商费到至])"
 """What makes a noun of a verb: 调解员, 检查组, 开发区."""
+_REACH = 14
+"""How far after a figure its noun and verb are looked for."""
 _RATE_AFTER = re.compile(r"^(?:的)?(?:左右|以上|以下)?的?(?:较快|较大|快速|高速|稳定|小幅)?")
 
 
@@ -127,47 +137,55 @@ def measure_kind(
     if (fixed := _FIXED.get(q.dimension)) is not None:
         return "capacity" if q.dimension == "speed" and _says("limit", indicator) else fixed
     if q.dimension == "time":
-        if _says("feature", indicator):
+        if _ERROR.search(indicator):
             return "other"
         return "average" if _MEAN.search(indicator) else "duration"
     if q.dimension in ("ratio", "multiple"):
         return "ratio"
     if q.dimension == "money":
-        return _money_kind(indicator, clause_text)
+        return _money_kind(indicator, clause_text, after)
     if _says("limit", indicator) or (q.bound in _LIMITS and _RULED.search(clause_text)):
         return "capacity"
-    if (
-        _PER_HEAD.search(indicator)
-        or _says("average", indicator)
-        or (q.bound == "RANGE" and re.search(r"[都均每]", clause_text))
-    ):
+    if _per_head(q, indicator, clause_text):
         return "average"
-    if _says("capacity", indicator) or _ABLE.search(clause_text):
+    if _says("capacity", before + noun if predicate else indicator) or _ABLE.search(clause_text):
         return "capacity"
     if q.dimension != "count":
-        return _measure_of_matter(q, indicator, sentence or clause_text)
-    return _kind_of_count(q, indicator, clause_text, before, after, noun, predicate, sentence, whole)
+        return _measure_of_matter(q, indicator, sentence)
+    counted = _Count(q, indicator, clause_text, before, after, noun, predicate, sentence, whole)
+    return counted.kind()
 
 
 def _says(key: str, where: str) -> bool:
     return bool(cues.pattern("kind", key).search(where))
 
 
-def _money_kind(indicator: str, clause_text: str) -> str:
-    if _MEAN.search(indicator) and not _says("price", indicator.replace("人均", "")):
+def _ends(key: str, where: str) -> bool:
+    return bool(cues.pattern("kind", key, after="$").search(where))
+
+
+def _per_head(q: Quantity, indicator: str, clause_text: str) -> bool:
+    if _PER_HEAD.search(indicator) or _says("average", indicator):
+        return True
+    return q.bound == "RANGE" and q.dimension == "count" and bool(re.search(r"[都均每]", clause_text))
+
+
+def _money_kind(indicator: str, clause_text: str, after: str) -> str:
+    price = _says("price", indicator)
+    if _MEAN.search(indicator) and ("人均" in indicator or not price):
         return "average"
-    if _says("price", indicator) or _PER_UNIT.search(clause_text):
+    if price or _PER_UNIT.search(clause_text) or _EXCHANGE.match(after):
         return "price"
     if _says("average", indicator):
         return "average"
     return "total" if _says("stock", indicator) else "amount"
 
 
-def _measure_of_matter(q: Quantity, indicator: str, said: str) -> str:
+def _measure_of_matter(q: Quantity, indicator: str, sentence: str) -> str:
     """Kind of a length, an area, a volume, a mass, an energy or a power."""
-    if _says("rain", indicator) and q.dimension == "length":
+    if q.unit == "mm" and _says("rain", indicator + sentence):
         return "amount"
-    if _says("feature", indicator):
+    if q.dimension == "other" or (q.dimension == "length" and _says("feature", indicator)):
         return "other"
     if q.dimension == "power":
         return "capacity"
@@ -175,95 +193,128 @@ def _measure_of_matter(q: Quantity, indicator: str, said: str) -> str:
         return "total" if _says("stock", indicator) else "amount"
     if q.dimension == "volume" and _says("flow_volume", indicator) and not _says("stock", indicator):
         return "amount"
-    if q.dimension == "other":
-        return "other"
     made = _verb(("newly_added", "gathered"), indicator)
-    if made is None or _SURFACE.search(indicator):
+    if made != "newly_added" or _SURFACE.search(indicator) or _SO_FAR.search(indicator):
         return "total"
-    return "newly_added" if made[1] == "newly_added" and not _SO_FAR.search(indicator) else "total"
-
-
-def _kind_of_count(
-    q: Quantity,
-    indicator: str,
-    clause_text: str,
-    before: str,
-    after: str,
-    noun: str,
-    predicate: str,
-    sentence: str,
-    whole: str | None,
-) -> str:
-    """Kind of a count, from who or what is counted and the verb that it stands with."""
-    if q.unit in cues.words("kind", "participant_units"):
-        return "participants"
-    if _says("views", indicator):
-        return "total"
-    if _says("amount", indicator):
-        return "amount"
-    if q.unit in cues.words("kind", "event_units") and not re.match(r"共?设", before):
-        return "event_count"
-    people = q.unit in _PEOPLE
-    if people and _ORIGIN.search(before):
-        return "participants"
-    if _HARM.search(predicate or indicator):
-        return "total" if _HARM_SO_FAR.search(clause_text) else "newly_added"
-    if _STANDING.match(before or indicator):
-        return "total"
-    found = _verb(("newly_added", "gathered", "event_count", "joined", "reached"), before)
-    if found is None and not predicate and not noun:
-        found = _verb(("arising", "happening", "joined"), indicator)
-    if found is None:
-        found = _verb(("arising", "happening", "joined"), predicate)
-    if found is None and _FRONTED.search(clause_text):
-        found = _verb(("newly_added", "event_count"), predicate)
-    if found is not None:
-        return _kind_of_verb(found, q, indicator, clause_text, sentence, noun)
-    if people and _says("participants", indicator):
-        return "participants"
-    if people and noun and (_acts(q, noun, predicate, clause_text) or _WHOSE.match(after)):
-        return "participants"
-    return whole if whole in _SHARED and not _STANDING.search(indicator) else "total"
-
-
-def _kind_of_verb(
-    found: tuple[int, str], q: Quantity, indicator: str, clause_text: str, sentence: str, noun: str
-) -> str:
-    kind = found[1]
-    if kind in ("joined", "reached"):
-        if q.unit not in _PEOPLE or (q.unit in _BODIES and noun and not _names_body(noun)):
-            return "total"
-        return "participants"
-    if kind in ("event_count", "happening"):
-        return "event_count"
-    if kind == "arising":
-        return "total" if _ALL.search(clause_text) else "newly_added"
-    if _SO_FAR.search(indicator):
-        return "total"
-    if kind == "gathered":
-        return "newly_added" if _FLOW.search(sentence) and not _STOCK.search(sentence) else "total"
     return "newly_added"
 
 
-def _acts(q: Quantity, noun: str, predicate: str, clause_text: str) -> bool:
-    """Whether those counted do something on an occasion; 都 and 已有 tell how things stand."""
-    if not predicate or _ALL.search(clause_text):
-        return False
-    return q.unit not in _BODIES or _names_body(noun)
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """A count with its words; its kind follows from who or what is counted and the verb that it stands with."""
+
+    q: Quantity
+    indicator: str
+    clause: str
+    before: str
+    after: str
+    noun: str
+    predicate: str
+    sentence: str
+    whole: str | None
+
+    def kind(self) -> str:
+        """The measure kind."""
+        return self._by_noun() or self._by_verb() or self._by_role()
+
+    def _by_noun(self) -> str | None:
+        """By the unit and by what is counted, whatever happens to it."""
+        unit, indicator = self.q.unit, self.indicator
+        if unit in cues.words("kind", "participant_units"):
+            return "participants"
+        if _says("views", indicator):
+            return "total"
+        if unit not in _PEOPLE and (_says("amount", indicator) or self._is_sold()):
+            return "amount"
+        if unit in cues.words("kind", "event_units") and not _SET_UP.match(self.before):
+            return "event_count"
+        if unit not in _BODIES and _HARM.search(self.predicate or indicator):
+            return "total" if _HARM_SO_FAR.search(self.sentence or self.clause) else "newly_added"
+        if _STANDING.match(self.before or indicator) or _says("result", self.before):
+            return "total"
+        if _TEAM.search(self.before + self.noun):
+            return "newly_added"
+        return None
+
+    def _is_sold(self) -> bool:
+        return _says("sold", self.before) and not _POTENTIAL.search(self.before)
+
+    def _by_verb(self) -> str | None:
+        objects = ("newly_added", "gathered", "event_count")
+        people = ("joined", "reached") if self.q.unit in _PEOPLE else ()
+        if verb := _verb((*objects, *people), self.before):
+            return self._of_verb(verb)
+        own = self.predicate or self.after[:_REACH]
+        if verb := _verb(("arising", "happening", *people[:1]), own):
+            return "participants" if verb == "joined" else self._of_verb(verb)
+        if not self.noun and (verb := _verb(("arising", "happening", *people[:1]), self.indicator, end=True)):
+            return self._of_verb(verb)
+        if _FRONTED.search(self.clause[: len(self.clause) - len(self.after)]):
+            if verb := _verb(("newly_added", "event_count", *people[1:]), self.after):
+                return self._of_verb(verb)
+        return None
+
+    def _of_verb(self, verb: str) -> str:
+        unit = self.q.unit
+        if verb in ("joined", "reached"):
+            if unit in _BODIES and not self._names_body(places=verb == "joined"):
+                return "total"
+            if self.whole == "total" and _ORIGIN.search(self.before):
+                return "total"
+            return "participants"
+        if verb in ("event_count", "happening"):
+            return "participants" if unit in _PEOPLE - _BODIES - {None} else "event_count"
+        if verb == "arising":
+            return "total" if _ALL.search(self.clause) else "newly_added"
+        if _SO_FAR.search(self.indicator):
+            return "total"
+        if verb == "newly_added":
+            return verb
+        if unit in _PEOPLE and _ends("participants", self.before + self.noun):
+            return "participants"
+        return "newly_added" if _FLOW.search(self.sentence) and not _STOCK.search(self.sentence) else "total"
+
+    def _by_role(self) -> str:
+        """By who is counted, where no verb decides: people and bodies that act take part in something."""
+        unit = self.q.unit
+        if unit in _CASES and (_ends("event_nouns", self.noun or self.before) or "发现" in self.before):
+            return "event_count" if not _SO_FAR.search(self.indicator) else "total"
+        if unit in _PEOPLE:
+            if _ends("participants", self.noun or self.before) or self._acts():
+                return "participants"
+            if _WHOSE.match(self.after) or (unit in _BODIES and _AMONG.search(self.sentence)):
+                return "participants"
+        if self.whole in _SHARED and not self.predicate and not _STANDING.search(self.indicator):
+            return self.whole or "total"
+        return "total"
+
+    def _acts(self) -> bool:
+        """Whether those counted do something on an occasion; 都 and 已有 tell how things stand."""
+        if not self.noun or _ALL.search(self.clause) or _EXISTS.search(self.clause_before):
+            return False
+        if not self.predicate and (self.before or len(self.after) - len(self.noun) < 1):
+            return False
+        return self.q.unit not in _BODIES or self._names_body()
+
+    @property
+    def clause_before(self) -> str:
+        """What stands before the figure in its clause."""
+        return self.clause[: self.clause.rfind(self.after) if self.after else None]
+
+    def _names_body(self, *, places: bool = False) -> bool:
+        noun = self.noun or self.after.split("的")[0] or self.before
+        heads = [noun, self.after.split("的")[0]] if self.noun else [noun]
+        return any(_ends("bodies", n) or (places and _ends("places", n)) for n in heads)
 
 
-def _names_body(noun: str) -> bool:
-    return bool(cues.pattern("kind", "bodies", after="$").search(noun))
-
-
-def _verb(keys: tuple[str, ...], where: str) -> tuple[int, str] | None:
-    """(position, list) of the first verb of the lists in a text; the longer one where two begin together."""
+def _verb(keys: tuple[str, ...], where: str, *, end: bool = False) -> str | None:
+    """The list of the first verb in a text; the longer one where two begin together."""
     best: tuple[int, int, str] | None = None
     for key in keys:
-        match = cues.pattern("kind", key, after=_NO_NOUN).search(where)
+        match = cues.pattern("kind", key, after="$" if end else _NO_NOUN).search(where)
         if match and (best is None or (match.start(), -match.end()) < (best[0], -best[1])):
             best = (match.start(), match.end(), key)
-    return (best[0], best[2]) if best else None
+    return best[2] if best else None
 
 
 class Modality:

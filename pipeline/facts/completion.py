@@ -1,0 +1,211 @@
+"""What a clause leaves unsaid of an indicator, because its sentence said it before.
+
+新设立企业70392家，同比增长19.1%            the rate is of the companies
+合作项目175个签约，涉及金额超过110亿美元      the sum is of the projects
+地震造成221人死亡，另有1015人受伤            the injured have the same cause
+新增无症状感染者1704例，其中境外输入138例      the part is of the same noun
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.annotations import Fact, Span
+from pipeline.facts import cues
+from pipeline.facts.clauses import Clause
+from pipeline.facts.context import FactContext
+from pipeline.facts.indicator import Indicators
+from pipeline.facts.slots import Slot
+from pipeline.grammar.types import Quantity
+
+_HARM = re.compile(r"死亡|受伤|失踪|失联|遇难|下落不明|受灾|被困|倒塌|受损|重伤|轻伤|停电")
+_HELD = re.compile(
+    r"(?:开展|举办|举行|组织|召开|启动)了?(?:“[^”]{1,30}”)?(?:主题|系列|为主题的)?"
+    r"([^，。“”]{0,16}?(?:活动|会议|讲座|比赛|大赛|竞赛|培训|仪式|论坛|展览|演出|晚会|招聘会))"
+)
+COMPARED = re.compile(
+    r"(?:同比|环比|比|较|年均|同期|累计|实际|名义|平均|位居|位列|排名|居|列|第|继续|仍|稳|世界|全国|全球|全省|全市|名列)"
+)
+CHANGE = cues.pattern("growth", "up", "down", "compare")
+_CHANGE_END = re.compile(
+    rf"(?:{cues.alternation('growth', 'compare')}|实际|名义|分别|累计|大幅|明显|持续)*"
+    rf"{cues.alternation('growth', 'up', 'down')}$"
+)
+_SHARE = re.compile(r"(?:约|分别|仅)?占(?!地|用)|(?:人均|户均|平均|亩均|日均)$")
+_BARE_HEAD = re.compile(
+    r"(?:总|涉及|合同|签约|交易|成交|投资)?"
+    r"(?:面积|金额|总额|投资|全长|长度|高度|重量|总长|占地|建筑面积|总投资|投资额|资金|造价|规模)"
+)
+_PEOPLE = frozenset(["人", "名", "位"])
+
+
+class Completion:
+    """Keeps what a sentence has said of its figures, and completes the indicators of later ones."""
+
+    def __init__(self, context: FactContext, indicators: Indicators, clauses: list[Clause]):
+        self.context, self.indicators, self.clauses = context, indicators, clauses
+        self.subject: Span | None = None
+        """Subject of the current clause."""
+        self._subject_of_sentence: Span | None = None
+        self._base: tuple[int, list[Span]] | None = None
+        """(sentence, indicator) of the last figure that a rate of growth can refer to."""
+        self._cause: tuple[int, list[Span]] = (-1, [])
+        """(sentence, 地震造成) for the harm that later clauses tell."""
+        self._counted: tuple[int, list[Span], str | None] = (-1, [], None)
+        """(sentence, noun, unit) of the last count."""
+        self._whole: tuple[list[Span], str | None] = ([], None)
+        """(noun, unit) of the last count that is no part."""
+
+    def enter(self, clause: Clause, subject: Span | None) -> None:
+        """Take in a clause and its subject."""
+        if clause.first:
+            self._subject_of_sentence = None
+        self.subject = subject
+        self._subject_of_sentence = subject or self._subject_of_sentence
+
+    def add_cause(self, slot: Slot, clause: Clause) -> None:
+        """Add to a slot the cause of deaths, or the object of 参加."""
+        if clause.sentence != self._cause[0]:
+            self._cause = (clause.sentence, [])
+        if self.indicators.is_causative(slot.before):
+            self._cause = (clause.sentence, slot.before)
+        said = self.indicators.text([*slot.before, *slot.noun, *slot.predicate])
+        if not slot.before and self._cause[1] and _HARM.match(said):
+            slot.before = list(self._cause[1])
+        elif said in ("参加", "参与", "出席", "参加了"):
+            slot.noun = self._event_told(clause)
+
+    def has_cause(self, spans: list[Span]) -> bool:
+        """Whether an indicator begins with the cause that its sentence told."""
+        return bool(self._cause[1]) and spans[:1] == self._cause[1][:1]
+
+    def complete(
+        self, spans: list[Span], slot: Slot, clause: Clause, before: Clause | None, *, changes: bool
+    ) -> list[Span]:
+        """The spans of an indicator with what is unsaid; `changes` says that the figure is a growth or decline."""
+        q = slot.quantity
+        if changes or q.dimension == "rank" or _SHARE.match(self.indicators.text(spans)):
+            spans = self._with_base(spans, clause)
+        elif not spans:
+            spans = self._borrowed(clause, before)
+        else:
+            spans = self._headed(spans, clause, q)
+            self._base = (clause.sentence, spans)
+        self._remember_count(slot, clause)
+        return spans
+
+    def compared_with(self, before: Clause | None, clause: Clause) -> Span | None:
+        """与去年同期相比 in a clause of its own, for a change whose own clause says what changes."""
+        if before is None or before.sentence != clause.sentence or self.subject is not None:
+            return None
+        match = re.compile(r"[与和同跟较](.{1,10}相比)$").search(self.context.text[before.start : before.end])
+        return (before.start + match.start(), before.end) if match else None
+
+    def told_again(self, slot: Slot, clause: Clause, facts: list[Fact]) -> Fact | None:
+        """The figure told before that 这48件实事 speaks of."""
+        q = slot.quantity
+        if not re.search(r"[这该](?:些|一)?$|上述$", self.context.text[clause.start : q.start]):
+            return None
+        return next((f for f in reversed(facts) if (f.value, f.unit) == (q.value, q.unit)), None)
+
+    def _sentence_text(self, clause: Clause, end: int) -> str:
+        return self.context.text[self.context.sentences[clause.sentence][0] : end]
+
+    def _remember_count(self, slot: Slot, clause: Clause) -> None:
+        q = slot.quantity
+        noun = self.indicators.counted_spans(slot) if q.dimension == "count" else []
+        if not noun or self._is_verb(noun):
+            return
+        self._counted = (clause.sentence, noun, q.unit)
+        if "其中" not in self._sentence_text(clause, q.start):
+            self._whole = (noun, q.unit)
+
+    def _event_told(self, clause: Clause) -> list[Span]:
+        """The activity that a sentence says is held: 植树活动 of 开展“…”主题植树活动."""
+        start = self.context.sentences[clause.sentence][0]
+        found = list(_HELD.finditer(self.context.text, start, clause.start))
+        return [found[-1].span(1)] if found else []
+
+    def _with_base(self, spans: list[Span], clause: Clause) -> list[Span]:
+        """A rate of growth or a rank with what it is of: its own clause's words, else what was told before it."""
+        own = self.indicators.text(spans)
+        rest = COMPARED.sub("", CHANGE.sub("", own)).strip()
+        if len(rest) >= 2 and not _SHARE.match(rest):
+            self._base = (clause.sentence, self._without_change(spans))
+            return spans
+        if self._base is not None and self._base[0] == clause.sentence:
+            base = self._base[1]
+        else:
+            base = self._announced(clause)
+        return [*base, *[s for s in spans if s not in base]]
+
+    def _announced(self, clause: Clause) -> list[Span]:
+        """What an earlier clause of the sentence says grows, without a figure: 多地客流量大幅增加，其中…增加4700人."""
+        start = self.context.sentences[clause.sentence][0]
+        for earlier in reversed([c for c in self.clauses if start <= c.start < clause.start]):
+            text = self.context.text[earlier.start : earlier.end]
+            if _CHANGE_END.search(text) and not self.context.quantities_in(earlier.start, earlier.end):
+                return self._without_change(self.indicators.clean((earlier.start, earlier.end), self.subject))
+        return []
+
+    def _without_change(self, spans: list[Span]) -> list[Span]:
+        """Spans without the words of change at their end: 粮食产量 of 粮食产量同比增长."""
+        result = []
+        for a, b in spans:
+            match = _CHANGE_END.search(self.context.text[a:b])
+            end = a + match.start() if match else b
+            if end > a:
+                result.append((a, end))
+        return result or spans
+
+    def _headed(self, spans: list[Span], clause: Clause, q: Quantity) -> list[Span]:
+        """A bare head (面积, 涉及金额, 为期) with what it is of: the noun counted before it, or the subject."""
+        text = self.indicators.text(spans)
+        if q.dimension == "time" and len(text) <= 2 and self.subject:
+            return [self.subject, *spans]
+        if q.dimension == "speed" and self.context.text.startswith("时速", q.start):
+            return [*spans, (q.start, q.start + 2)]
+        if noun := self._noun_of_whole(text, clause, q):
+            return [*noun, *spans]
+        sentence, counted, _ = self._counted
+        counted = counted if sentence == clause.sentence else []
+        if q.dimension == "count":
+            bare = len(text) <= 3 and self._is_verb(spans) and self._counts_alike(q)
+            return [*spans, *counted] if bare else spans
+        if len(text) > 5 or not _BARE_HEAD.fullmatch(text):
+            return spans
+        if counted:
+            return [*counted, *spans]
+        subject = self._subject_of_sentence
+        if subject is not None and subject[1] - subject[0] <= 6 and not self.context.mentions_in(*subject):
+            return [subject, *spans]
+        return spans
+
+    def _noun_of_whole(self, text: str, clause: Clause, q: Quantity) -> list[Span]:
+        """其中境外输入138例 says what of its whole: the noun that the whole counted, where the part names none."""
+        noun, unit = self._whole
+        if "其中" not in self._sentence_text(clause, q.start) or len(text) > 8 or not noun:
+            return []
+        last = self.context.word_at(q.start - 1)
+        if len(text) >= 4 and last is not None and last.pos.startswith("n") and last.end - last.start >= 2:
+            return []
+        if {*self.indicators.text(noun)} & {*text} or (q.dimension == "count" and q.unit != unit):
+            return []
+        return noun if q.dimension in ("count", "ratio") else []
+
+    def _is_verb(self, spans: list[Span]) -> bool:
+        words = [w for a, b in spans for w in self.context.words_in(a, b)]
+        return bool(words) and all(w.pos.startswith("v") for w in words)
+
+    def _counts_alike(self, q: Quantity) -> bool:
+        """Whether the last count was in the same unit, 人 and 名 taken as one."""
+        unit = self._counted[2]
+        return q.unit == unit or {q.unit, unit} <= _PEOPLE
+
+    def _borrowed(self, clause: Clause, before: Clause | None) -> list[Span]:
+        """The indicator of a figure whose clause says nothing but the figure."""
+        if self._base is not None and self._base[0] == clause.sentence:
+            return list(self._base[1])
+        if before is not None and before.sentence == clause.sentence:
+            return self.indicators.clean((before.start, before.end), self.subject)[-2:]
+        return []
