@@ -1,13 +1,16 @@
 """From quantities to facts: which figures state something, of whom, of what, when, and how they hang together.
 
-    candidates  which quantities are facts and which are thresholds, articles, announcements of a list …
-    clauses     the text cut into sentences and clauses
-    discourse   owner and period as they carry over from clause to clause
-    indicator   what is measured, by the words around the quantity
-    kinds       measure kind, direction, modality
-    finder      puts the fields together
-    links       part_of and same_as
-    checks      arithmetic over the facts
+    candidates    which quantities are facts and which are thresholds, articles, announcements of a list …
+    clauses       the text cut into sentences and clauses
+    discourse     owner, place and source as they carry over; with owners, anaphora, events
+    periods       the time of a figure
+    slots         the text of a clause divided between its quantities
+    enumeration   lists that a count closes (甲、乙等3家); distribution: lists that 分别 deals out
+    indicator     what is measured, by the words around the quantity; cleaning takes off what says nothing of it
+    completion    what a clause leaves unsaid because its sentence said it before
+    kinds         measure kind, direction, modality; bounds that words apart give
+    finder        puts the fields together
+    links, checks part_of and same_as; arithmetic over the facts
 
 Everything works on plain values (`pipeline.annotations`, `pipeline.grammar.types`) in view offsets.
 """

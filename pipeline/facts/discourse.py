@@ -8,13 +8,15 @@ nothing, but tells whose figures may follow.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from pipeline.annotations import Mention, Span
 from pipeline.facts import cues
+from pipeline.facts.anaphora import Anaphora
 from pipeline.facts.clauses import Clause
 from pipeline.facts.context import FactContext
 from pipeline.facts.enumeration import closed_list
+from pipeline.facts.events import Events
+from pipeline.facts.owners import NATION, Owner
 
 _SPEAKER = re.compile(
     r"^(?!全体|所有)(?:[一-鿿]{0,4}(?:相关|有关|主要)?(?:负责人|发言人|工作人员|负责同志)"
@@ -33,30 +35,8 @@ _NATIONAL = re.compile(
     r"^(?:国家|中国|全国|中共中央|国务院|中央|最高人民)|^[^省市区县州国]{2,8}(?:部|总局|总署|委员会|总工会)$"
 )
 _OPENING = re.compile(r"[\s　“‘\"'《（(、·—\-]+")
-_LEVEL = {
-    "校": ("大学", "学院", "学校", "中学", "小学", "校"),
-    "院": ("医院", "学院", "法院", "检察院", "研究院", "院"),
-    "行": ("银行", "行"),
-    "队": ("队",),
-    "厂": ("厂",),
-    "馆": ("馆",),
-}
 _AT = re.compile(r"在(?:该国|当地|我国|全国|本市|[东南西北中]部|[东南西北]){0,2}$")
 _PAREN = re.compile(r"[（(][^（）()]{0,30}[）)]")
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """Who or what a figure is credited to."""
-
-    name: str
-    mention: str | None
-    """Id of the mention behind the name, where there is one."""
-    kind: str
-    """ORG | LOC | PER | nation | event"""
-
-
-NATION = "中国"
 
 
 class Discourse:
@@ -64,6 +44,7 @@ class Discourse:
 
     def __init__(self, context: FactContext):
         self.context = context
+        self.anaphora, self.events = Anaphora(context), Events(context)
         self.owner: Owner | None = None
         self.default: Owner | None = None
         """Who the figures of a source are about, where no clause names an owner."""
@@ -73,7 +54,6 @@ class Discourse:
         self.attribution: str | None = None
         self.changed_in: int = -1
         """Block in which the owner last changed."""
-        self._events: list[str] = []
         self._sentence = -1
         self._named_in_sentence = False
         self._passing = False
@@ -103,10 +83,10 @@ class Discourse:
         self._acts = first is not None and first.start == at and first.pos in ("v", "p", "d")
         found = (
             self._nation(at, clause)
-            or self._event_with_place(at, clause)
+            or self.events.with_place(at, clause)
             or self._name(at, clause)
             or self._anaphor(at, clause)
-            or self._event(at, clause)
+            or self.events.find(at, clause)
         )
         if found is None:
             self._place_as_topic(clause)
@@ -165,7 +145,7 @@ class Discourse:
         leading = cues.pattern("strip", "leading")
         while at < clause.end:
             if match := _OPENING.match(text, at, clause.end):
-                if self._name_at(at) or (text[at] in "“《" and self._event_at(at, clause)):
+                if self._name_at(at) or (text[at] in "“《" and self.events.at(at, clause)):
                     break
                 at = match.end()
                 continue
@@ -316,17 +296,17 @@ class Discourse:
     def _anaphor(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
         text = self.context.text
         if match := cues.pattern("anaphor", "place").match(text, at, clause.end):
-            owner = self._antecedent_place(match.group(), clause.start)
+            owner = self.anaphora.place(match.group(), clause.start, self.owner)
             return (owner, match.span()) if owner else None
         if match := cues.pattern("anaphor", "body").match(text, at, clause.end):
             if not self._whole_words(match.start(), match.end()) and match.group() in ("公司", "集团", "其"):
                 return None
-            owner = self._antecedent_body(match.group(), clause.start)
+            owner = self.anaphora.body(match.group(), clause.start, self.owner)
             return (owner, match.span()) if owner else None
         if text.startswith(("这里", "那里"), at) and self.place is not None:
             return self.place, (at, at + 2)
         if text.startswith("该", at):
-            return self._named_alike(at, clause)
+            return self.anaphora.named_alike(at, clause)
         if text[at : at + 1] in ("他", "她") and text[at + 1 : at + 2] != "们":
             if self._reports(self._plain(at + 1, clause.end)):
                 return None
@@ -334,129 +314,7 @@ class Discourse:
             if people:
                 return Owner(self.context.name_of(people[-1]), people[-1].id, "PER"), (at, at + 1)
             return None
-        return self._short_name(at, clause)
-
-    def _short_name(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
-        """A body told before that a clause now calls by its last word: 医疗队已派出…, 学院设有…."""
-        word = self.context.word_at(at)
-        if (
-            word is None
-            or word.start != at
-            or word.end - word.start < 2
-            or not word.pos.startswith(("n", "x"))
-        ):
-            return None
-        after = self.context.word_at(word.end)
-        if after is None or not after.pos.startswith(("v", "d", "p", "u", "m", "a")) or after.pos == "vn":
-            return None
-        surface = self.context.text[word.start : word.end]
-        for mention in reversed(self.context.outer):
-            if mention.start < clause.start and mention.type == "ORG":
-                name = self.context.text[mention.start : mention.end]
-                if name.endswith(surface) and name != surface:
-                    return Owner(self.context.name_of(mention), mention.id, "ORG"), (word.start, word.end)
-        return None
-
-    def _named_alike(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
-        """该核电站: the last name that ends with the words after 该."""
-        text = self.context.text
-        earlier = [m for m in self.context.outer if m.start < clause.start and m.type != "PER"]
-        for length in range(6, 1, -1):
-            head = text[at + 1 : at + 1 + length]
-            if at + 1 + length > clause.end:
-                continue
-            for mention in reversed(earlier):
-                if text[mention.start : mention.end].endswith(head):
-                    return Owner(self.context.name_of(mention), mention.id, mention.type), (
-                        at,
-                        at + 1 + length,
-                    )
-        return None
-
-    def _antecedent_place(self, anaphor: str, before: int) -> Owner | None:
-        """The place that 全区, 该市, 当地 stand for: the last one of its level."""
-        level = anaphor[-1]
-        earlier = [m for m in self.context.outer if m.start < before and m.type != "PER"]
-        for mention in reversed(earlier):
-            surface = self.context.text[mention.start : mention.end]
-            if level not in "省市区县州镇乡村旗盟":
-                if mention.type == "LOC":
-                    return Owner(self.context.name_of(mention), mention.id, "LOC")
-                continue
-            if mention.type == "LOC" and surface.endswith(level):
-                return Owner(self.context.name_of(mention), mention.id, "LOC")
-            if match := re.match(rf"[一-鿿]{{2,8}}?{level}", surface):
-                return Owner(match.group(), mention.id, "LOC")
-        for mention in reversed(earlier):
-            if mention.type == "LOC":
-                return Owner(self.context.name_of(mention), mention.id, "LOC")
-        return self.owner
-
-    def _antecedent_body(self, anaphor: str, before: int) -> Owner | None:
-        """The body that 该工会, 该校, 公司 stand for: the last one whose name ends alike."""
-        head = anaphor.lstrip("该本我全")
-        if head.startswith(("区", "市", "县", "镇")) and len(head) > 2:
-            head = head[1:]
-        endings = _LEVEL.get(head, (head,))
-        earlier = [m for m in self.context.outer if m.start < before and m.type == "ORG"]
-        for mention in reversed(earlier):
-            if self.context.text[mention.start : mention.end].endswith(endings):
-                return Owner(self.context.name_of(mention), mention.id, "ORG")
-        if self.owner is not None and self.owner.kind in ("ORG", "event"):
-            return self.owner
-        return Owner(self.context.name_of(earlier[-1]), earlier[-1].id, "ORG") if earlier else None
-
-    def _event_with_place(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
-        """An event whose name begins with a place: 杭州亚运会 is no subject 杭州."""
-        mention = self._name_at(at)
-        if mention is None or mention.type != "LOC":
-            return None
-        span = self._event_at(at, clause)
-        if span is None or span[1] <= mention.end or len(self.context.mentions_in(mention.end, span[1])) > 2:
-            return None
-        return self._as_event(span)
-
-    def _event_at(self, at: int, clause: Clause) -> Span | None:
-        """The event that a clause opens with: up to its last head word before a verb or a figure."""
-        end = None
-        for match in cues.pattern("event", "heads", after="(?!会|馆|中心)").finditer(
-            self.context.text, at, min(clause.end, at + 30)
-        ):
-            words = self.context.words_in(at, match.start())
-            if any(w.pos == "v" for w in words) or "，" in self.context.text[at : match.start()]:
-                break
-            end = match.end()
-        if end is None:
-            return None
-        name = self.context.text[at:end]
-        told = any(_same_event(known, name) for known in self._events)
-        named = len(name) >= 6 or (len(name) >= 5 and self._name_at(at) is not None)
-        return (at, end) if told or named or name.startswith(("本届", "该", "第")) else None
-
-    def _event(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
-        """An event, exhibition or programme that a clause opens with, or that it says is being held."""
-        span = self._event_at(at, clause)
-        if span is None or self.context.mentions_in(clause.start, at):
-            heads = cues.alternation("event", "heads")
-            held = re.compile(
-                rf"(?:举办|举行|召开|开幕|主办|为期[^，。]{{1,4}})的([^，。；：、\s]{{0,22}}?{heads})(?!会|馆|中心)"
-            )
-            match = held.search(self.context.text, clause.start, clause.end)
-            if match is None:
-                return None
-            span = match.span(1)
-        return self._as_event(span)
-
-    def _as_event(self, span: Span) -> tuple[Owner, Span] | None:
-        """The event of a span, under the name that it was first told by."""
-        if any(q.cls is None for q in self.context.quantities_in(*span)):
-            return None
-        name = re.sub(r"^(?:本届|该届|今年的?|此次|本次|该)", "", self.context.text[span[0] : span[1]])
-        for known in reversed(self._events):
-            if _same_event(known, name):
-                return Owner(known, None, "event"), span
-        self._events.append(name)
-        return Owner(name, None, "event"), span
+        return self.anaphora.short_name(at, clause)
 
     def _first_named(self) -> Owner | None:
         """The first organisation or place of the article, else the place of the dateline."""
@@ -468,10 +326,3 @@ class Discourse:
 
     def _is_agency(self, mention: Mention) -> bool:
         return self.context.text[mention.start : mention.end] in _AGENCIES
-
-
-def _same_event(known: str, name: str) -> bool:
-    """Whether a name told before and a shorter one mean the same event: …成就展 and 展览, 第135届广交会 and 广交会."""
-    if known.endswith(re.sub(r"^(?:本届|该届|此次|本次|该)", "", name)):
-        return True
-    return len(name) <= 3 and bool({*known[-2:]} & {*name} & {*"展会赛节坛"})

@@ -13,10 +13,11 @@ from pipeline.facts.candidates import non_fact_class
 from pipeline.facts.clauses import Clause, split_clauses
 from pipeline.facts.completion import CHANGE, COMPARED, Completion
 from pipeline.facts.context import FactContext
-from pipeline.facts.discourse import Discourse, Owner
+from pipeline.facts.discourse import Discourse
 from pipeline.facts.distribution import members
 from pipeline.facts.indicator import Indicators
 from pipeline.facts.kinds import Modality, change_of, measure_kind
+from pipeline.facts.owners import Owner
 from pipeline.facts.periods import Periods
 from pipeline.facts.slots import Slot, slots_of
 from pipeline.grammar.calendar import period_of

@@ -249,9 +249,10 @@ class _Count:
             return "participants" if verb == "joined" else self._of_verb(verb)
         if not self.noun and (verb := _verb(("arising", "happening", *people[:1]), self.indicator, end=True)):
             return self._of_verb(verb)
-        if _FRONTED.search(self.clause[: len(self.clause) - len(self.after)]):
-            if verb := _verb(("newly_added", "event_count", *people[1:]), self.after):
-                return self._of_verb(verb)
+        if _FRONTED.search(self._left) and (
+            verb := _verb(("newly_added", "event_count", *people[1:]), self.after)
+        ):
+            return self._of_verb(verb)
         return None
 
     def _of_verb(self, verb: str) -> str:
@@ -290,16 +291,17 @@ class _Count:
 
     def _acts(self) -> bool:
         """Whether those counted do something on an occasion; 都 and 已有 tell how things stand."""
-        if not self.noun or _ALL.search(self.clause) or _EXISTS.search(self.clause_before):
+        if not self.noun or _ALL.search(self.clause) or _EXISTS.search(self._left):
             return False
-        if not self.predicate and (self.before or len(self.after) - len(self.noun) < 1):
+        rest = self.after[self.after.find(self.noun[-1]) + 1 :] if self.noun[-1] in self.after else ""
+        if not self.predicate and (self.before or len(rest) < 2 or self.whole == "total"):
             return False
         return self.q.unit not in _BODIES or self._names_body()
 
     @property
-    def clause_before(self) -> str:
+    def _left(self) -> str:
         """What stands before the figure in its clause."""
-        return self.clause[: self.clause.rfind(self.after) if self.after else None]
+        return self.clause[: len(self.clause) - len(self.after) - self.q.end + self.q.start]
 
     def _names_body(self, *, places: bool = False) -> bool:
         noun = self.noun or self.after.split("的")[0] or self.before

@@ -10,7 +10,7 @@ from pipeline.annotations import Period
 from pipeline.facts import cues
 from pipeline.facts.clauses import Clause
 from pipeline.facts.context import FactContext
-from pipeline.facts.discourse import Owner
+from pipeline.facts.owners import Owner
 from pipeline.grammar.calendar import find_times, period_of
 from pipeline.grammar.types import Quantity, TimeExpression
 
