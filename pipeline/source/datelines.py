@@ -10,6 +10,8 @@ from pipeline.annotations import Byline, Dateline
 from pipeline.source.bylines import MEDIA, read_credit
 from pipeline.source.names import HAN, is_person_name
 
+OWN_NAME = re.compile(r"本报|本報|本刊|本台|本网|本社|我报|(?:日|晚|晨|早|商|快|时|時|都市)[报報]")
+"""What a paper calls itself in the heads of its own stories."""
 HEAD_LIMIT = 160
 """Characters of a paragraph in which its head is looked for."""
 

@@ -29,6 +29,15 @@ _PARTICIPANTS = re.compile(
 _SPEECH = re.compile(
     r"(?:问|答|记者|主持人|网友|读者|编者|Q\d*|A\d*|[\u4e00-\u9fff]{1,3}(?:先生|女士|某))\s*[:：]"
 )
+_ENDS_OPEN = re.compile(r"(?:—|－|–|…|\.\.\.)+$")
+_ELLIPTIC = re.compile(
+    r"(?:全[长長程]|共[有计計建设設投发發]?|[总總](?:投[资資]|面[积積]|[长長]|里程|[价價])|累[计計]|[预預][计計]|占地|途[经經]|"
+    r"惠及|[涉][及]|覆[盖蓋]|涵[盖蓋]|包括|其中|平均|人均|最[高低大长長多快]|首[批期]|同比|[环環]比|比上?[年月]|[较較]上?[年月]|"
+    r"[设設](?:站|[计計]|有)|[将將]于|[已]有|可[容供满滿]|至今|迄今|[创創]|[刷]新|全[县縣市省区區镇鎮](?:已|共|建成|累[计計]|有))"
+)
+_TOOK_PLACE = re.compile(
+    r"(?:落幕|收官|[闭閉]幕|[开開]幕|收[锣鑼]|出[炉爐]|揭[晓曉]|[结結]束|召[开開]|[举舉]行|[举舉][办辦]|[发發]布|公布)$"
+)
 _STAR = "▲△▼◆◇■□●○★☆◎※►▶"
 
 
@@ -185,10 +194,24 @@ def split_stack(lines: list[tuple[str, int]]) -> tuple[int, int]:
         return first, second + 1
     if len(candidates) >= 3:
         return second, second + 1
-    upper, lower = lines[first][0], lines[second][0]
-    if len(lower) >= 1.3 * len(upper) and (has_figures(lower) or len(lower) >= 18):
+    if _is_detail(lines[first][0], lines[second][0]):
         return first, first + 1
     return second, second + 1
+
+
+def _is_detail(upper: str, lower: str) -> bool:
+    """Whether the second of two equal headings is the 副题 of the first, rather than the 主题 below an 引题.
+
+    A 副题 goes on without a subject of its own (全长3.2公里 途经四个社区), or gives the details at length; an 引题
+    leaves its sentence open or only says that something took place (全省职工运动会落幕).
+    """
+    if _ENDS_OPEN.search(upper):
+        return False
+    if _ELLIPTIC.match(lower):
+        return True
+    if _TOOK_PLACE.search(upper) and not has_figures(upper):
+        return False
+    return len(lower) >= 1.3 * len(upper) and (has_figures(lower) or len(lower) >= 18)
 
 
 def _is_label_above(lines: list[tuple[str, int]]) -> bool:

@@ -269,8 +269,9 @@ class _Layout:
             self._take_reference(unit)
             return
         part = {"text": "paragraph", "credit": "byline", "line": self._line_part(i)}.get(unit.kind, "other")
-        if current is None and self._names_editors(unit):
-            part = "other"
+        if self._names_editors(unit) and (current is None or self._is_foot(i)):
+            self._take_editors(unit)
+            return
         if current is None and part == "other" and unit.kind != "caption":
             if not (self.drafts and self.drafts[-1].kind == "other"):
                 self.drafts.append(Draft(kind="other"))
@@ -299,6 +300,19 @@ class _Layout:
             if alone and not re.match(r"[^:：]{1,8}[:：]", self.units[i].text(self.text))
             else "paragraph"
         )
+
+    def _is_foot(self, i: int) -> bool:
+        """Whether nothing but lines of the page itself follows unit i."""
+        return all(
+            unit.kind in ("furniture", "reference", "markup", "link") or self._names_editors(unit)
+            for unit in self.units[i + 1 :][:8]
+        )
+
+    def _take_editors(self, unit: Unit) -> None:
+        """The editors of the page, at its head or foot, belong to no article."""
+        if not (self.drafts and self.drafts[-1].kind == "other" and not self.drafts[-1].stack):
+            self.drafts.append(Draft(kind="other"))
+        self.drafts[-1].add("byline", unit)
 
     def _names_editors(self, unit: Unit) -> bool:
         credit = unit.extra.get("credit")

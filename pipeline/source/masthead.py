@@ -25,6 +25,10 @@ _SIGNS = re.compile(
     r"(?P<staff>责任编辑|本版责编|本版编辑|责编|编辑|美编|校对|版式|组版|检校|审校|主编|值班)",
     re.IGNORECASE,
 )
+_DISCLAIMER = re.compile(
+    r"(?:本[报報版刊]|以上|版[权權]|未[经經])\S{0,24}(?:[仅僅]供[参參]考|不代表本|[风風][险險]自[担擔]|法律[顾顧][问問]|版[权權]所有|不得[转轉][载載]|文[责責]自[负負])\S{0,16}"
+)
+"""What a paper says about itself at the foot of a page."""
 _PAGE_NUMBER = re.compile(
     rf"(?:[-—–·.•]\s*)?(?:第\s*)?[A-Za-z]?{_D}{{1,3}}\s*(?:版|页|頁)?(?:\s*[-—–·.•])?|[A-D]\d{{1,2}}\s*[{HAN}]{{0,4}}|P\d{{1,3}}"
 )
@@ -63,7 +67,7 @@ def is_furniture(line: str, *, at_edge: bool = False) -> bool:
         return True
     if _PAGE_NUMBER.fullmatch(line) or _PAGE_TITLE.fullmatch(line):
         return True
-    if JUMP.fullmatch(line):
+    if JUMP.fullmatch(line) or (at_edge and _DISCLAIMER.fullmatch(line.rstrip("。"))):
         return True
     kinds = {match.lastgroup for match in _SIGNS.finditer(line)}
     kinds.discard(None)

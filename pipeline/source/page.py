@@ -7,9 +7,11 @@ markdown markup lies in exactly one block.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.annotations import Article, Block, Byline, Dateline, Span
 from pipeline.source.bylines import Credit
-from pipeline.source.datelines import Head
+from pipeline.source.datelines import OWN_NAME, Head
 from pipeline.source.headlines import is_contents, is_label, is_notice, is_section, is_slogan, split_stack
 from pipeline.source.joins import join_breaks
 from pipeline.source.layout import Draft, group
@@ -70,7 +72,15 @@ def finish(text: str, draft: Draft, article_id: str) -> Article:
         id=article_id, kind="", source=text, blocks=blocks, bylines=list(unique.values()), dateline=dateline
     )
     article.kind = draft.kind or _kind(article)
+    article.dateline = _without_self(article.dateline)
     return article
+
+
+def _without_self(dateline: Dateline | None) -> Dateline | None:
+    """A dateline without the paper's own name for itself, which is no agency: 本报讯 alone tells nothing."""
+    if dateline is None or not dateline.agency or not OWN_NAME.fullmatch(dateline.agency):
+        return dateline
+    return replace(dateline, agency=None) if dateline.place or dateline.date else None
 
 
 def _heading_blocks(text: str, draft: Draft) -> list[Block]:
