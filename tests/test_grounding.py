@@ -162,7 +162,7 @@ def check_periods(record: IssueRecord) -> None:
 
 
 @given(text=nasty_texts(), page=st.booleans(), day=st.sampled_from([None, "2024-03-20", "1998-01-31"]))
-@settings(max_examples=60, deadline=None, suppress_health_check=SLOW_FIXTURE)
+@settings(max_examples=40, deadline=None, suppress_health_check=SLOW_FIXTURE)
 def test_nasty_texts_are_grounded(nlp: Any, text: str, page: bool, day: str | None) -> None:
     made = issue(text, page=page, day=day)
     check(made, *process([made], nlp))
@@ -188,7 +188,7 @@ FIXED = {
     "broken by a page": "## 通州区新增会员\n\n通州区总工会新发展会\n\n![](img1.jpg)\n\n员2.5万人，其中女会员5600\n\n人。\n",
     "table": "| 地区 | 会员 |\n|---|---|\n| 通州区 | 1.2万人 |\n| 大兴区 | 8000人 |\n\n截至2月底，全市会员2.5万人。",
     "html": "<h1>要闻</h1><p>2023年，<b>苏州市</b>新建学校<i>12</i>所。</p><script>alert(1)</script>&nbsp;增长8%",
-    "hashes": "#" * 5000 + " 2023年，苏州市新建学校12所\n" + "# " * 3000,
+    "hashes": "#" * 1500 + " 2023年，苏州市新建学校12所\n" + "# " * 800,
     "rows of marks": "\n".join(["*" * 400, "-" * 400, "|" * 400, "（" * 400, "、" * 400, "“" * 401, "1" * 400]),
     "long numbers": "累计" + "9" * 400 + "人，" + "亿" * 50 + "元，" + "一" * 200 + "个，1" + "." * 90 + "5%，1/0，0分之一。",
     "times that are none": "2024年2月30日，13月，第五季度，25时61分，公元前221年，9999年12月31日，去年12月32日增长5%。",
@@ -255,10 +255,10 @@ def test_one_thing_repeated_is_grounded(nlp: Any, unit: str) -> None:
 @pytest.mark.slow
 def test_long_line(nlp: Any) -> None:
     line = "".join(SENTENCES)
-    made = issue(line * (30_000 // len(line)), page=False)
+    made = issue(line * (12_000 // len(line)), page=False)
     [record] = process([made], nlp)
     check(made, record)
-    assert len(record.articles[0].facts) > 1_000
+    assert len(record.articles[0].facts) > 400
 
 
 def read(path: Path, nlp: Any) -> list[tuple[Issue, IssueRecord]]:
