@@ -143,14 +143,19 @@ def numbered_bodies(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     for match in _NUMBERED.finditer(ctx.text):
         start, end = match.span()
         digits = re.search(r"第?[一二三四五六七八九十]", match.group())
-        assert digits is not None
-        stem = start + digits.start()
+        stem = start + digits.start() if digits else end
         while start < stem and (ctx.text[start] not in _PROPER_START or not ctx.words.is_border(start)):
             start += 1
-        if start == stem or any(table[i] >= 0 for i in range(start, end)) or not ctx.words.is_border(end):
+        if start >= stem or not ctx.words.is_border(end) or any(table[i] >= 0 for i in range(start, stem)):
+            continue
+        inside = {table[i] for i in range(stem, end) if table[i] >= 0}
+        if any(mentions[i].type != "LOC" or mentions[i].start < stem for i in inside):
             continue
         new.append(Mention(start, end, "ORG", SOURCE))
-    return add_free(mentions, new)
+        # A back end that began a place inside the company's name (住三 | 公司某某村) keeps what follows.
+        rests = [mentions[i].end for i in inside if mentions[i].end - end >= 3]
+        new.extend(Mention(end, rest, "LOC", SOURCE) for rest in rests)
+    return put(mentions, new) if new else mentions
 
 
 _UNIT = re.compile(
@@ -159,18 +164,22 @@ _UNIT = re.compile(
 
 
 def bare_units(ctx: Context, mentions: list[Mention]) -> list[Mention]:
-    """Sub-units named without their body (工程总承包部)."""
+    """Sub-units named without their body (工程总承包部), also at the head of what a back end ran together."""
     table = cover(mentions, len(ctx.text))
     new = []
     for match in _UNIT.finditer(ctx.text):
         start, end = match.span()
-        if any(table[i] >= 0 for i in range(start, end)) or not ctx.words.is_border(start):
-            continue
         before = ctx.text[start - 1 : start]
         if (before and before not in "在由向、和与，。（：\n") or end - start < 5:
             continue
-        new.append(Mention(start, end, "ORG", SOURCE))
-    return add_free(mentions, new)
+        i = table[start]
+        joined = i >= 0 and mentions[i].type == "ORG" and mentions[i].start == start
+        if joined and mentions[i].end - end >= 4 and mentions[i].end > end:
+            rest = Mention(end, mentions[i].end, "ORG", SOURCE)
+            new.extend([Mention(start, end, "ORG", SOURCE), rest])
+        elif all(n < 0 for n in table[start:end]) and ctx.words.is_border(start):
+            new.append(Mention(start, end, "ORG", SOURCE))
+    return put(mentions, new) if new else mentions
 
 
 _LIST_ITEM = re.compile(

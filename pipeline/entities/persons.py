@@ -169,6 +169,8 @@ def drop_words(ctx: Context, mentions: list[Mention]) -> list[Mention]:
         surface = ctx.text[m.start : m.end]
         if m.type == "PER" and m.source not in ("byline", "lexicon"):
             tag = dictionary().get(surface)
+            if tag in ("n", "nz") and len(surface) == 3 and not named[surface]:
+                continue
             if tag == "n" and surface in common and surface[0] != surface[-1]:
                 continue
             if tag is not None and tag[0] in "vadm" and not _named_here(ctx, m):

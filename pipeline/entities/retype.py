@@ -8,8 +8,8 @@ from functools import lru_cache
 from pipeline.annotations import Mention
 from pipeline.entities.bodies import known_names
 from pipeline.entities.context import Context
-from pipeline.entities.gazetteer import level_of, place_heads, places
-from pipeline.entities.heads import institutions
+from pipeline.entities.gazetteer import level_of, place_heads, places, short_divisions
+from pipeline.entities.heads import institution_pattern, institutions
 from pipeline.entities.lexis import NAME, VERB, class_of, dictionary, word_list
 from pipeline.entities.persons import is_chinese_name
 from pipeline.entities.places import places_in
@@ -45,19 +45,8 @@ _EVENTS = (
     *("艺术节", "文化节", "旅游节", "晚会", "书展", "车展", "世界杯", "亚洲杯", "大奖赛", "挑战赛"),
 )
 _GENERAL = (
-    "高校",
-    "企业",
-    "媒体",
-    "院校",
-    "民企",
-    "国企",
-    "央企",
-    "机构",
-    "单位",
-    "居民",
-    "群众",
-    "职工",
-    "市民",
+    *("高校", "企业", "媒体", "院校", "民企", "国企", "央企", "机构", "单位", "居民", "群众", "职工", "市民"),
+    *("技艺", "活动", "技术", "产品", "品牌", "项目", "计划", "行动", "精神", "理念"),
 )
 _HOUSES = ("博物馆", "博物院", "图书馆", "美术馆", "纪念馆", "文化馆", "科技馆", "档案馆", "大剧院", "少年宫")
 _THERE = ("在", "到", "往", "进", "于", "参观", "游览", "来自", "前往", "走进", "位于")
@@ -98,9 +87,28 @@ def _organisation(ctx: Context, m: Mention, surface: str) -> list[Mention]:
     there = ctx.text.endswith(("在", "于", "到"), 0, m.start) and surface.endswith(_VENUES)
     if there or surface.endswith(("高铁", "高速公路", "城际铁路")):
         return [Mention(m.start, m.end, "LOC", SOURCE, m.score)]
+    if m.source == ctx.maker and len(surface) >= 6 and _is_clause(ctx, m, surface):
+        return [Mention(m.start + a, m.start + b, "LOC", SOURCE, m.score) for a, b in places_in(surface)]
     if m.source == ctx.maker and (_is_common(ctx, m, surface) or _COUNTED.match(ctx.text, m.end)):
         return []
     return [m]
+
+
+def _is_clause(ctx: Context, m: Mention, surface: str) -> bool:
+    """Whether a back end took a clause for a name: no head at its end, a verb inside (某街道职工体验技艺)."""
+    if institution_pattern().search(surface[-4:]) and surface.endswith(tuple(institutions())):
+        return False
+    at = m.start
+    while at < m.end:
+        i = ctx.words.at(at)
+        if i < 0:
+            return False
+        word = ctx.text[at : ctx.words.ends[i]]
+        verb = dictionary().get(word, "x")[0] == "v" and word not in word_list("nominal_verbs.txt")
+        if at > m.start and verb:
+            return True
+        at = ctx.words.ends[i]
+    return False
 
 
 def _is_common(ctx: Context, m: Mention, surface: str) -> bool:
@@ -133,7 +141,7 @@ def _common_heads() -> tuple[str, ...]:
         "班",
         "组",
         "中心",
-        "企业工会",
+        "工会",
         "幼儿园",
         "学校",
         "医院",
@@ -148,6 +156,13 @@ def _place(ctx: Context, m: Mention, surface: str) -> list[Mention]:
     if surface.endswith(_HOUSES):
         return [_house(ctx, m)]
     if surface not in places() and surface[-1] in "村乡镇" and dictionary().get(surface) in ("n", "l"):
+        return []
+    quoted = ctx.text[m.start - 1 : m.start] == "“" and ctx.text[m.end : m.end + 1] == "”"
+    if quoted and m.source == ctx.maker and level_of(surface) is None and len(surface) <= 4:
+        return []
+    town = next((h for h in ("新城", "新区", "示范区") if surface.endswith(h)), "")
+    before = surface[: -len(town)] if town else ""
+    if town and before not in short_divisions() and dictionary().get(before, "ns") in ("n", "a", "b", "vn"):
         return []
     cut = _before_office(ctx, m, surface)
     if cut:
