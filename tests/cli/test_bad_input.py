@@ -293,8 +293,8 @@ def test_an_article_that_a_stage_fails_on_is_named(
 
 
 @pytest.mark.slow
-def test_line_of_two_megabytes_is_done(run: Run, tmp_path: Path) -> None:
-    """A line without sentence ends, as a converter may leave it."""
+def test_line_of_a_hundred_thousand_characters_is_done(run: Run, tmp_path: Path) -> None:
+    """300 kB without a sentence end, as a converter may leave it."""
     (tmp_path / "page.txt").write_text("工会" * 50_000 + "\n" + GOOD, "utf-8")
     done = run("page.txt", shape="json")
     assert done.code == 0
