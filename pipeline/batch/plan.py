@@ -43,8 +43,10 @@ def make_plan(root: Path, shown: str, settings: Settings) -> Plan:
     years: set[str] = set()
     shard: _Builder | None = None
     for name in find_files(root):
+        path = path_of(root, name)
         with suppress(OSError):  # the scanner says what is wrong with it
-            plan.files[name] = file_hash(path_of(root, name))
+            if path.is_file():  # a pipe would be waited for
+                plan.files[name] = file_hash(path)
         for number, issue in enumerate(scanner.read(name)):
             _make_unique(issue, number, ids, plan)
             if shard is not None and shard.ends(issue, settings.shard_chars, years):

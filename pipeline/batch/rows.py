@@ -74,7 +74,7 @@ def issue_rows(articles: list[dict[str, Any]], shared: Shared) -> dict[str, list
          "corpus_name": corpus[e["id"]][1]}
         for e in entities
     ]  # fmt: skip
-    repeated = _repeats(articles)
+    repeated = _repeats(articles, {id: found[0] for id, found in corpus.items()})
     for table in ("articles", "mentions", "facts", "numbers"):
         rows[table] = []
     for article in articles:
@@ -176,15 +176,19 @@ def _number(found: dict[str, Any]) -> Row:
     }
 
 
-def _repeats(articles: list[dict[str, Any]]) -> dict[str, str]:
-    """Facts that say what a fact of an earlier article of the issue says, by id."""
+def _repeats(articles: list[dict[str, Any]], corpus: dict[str, str | None]) -> dict[str, str]:
+    """Facts that say what a fact of an earlier article of the issue says, by id.
+
+    Owners are compared by their id across the run: one paper's 市总工会 is one body, also where the issue does
+    not say which.
+    """
     first: dict[tuple[Any, ...], tuple[str, str]] = {}
     found: dict[str, str] = {}
     for article in articles:
         for fact in article["facts"]:
             period = fact["period"] or {}
             key = (
-                fact["owner_entity"] or fact["owner"],
+                corpus.get(fact["owner_entity"] or "") or fact["owner"],
                 *(_bare(fact[name]) for name in ("indicator", "counted", "constraint", "place")),
                 *(
                     fact[name]

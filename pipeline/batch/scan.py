@@ -234,6 +234,7 @@ class Scanner:
                 not isinstance(text, str)
                 or not text.strip()
                 or isinstance(identity, dict | list | bool | None)
+                or not str(identity).strip()
             ):
                 return None
             date = self.settings.date

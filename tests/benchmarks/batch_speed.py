@@ -1,0 +1,91 @@
+"""Speed and memory of runs on an archive: the runner against a bare loop, one worker against more.
+
+    python tests/benchmarks/batch_speed.py ARCHIVE [--workers 1 2] [--ner lac] [-o OUT.json]
+
+Run it on idle cores: what it says of two workers is only true where there are two.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+
+def bare_loop(archive: Path, ner: str) -> dict[str, float]:
+    """Seconds of `process` over the issues of an archive, records kept as JSON, nothing else; in this process."""
+    from pipeline.assemble import process
+    from pipeline.source.inputs import read_inputs
+    from pipeline.stages.registry import load
+
+    nlp = load(ner=ner)
+    began = time.perf_counter()
+    chars = 0
+    for record in process(read_inputs([archive]), nlp):
+        chars += record.source.chars
+        record.model_dump_json()
+    return {"chars": chars, "seconds": time.perf_counter() - began}
+
+
+def batch(archive: Path, ner: str, workers: int) -> dict[str, object]:
+    """Wall time of `newsfacts run`, without the start of the interpreter and the first worker."""
+    from pipeline.batch.engines import ProcessEngine
+    from pipeline.batch.model import Settings
+    from pipeline.batch.runner import run
+    from pipeline.batch.status import read_status
+
+    settings = Settings(ner=ner)
+    with tempfile.TemporaryDirectory() as out:
+        engine = ProcessEngine(settings, workers)
+        engine.fingerprint()
+        began = time.perf_counter()
+        run(archive, Path(out), settings, lambda: engine)
+        seconds = time.perf_counter() - began
+        status = read_status(Path(out))
+    return {
+        "workers": workers,
+        "chars": status.done.chars,
+        "seconds": seconds,
+        "peak_mb_per_worker": status.peak_mb,
+        "seconds_by_component": status.seconds,
+    }
+
+
+def in_a_process(*arguments: str) -> dict[str, float]:
+    """A measurement in a fresh process, so that measurements don't warm each other up."""
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    command = [sys.executable, __file__, *arguments]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, env=environment).stdout)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("archive", type=Path)
+    parser.add_argument("--ner", default="lac")
+    parser.add_argument("--workers", type=int, nargs="*", default=[1, 2])
+    parser.add_argument("--one", help=argparse.SUPPRESS)
+    parser.add_argument("-o", "--output", type=Path)
+    given = parser.parse_args()
+    if given.one is not None:
+        found = bare_loop(given.archive, given.ner) if given.one == "bare" else batch(given.archive, given.ner, int(given.one))
+        print(json.dumps(found))
+        return
+    results: dict[str, object] = {}
+    for what in ["bare", *map(str, given.workers)]:
+        found = in_a_process(str(given.archive), "--ner", given.ner, "--one", what)
+        found["chars_per_second"] = found["chars"] / found["seconds"]
+        results[what] = found
+        print(f"{what:>5}: {found['chars_per_second']:10,.0f} characters/s, {found['seconds']:.1f} s", file=sys.stderr)
+    print(json.dumps(results, indent=1, ensure_ascii=False))
+    if given.output:
+        given.output.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
