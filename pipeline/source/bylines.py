@@ -66,7 +66,9 @@ _TITLE = (
 _BODY = re.compile(
     rf"[{HAN}]{{1,28}}?(?:(?P<title>{_TITLE})|(?P<institute>{_INSTITUTE})|(?P<office>{_OFFICE}))"
 )
-_SEPARATOR = re.compile(r"[\s\u200b\ufeff、，,;；/／:：|｜()（）【】\[\]〔〕□■◆◇●○◎▲△▼★☆※—–\-~.・•]+|·(?=\s)")
+_SEPARATOR = re.compile(
+    r"[\s\u200b\ufeff、，,;；/／:：|｜()（）【】\[\]〔〕□▢▪⊙☉◉■◆◇●○◎▲△▼★☆※—–\-~.・•]+|·(?=\s)"
+)
 _JOINER = re.compile(r"[和与及暨]")
 _HAN_RUN = re.compile(rf"[{HAN}]+(?:[{DOTS}.][{HAN}]+)*")
 _PADDING = re.compile(r"[ \u3000\u00a0\u2002\u2003]{1,4}")

@@ -51,6 +51,8 @@ class Draft:
     """Levels of its subheads."""
     is_signed: bool = False
     """Whether a credit stands in its body."""
+    is_over: bool = False
+    """Whether the editors' line of a column stands below it."""
 
     def add(self, kind: str, unit: Unit) -> None:
         """Put a unit into its body as a block of a kind."""
@@ -62,6 +64,8 @@ class Draft:
 
     def is_closed(self) -> bool:
         """Whether it ended for certain: a credit, a closing mark or a jump line after its text."""
+        if self.is_over:
+            return True
         for kind, unit in reversed(self.body):
             if kind == "byline" or unit.kind in ("closing", "jump", "note"):
                 return bool(self.paragraphs)
@@ -269,7 +273,9 @@ class _Layout:
             self._take_reference(unit)
             return
         part = {"text": "paragraph", "credit": "byline", "line": self._line_part(i)}.get(unit.kind, "other")
-        if self._names_editors(unit) and (current is None or self._is_foot(i)):
+        if self._names_editors(unit):
+            if current is not None:
+                current.is_over = bool(current.paragraphs)
             self._take_editors(unit)
             return
         if current is None and part == "other" and unit.kind != "caption":
@@ -301,15 +307,8 @@ class _Layout:
             else "paragraph"
         )
 
-    def _is_foot(self, i: int) -> bool:
-        """Whether nothing but lines of the page itself follows unit i."""
-        return all(
-            unit.kind in ("furniture", "reference", "markup", "link") or self._names_editors(unit)
-            for unit in self.units[i + 1 :][:8]
-        )
-
     def _take_editors(self, unit: Unit) -> None:
-        """The editors of the page, at its head or foot, belong to no article."""
+        """The editors of a page or column belong to no article; a story above them is over."""
         if not (self.drafts and self.drafts[-1].kind == "other" and not self.drafts[-1].stack):
             self.drafts.append(Draft(kind="other"))
         self.drafts[-1].add("byline", unit)

@@ -19,6 +19,10 @@ _OPEN_AT_END = "，、,（(“‘《〈「『—－-～~·"
 _CLOSED_AT_END = "：:；;"
 _NEVER_FIRST = "，。、；：？！,;:?!）)」』”’》〉】]%％…"
 _BOUND_START = re.compile(r"们|的(?![士确话])|了(?![解结却断])")
+_NUMERAL_END = re.compile(r"[0-9０-９][.．]?$")
+_UNIT_START = re.compile(
+    r"[.．]?[0-9０-９]|[%％℃‰万亿元]|百分点|[余多]?[个人名家户台种吨亩项次倍成]|公[里斤顷]|平方|立方|千[米克瓦]"
+)
 _LIST_START = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．](?!\d)|[①-⑳●○■□◆◇▲△★☆※•►▶]|"
     r"(?:首先|其次|再次|此外|另外|同时|据了解|据悉|据介绍|近日|日前|昨日|昨天|今天|会上|会议|目前|今年|去年)[，,]"
@@ -116,7 +120,11 @@ def ends_inside(tail: str, head: str) -> bool:
     Example:
         >>> ends_inside("部署了各项专", "项工作任务"), ends_inside("开展试点工作", "工业部门近日")
         (True, False)
+        >>> ends_inside("分别为402.6亿元、355.1", "亿元和528.7亿元")
+        True
     """
+    if _NUMERAL_END.search(tail.rstrip()) and _UNIT_START.match(head):
+        return True
     import jieba
 
     jieba.setLogLevel(logging.WARNING)

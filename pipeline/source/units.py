@@ -31,7 +31,10 @@ _PAGE_REFERENCE = re.compile(
 )
 _PARENTHESIS_AT_END = re.compile(r"[（(【\[]([^（()）【】\[\]]{2,80})[)）】\]]\s*$")
 _ABOUT_AUTHOR = re.compile(r"[（(【]?\s*(?:本文|本版)?作者(?:系|为|单位|简介|是)")
-_BOXED_NAME = re.compile(r"[□■◎●○◇◆]\s*([\u4e00-\u9fff](?:[ \u3000]?[\u4e00-\u9fff]){1,2})")
+_TOLD_AUTHOR = re.compile(
+    r"[（(【]?\s*(?:本文)?作者\s*[:：]?\s*([\u4e00-\u9fff](?:[ \u3000]?[\u4e00-\u9fff]){1,2})\s*[,，]?\s*(?:系|为|是|单位|就职|现任)"
+)
+_BOXED_NAME = re.compile(r"[□▢■▪◎●○◇◆⊙☉◉]\s*([\u4e00-\u9fff](?:[ \u3000]?[\u4e00-\u9fff]){1,2})")
 _ARROW = re.compile(r"[▲△▼◀▶←→↑↓]")
 _CREDIT_AFTER_BLANK = re.compile(
     r"[^\s、，,/／][ \u3000]+((?:(?:本报|新华社)?\S{0,4}(?:记者|通讯员)[ \u3000]*)?[\u4e00-\u9fff·]{2,4}[ \u3000]*[/／]?[ \u3000]*(?:摄|摄影))$"
@@ -100,18 +103,24 @@ def _line_kind(
         return None
     if _ABOUT_AUTHOR.match(bare):
         return "note"
+    told = _TOLD_AUTHOR.match(bare)
+    if told and is_person_name(told[1]):
+        credits[i] = Credit((_author(line.start, told),), True)
+        return "note"
     boxed = _BOXED_NAME.fullmatch(bare)
     if boxed:
-        name = Byline(
-            "".join(boxed[1].split()), "author", line.start + boxed.start(1), line.start + boxed.end(1)
-        )
-        credits[i] = Credit((name,), True)
+        credits[i] = Credit((_author(line.start, boxed),), True)
         return "credit"
     credit = read_credit(text, line.start, line.end)
     if credit and credit.has_role:
         credits[i] = credit
         return "credit"
     return None
+
+
+def _author(at: int, match: re.Match[str]) -> Byline:
+    """The author whose name is the first group of a match in a line that begins at an offset."""
+    return Byline("".join(match[1].split()), "author", at + match.start(1), at + match.end(1))
 
 
 def _without_jumps(text: str, unit: Unit) -> list[Unit]:
