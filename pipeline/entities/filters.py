@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from pipeline.annotations import Mention
+from pipeline.entities.acceptance import OFFICE
 from pipeline.entities.context import Context
 from pipeline.entities.lexis import word_list
-from pipeline.entities.organisations import LEVEL, OFFICE
+from pipeline.entities.organisations import LEVEL
 
 SOURCE = "filters"
 _LINK = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+")

@@ -8,10 +8,10 @@ begins. So 通州 + 区总工会, an organisation + 服务中心 and 日本 + a 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 from pipeline.annotations import Mention
+from pipeline.entities.acceptance import Walk, accept, generic_words
 from pipeline.entities.context import Context, cover
 from pipeline.entities.gazetteer import COUNTRY, places
 from pipeline.entities.heads import Head, ends_here, institution_pattern, institutions
@@ -37,11 +37,6 @@ def _offices() -> frozenset[str]:
     return frozenset(data_lines("short_bodies.tsv"))
 
 
-def _generic() -> frozenset[str]:
-    """Words that describe but don't name."""
-    return word_list("generic_modifiers.txt")
-
-
 LEVEL = re.compile(
     r"(?<![该本各全我同两三几每某外跨在此哪多级个等城市地山郊辖特])(?:自治区|省|市|区|县|州|旗|镇|乡|街道)$"
 )
@@ -50,17 +45,11 @@ _NATIONAL_HEADS = {
     *("bureau", "ministry", "team", "media", "association", "union", "research", "committee"),
     *("centre", "department", "office"),
 }
-_PROPER_HEADS = {
-    *("union", "company", "school", "hospital", "research", "association", "media", "culture", "team"),
-    *("committee", "party"),
-}
 _PERSON_HEADS = {"company", "school", "hospital", "research", "culture", "centre", "association", "union"}
 _LEVEL_HEADS = {
     *("union", "government", "committee", "bureau", "court", "ministry", "department", "hospital"),
     *("school", "research"),
 }
-_OFFICE_OF = {"党委", "党支部", "党总支", "党工委", "纪委", "团委", "董事会", "理事会"}
-OFFICE = ("书记", "副书记", "成员", "委员", "主席", "副主席", "主任")
 _BRANCH = (
     "分",
     "支",
@@ -79,26 +68,6 @@ _BRANCH = (
 )
 """Heads of branches: the place stands between the body and them (中国银行 | 北京 | 分行)."""
 _ABBREVIATION = re.compile(r"（(?:以下|下)?(?:统|合|简|下)?称|（原|（以下")
-
-
-@dataclass(slots=True)
-class _Walk:
-    """State of a walk leftwards from a head."""
-
-    start: int
-    anchor: int | None = None
-    kind: str = ""
-    """loc | org | per | level | national | proper: what the anchor is"""
-    country: bool = False
-    modifiers: list[str] = field(default_factory=list)
-    """Words between the anchor and the head, nearest first; those left of the anchor are dropped."""
-    pending: list[str] = field(default_factory=list)
-
-    def settle(self, at: int, kind: str) -> None:
-        """Make `at` the anchor: what was pending lies inside the name."""
-        self.modifiers.extend(self.pending)
-        self.pending.clear()
-        self.anchor, self.kind, self.start = at, kind, at
 
 
 def grow_organisations(ctx: Context, mentions: list[Mention]) -> list[Mention]:
@@ -182,7 +151,7 @@ def _grow(
     ctx: Context, head: Head, start: int, end: int, mentions: list[Mention], table: list[int]
 ) -> Mention | None:
     """The name that ends with this head, or None."""
-    walk = _Walk(start)
+    walk = Walk(start)
     if _known_place_word(ctx.text, start, end):
         return None
     own = table[end - 1]
@@ -192,7 +161,7 @@ def _grow(
         if not _begins_with_area(ctx, mentions[own]):
             walk.settle(mentions[own].start, "org")
     _walk_left(ctx, head, walk, start, mentions, table)
-    if walk.anchor is None or not _accept(ctx, head, walk, start) or _COUNTED.match(ctx.text, end):
+    if walk.anchor is None or not accept(ctx, head, walk, start) or _COUNTED.match(ctx.text, end):
         return None
     score = mentions[own].score if own >= 0 and mentions[own].type == "ORG" else None
     return Mention(walk.anchor, end, "ORG", SOURCE, score)
@@ -215,7 +184,7 @@ def _known_place_word(text: str, start: int, end: int) -> bool:
 
 
 def _walk_left(
-    ctx: Context, head: Head, walk: _Walk, head_start: int, mentions: list[Mention], table: list[int]
+    ctx: Context, head: Head, walk: Walk, head_start: int, mentions: list[Mention], table: list[int]
 ) -> None:
     """Read words leftwards and note anchors."""
     text, at = ctx.text, walk.start
@@ -240,7 +209,7 @@ def _walk_left(
         at = nxt
 
 
-def _skip_bracket(text: str, at: int, walk: _Walk) -> int:
+def _skip_bracket(text: str, at: int, walk: Walk) -> int:
     """Where a bracket inside a name opens (…开发区（以下简称“经开区”）总工会), or -1."""
     opened = text.rfind("（", max(0, at - 40), at)
     if opened < 0 or "）" in text[opened : at - 1]:
@@ -252,7 +221,7 @@ def _skip_bracket(text: str, at: int, walk: _Walk) -> int:
     return opened if short else -1
 
 
-def _take_mention(ctx: Context, head: Head, walk: _Walk, mention: Mention, at: int) -> int | None:
+def _take_mention(ctx: Context, head: Head, walk: Walk, mention: Mention, at: int) -> int | None:
     """Take a mention that ends at `at` as an anchor, or stop."""
     if mention.end > at and not (walk.anchor is None and mention.start < at):
         return None
@@ -282,13 +251,13 @@ def _goes_to(ctx: Context, place: Mention) -> bool:
     return alone and ctx.text[place.start - 1] in "在赴抵离返驻访来进"
 
 
-def _is_unit_of(ctx: Context, body: Mention, walk: _Walk) -> bool:
+def _is_unit_of(ctx: Context, body: Mention, walk: Walk) -> bool:
     """Whether the organisation so far can be a sub-unit of the one that stands directly before it."""
     rest = ctx.text[body.end : walk.start + 1]
     return len(rest) <= 1 and ctx.text[body.end - 1] not in "、和与"
 
 
-def _take_quoted(text: str, walk: _Walk, at: int, mentions: list[Mention], table: list[int]) -> int | None:
+def _take_quoted(text: str, walk: Walk, at: int, mentions: list[Mention], table: list[int]) -> int | None:
     """A quoted proper name before the head: “希望”小学 after a place."""
     opened = text.rfind("“", max(0, at - 10), at)
     if opened <= 0 or walk.pending or table[opened - 1] < 0 or mentions[table[opened - 1]].type != "LOC":
@@ -297,7 +266,7 @@ def _take_quoted(text: str, walk: _Walk, at: int, mentions: list[Mention], table
     return opened
 
 
-def _take_word(ctx: Context, head: Head, walk: _Walk, at: int, head_start: int) -> int | None:
+def _take_word(ctx: Context, head: Head, walk: Walk, at: int, head_start: int) -> int | None:
     """Take the word that ends at `at` as a modifier or an anchor, or stop."""
     text, words = ctx.text, ctx.words
     i = words.at(at - 1)
@@ -323,7 +292,7 @@ def _take_word(ctx: Context, head: Head, walk: _Walk, at: int, head_start: int) 
             return start
     if word in word_list("acts.txt") or _stops(word):
         return None
-    if kind == NAME and word not in _generic() and len(word) >= 2:
+    if kind == NAME and word not in generic_words() and len(word) >= 2:
         walk.settle(start, walk.kind if walk.kind in ("loc", "org") else "proper")
         return start
     if kind == NOUN or (kind == NAME and len(word) == 1):
@@ -350,7 +319,7 @@ def _stops(word: str) -> bool:
     return word not in dictionary() and any(c in "愿同与和将被把向对从在为是于及的了" for c in word)
 
 
-def _between_areas(ctx: Context, head: Head, walk: _Walk, at: int) -> bool:
+def _between_areas(ctx: Context, head: Head, walk: Walk, at: int) -> bool:
     """Whether 和 joins two fields of an office (文化 | 和 | 旅游局), not two bodies."""
     if head.kind not in ("bureau", "department", "committee", "office", "centre"):
         return False
@@ -361,7 +330,7 @@ def _between_areas(ctx: Context, head: Head, walk: _Walk, at: int) -> bool:
     return left in areas and (right.lstrip("~") in areas or right[:2] in areas)
 
 
-def _take_split_word(ctx: Context, head: Head, walk: _Walk, start: int, at: int) -> int | None:
+def _take_split_word(ctx: Context, head: Head, walk: Walk, start: int, at: int) -> int | None:
     """The head begins inside a word (外施工|会, 住总|集团公司): what stands before belongs to the name."""
     word = ctx.text[start:at]
     known = places().get(word)
@@ -370,51 +339,6 @@ def _take_split_word(ctx: Context, head: Head, walk: _Walk, start: int, at: int)
     else:
         walk.pending.append(f"~{word}")  # half a word is no general word
     return start
-
-
-def _accept(ctx: Context, head: Head, walk: _Walk, head_start: int) -> bool:
-    """Whether an anchor and modifiers make a name with this head."""
-    follows = ctx.text[head_start + len(head.text) :][:3]
-    if head.text == "党组" or (walk.kind == "org" and head.text in _OFFICE_OF and follows.startswith(OFFICE)):
-        return False
-    told = [word for word in walk.modifiers if word not in _generic()]
-    if walk.kind == "org":
-        if (
-            head.text in ("人大", "政协", "政府", "国会", "议会")
-            and not walk.modifiers
-            and walk.start < head_start
-        ):
-            return False
-        unit = head.kind in ("department", "office", "centre") and len(head.text) >= 3
-        return bool(told) or not walk.modifiers or unit
-    if walk.kind == "loc":
-        if walk.modifiers:
-            return bool(told) or (head.kind == "centre" and len(head.text) >= 4)
-        return head.before == "all" or (head.before == "local" and not walk.country)
-    if walk.kind == "level":
-        return not walk.modifiers
-    if walk.kind == "national":
-        if len(head.text) == 1 and head.kind != "team":
-            return False
-        plain = not walk.modifiers and (head.kind in ("team", "ministry") or len(head.text) >= 3)
-        return bool(told) or plain
-    if walk.kind == "per":
-        return True
-    return _accept_proper(ctx, head, walk, head_start)
-
-
-def _accept_proper(ctx: Context, head: Head, walk: _Walk, head_start: int) -> bool:
-    """A name that starts with an unknown word: only directly before certain heads (瑞萨半导体工会)."""
-    if head.kind not in _PROPER_HEADS or len(walk.modifiers) > 3 or len(head.text) < 2:
-        return False
-    if any(word in _generic() for word in walk.modifiers):
-        return False
-    first = ctx.text[walk.start : head_start]
-    if head.kind == "association" and head.text not in ("协会", "学会", "基金会", "商会"):
-        return False
-    if head.kind == "team" and first.endswith(("会", "赛", "杯", "锦")):
-        return False
-    return 2 <= len(first) <= 12 and not any(c in first for c in "的了是在")
 
 
 _COUNTED = re.compile(r"\d[\d.]*[万余多]{0,2}[个家所支台座处艘架间]")
