@@ -14,6 +14,7 @@ from pipeline.source.headlines import is_notice, is_section
 from pipeline.source.paragraphs import (
     Unit,
     begins_inside,
+    begins_with_figure,
     continues,
     ends_inside,
     is_open,
@@ -48,6 +49,8 @@ class _Joiner:
     def __init__(self, source: str, units: list[Unit], archive: bool):
         self.source, self.units, self.archive = source, units, archive
         self.taken: set[int] = set()
+        self.followers: dict[int, list[int]] = {}
+        self.moved: set[int] = set()
         body = [unit for unit in units if unit.kind == "text" and not unit.level]
         self.indents = sum(unit.indent for unit in body) > 0.5 * len(body)
         self.marks = any(unit.level for unit in units)
@@ -60,8 +63,50 @@ class _Joiner:
             at = i
             while (j := self._rest(at, unit)) is not None:
                 self._take(i, unit, j)
+                self._take_followers(i, j)
                 at = j
-        return [unit for i, unit in enumerate(self.units) if i not in self.taken]
+        units = []
+        for i, unit in enumerate(self.units):
+            if i not in self.taken and i not in self.moved:
+                units.append(unit)
+                units += [self.units[j] for j in self.followers.get(i, ()) if j not in self.taken]
+        return units
+
+    def _take_followers(self, i: int, j: int) -> None:
+        """Paragraphs below a rest that stands inside or below another story go on in the cut article.
+
+        They end where a heading, a credit or the rest of that other story comes, or text that speaks of it.
+        """
+        above = [k for k in range(i + 1, j) if k not in self.taken]
+        if not any(self.units[k].kind == "short" for k in above) or self._before_head(j):
+            return
+        own, other = self._story(i), [unit for unit in self._story(j) if unit is not self.units[j]]
+        cut = next((k for k in reversed(above) if self.units[k].kind == "text"), None)
+        for k in range(j + 1, min(len(self.units), j + REACH)):
+            unit = self.units[k]
+            if unit.kind != "text" or unit.level or "head" in unit.extra:
+                return
+            if cut is not None and self._continues_other(cut, k):
+                return
+            around = [u for u in other if u is not unit]
+            mine, theirs = shares_words(self.source, unit, own), shares_words(self.source, unit, around)
+            if theirs > mine + (0 if self._is_cut(cut) else NEARNESS):
+                return
+            self.followers.setdefault(i, []).append(k)
+            self.moved.add(k)
+
+    def _is_cut(self, k: int | None) -> bool:
+        """Whether unit k is a paragraph without its end."""
+        return (
+            k is not None and self._can_be_cut(k, self.units[k]) and is_open(self.units[k].tail(self.source))
+        )
+
+    def _continues_other(self, cut: int, k: int) -> bool:
+        """Whether unit k is the rest of another cut paragraph."""
+        if not self._is_cut(cut):
+            return False
+        tail, head = self.units[cut].tail(self.source), self.units[k].head(self.source)
+        return begins_inside(head) or ends_inside(tail, head) or begins_with_figure(head)
 
     def _can_be_cut(self, i: int, unit: Unit) -> bool:
         """Whether a unit may be the beginning of a cut paragraph."""
@@ -93,6 +138,8 @@ class _Joiner:
         for unit in self.units[i + 1 : j]:
             if unit.kind == "text" and self._is_picture(unit):
                 unit.kind = "caption"
+            if unit.kind == "short" and unit.level:
+                unit.extra["inserted"] = True
 
     def _rest(self, at: int, unit: Unit) -> int | None:
         """Index of the unit that continues a cut paragraph whose last part is at index `at`, or None."""
@@ -101,10 +148,21 @@ class _Joiner:
         is_short = unit.kind == "short"
         tail = unit.tail(self.source)
         headings = heads = 0
-        inserted = False
+        inserted = crossed = False
         for j in range(at + 1, min(len(self.units), at + 1 + REACH)):
             rest = self.units[j]
-            if j in self.taken:
+            if j in self.taken or j in self.moved:
+                crossed = True
+                continue
+            if (
+                crossed
+                and rest.kind == "text"
+                and not headings
+                and not rest.level
+                and "head" not in rest.extra
+            ):
+                if is_open(tail) and self._fits_crossed(at, unit, j):
+                    return j
                 continue
             if rest.kind in INSERTED or (self._is_picture(rest) and is_open(tail)):
                 inserted = True
@@ -133,6 +191,18 @@ class _Joiner:
             if not headings or (is_short and not heads):
                 return None
         return None
+
+    def _fits_crossed(self, at: int, unit: Unit, j: int) -> bool:
+        """Whether the paragraph at j, below text of another article that ran into this one, is the rest of a cut one."""
+        head = self.units[j].head(self.source)
+        if head[0] in "“「" or starts_new(head):
+            return False
+        return (
+            begins_inside(head)
+            or begins_with_figure(head)
+            or ends_inside(unit.tail(self.source), head)
+            or (self._is_near(at, j))
+        )
 
     def _is_bare_head(self, unit: Unit) -> bool:
         """Whether a unit is nothing but the head of a story, whose text begins on the next line."""
@@ -179,13 +249,10 @@ class _Joiner:
             return self.units[j - 2].kind == "text"  # a photo story stood between, and is over
         if begins_inside(head) and head[0] not in "“（《":
             return True
-        if (
-            heads
-            and not ends_inside(unit.tail(self.source), head)
-            and not is_strongly_open(unit.tail(self.source))
-        ):
-            return False
-        return self._is_near(at, j)
+        inside = ends_inside(unit.tail(self.source), head)
+        if inside or (not heads and begins_with_figure(head)):
+            return self._is_near(at, j, -NEARNESS if inside else 0)
+        return (not heads or is_strongly_open(unit.tail(self.source))) and self._is_near(at, j)
 
     def _before_head(self, j: int) -> bool:
         """Whether the next running text in the same story is the head of that story."""
@@ -199,21 +266,21 @@ class _Joiner:
                 return False
         return False
 
-    def _is_near(self, at: int, j: int) -> bool:
+    def _is_near(self, at: int, j: int, margin: float = NEARNESS) -> bool:
         """Whether a paragraph shares its words with the cut article rather than with its surroundings."""
         own = self._story(at)
         around = [unit for unit in self._story(j) if unit is not self.units[j]]
         rest = self.units[j]
         mine = shares_words(self.source, rest, own)
         theirs = shares_words(self.source, rest, around)
-        return mine > theirs + NEARNESS
+        return mine >= theirs + margin
 
     def _story(self, i: int) -> list[Unit]:
         """The running text between the headings around a unit."""
         first = i
-        while first > 0 and self.units[first - 1].kind != "short":
+        while first > 0 and self.units[first - 1].kind != "short" and i - first < REACH:
             first -= 1
         last = i
-        while last + 1 < len(self.units) and self.units[last + 1].kind != "short":
+        while last + 1 < len(self.units) and self.units[last + 1].kind != "short" and last - i < REACH:
             last += 1
         return [unit for unit in self.units[first : last + 1] if unit.kind == "text"]

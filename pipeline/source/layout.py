@@ -207,6 +207,8 @@ class _Layout:
         """Whether headings between paragraphs begin a new article rather than a part of the current one."""
         if self.led.get(i) or leads(self.text, self.units, end):
             return True
+        if "inserted" in stack[0].extra:  # it stood between a cut paragraph and its rest
+            return True
         first = stack[0].text(self.text)
         if is_numbered(first) or (end >= len(self.units) and not any(unit.level for unit in stack)):
             return is_section(first)

@@ -23,6 +23,9 @@ _NUMERAL_END = re.compile(r"[0-9０-９][.．]?$")
 _UNIT_START = re.compile(
     r"[.．]?[0-9０-９]|[%％℃‰万亿元]|百分点|[余多]?[个人名家户台种吨亩项次倍成]|公[里斤顷]|平方|立方|千[米克瓦]"
 )
+_FIGURE_START = re.compile(
+    r"[0-9０-９][0-9０-９.．,]*\s*(?:[%％℃‰]|百分点|[余多]?[万亿千百]|[余多]?(?:人次|[个种元吨亩项台辆套件户公斤米](?!月)|平方|立方)|公[里斤顷])"
+)
 _LIST_START = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．](?!\d)|[①-⑳●○■□◆◇▲△★☆※•►▶]|"
     r"(?:首先|其次|再次|此外|另外|同时|据了解|据悉|据介绍|近日|日前|昨日|昨天|今天|会上|会议|目前|今年|去年)[，,]"
@@ -107,6 +110,16 @@ def is_strongly_open(tail: str) -> bool:
 def begins_inside(head: str) -> bool:
     """Whether a paragraph with this head can only be the rest of another one."""
     return bool(head) and (head[0] in _NEVER_FIRST or bool(_BOUND_START.match(head)))
+
+
+def begins_with_figure(head: str) -> bool:
+    """Whether a head begins with a quantity that no paragraph is likely to begin with: 1.5万人次, 27种, 35%.
+
+    Example:
+        >>> begins_with_figure("27种，比治理前增加"), begins_with_figure("16岁的白露"), begins_with_figure("6月以来")
+        (True, False, False)
+    """
+    return bool(_FIGURE_START.match(head))
 
 
 def starts_new(head: str) -> bool:

@@ -74,7 +74,9 @@ class _Wrapping:
         self.prose = {i for i in self.widths if _INNER_MARK.search(text, lines[i].start, lines[i].end - 1)}
         self.page = _modal_width([self.widths[i] for i in self.widths if self._followed(i)])
         self.full: set[int] = set()
-        for run in self._runs():
+        runs = self._runs()
+        self.spaced = sum(len(run) > 1 for run in runs) > 2 and not any(line.indent for line in lines)
+        for run in runs:
             self.full.update(self._full_in(run))
         inside = [line for i, line in enumerate(lines) if i and i - 1 in self.full]
         self.indents = 0 < sum(line.indent for line in inside) < 0.7 * max(1, len(inside))
@@ -120,7 +122,12 @@ class _Wrapping:
             width = _modal_width([self.widths[i] for i in run[:-1]]) or self.page
         if width is None or 5 * sum(self.widths[i] > width + 6 for i in run) > len(run):
             return []
-        full = [i for i in run[:-1] if width - (1 if i in self.ended else 5) <= self.widths[i] <= width + 4]
+        slack = (
+            4 if self.spaced else 1
+        )  # a sentence may end near the end of its line; there a blank line would follow
+        full = [
+            i for i in run[:-1] if width - (slack if i in self.ended else 5) <= self.widths[i] <= width + 4
+        ]
         ended, prose = sum(i in self.ended for i in full), sum(i in self.prose for i in full)
         return full if 3 * ended <= len(full) <= 4 * prose else []
 
