@@ -42,7 +42,7 @@ _POTENTIAL = re.compile(r"可|能")
 _TEAM = re.compile(r"组织了?[^，。]{0,12}(?:队|团)$")
 _HARM = re.compile(r"死亡|受伤|负伤|失踪|失联|遇难|丧生|身亡|下落不明|流离失所|被困|受灾|倒塌|受损|停电")
 _HARM_SO_FAR = re.compile(r"(?:已|累计|共).{0,20}(?:造成|导致|致|有)|仍|尚|下落不明|停电")
-_ORIGIN = re.compile(r"来自")
+_ORIGIN = re.compile(r"来自[^，。]{0,60}$")
 _FRONTED = re.compile(r"[对将把]")
 _EXISTS = re.compile(r"[有为是达]$")
 _ALL = re.compile(r"[都均未无仍尚]|已有|另有|没有|可以|可享")
@@ -56,7 +56,15 @@ _NO_NOUN = r"(?![员者组队团区率量额室站所家商费到至])"
 """What makes a noun of a verb: 调解员, 检查组, 开发区."""
 _REACH = 14
 """How far after a figure its noun and verb are looked for."""
-_RATE_AFTER = re.compile(r"^(?:的)?(?:左右|以上|以下)?的?(?:较快|较大|快速|高速|稳定|小幅)?")
+_RATE_AFTER = r"(?:的)?(?:左右|以上|以下)?的?(?:较快|较大|快速|高速|稳定|小幅)?"
+_FILLER = re.compile(
+    r"(?:了|约|近|超过?|逾|达到?|为|高达|[\s　]|至少|不低于|分别|是|(?:目前|现在|如今|当前|今年|去年)的)+$"
+)
+"""What stands between a verb of change and its figure."""
+_COMPARED = re.compile(r"(?:比|较)[^，。]{1,14}(多|少|高|低|快|慢)$")
+_CHANGE_TO = cues.pattern("growth", "to", "to_down", before="(", after=")$")
+_NO_CHANGE = r"(?<![新起超亏])"
+"""新增, 起降 and 超低 tell no change."""
 
 
 def change_of(q: Quantity, before: str, after: str) -> tuple[str, str] | None:
@@ -73,23 +81,16 @@ def change_of(q: Quantity, before: str, after: str) -> tuple[str, str] | None:
         >>> change_of(q, "死亡人数同比下降", "")
         ('growth_rate', 'down')
     """
-    before = re.sub(r"(?:了|约|近|超过?|逾|达到?|为|高达|[\s　]|至少|不低于|分别|是)+$", "", before)
-    if q.dimension not in ("ratio", "difference_of_ratios", "multiple"):
-        if re.search(cues.alternation("growth", "to_down") + "$", before):
-            return "increase_to", "down"
-        if re.search(cues.alternation("growth", "to") + "$", before):
-            return "increase_to", "up"
-    elif re.search(cues.alternation("growth", "to", "to_down") + "$", before):
-        return None
-    if q.dimension not in ("ratio", "rank") and (
-        more := re.search(r"(?:比|较)[^，。]{1,14}(多|少|高|低|快|慢)$", before)
-    ):
+    before = _FILLER.sub("", before)
+    told = _CHANGE_TO.search(before)
+    if told is not None and q.dimension != "difference_of_ratios":
+        return "increase_to", "up" if told.group(1) in cues.words("growth", "to") else "down"
+    if q.dimension not in ("ratio", "rank") and (more := _COMPARED.search(before)):
         return _change_kind(q), "up" if more.group(1) in "多高快" else "down"
     for direction in ("up", "down"):
-        verb = cues.alternation("growth", direction)
-        if re.search(verb + "$", before):
+        if cues.pattern("growth", direction, before=_NO_CHANGE, after="$").search(before):
             return _change_kind(q), direction
-        if q.dimension == "ratio" and re.match(_RATE_AFTER.pattern + verb, after):
+        if q.dimension == "ratio" and cues.pattern("growth", direction, before=_RATE_AFTER).match(after):
             return _change_kind(q), direction
     return None
 
@@ -228,6 +229,8 @@ class _Count:
             return "amount"
         if unit in cues.words("kind", "event_units") and not _SET_UP.match(self.before):
             return "event_count"
+        if unit in _PEOPLE and _ORIGIN.search(self._left) and self.whole != "total":
+            return "participants"
         if unit not in _BODIES and _HARM.search(self.predicate or indicator):
             return "total" if _HARM_SO_FAR.search(self.sentence or self.clause) else "newly_added"
         if _STANDING.match(self.before or indicator) or _says("result", self.before):
@@ -260,9 +263,7 @@ class _Count:
         if verb in ("joined", "reached"):
             if unit in _BODIES and not self._names_body(places=verb == "joined"):
                 return "total"
-            if self.whole == "total" and _ORIGIN.search(self.before):
-                return "total"
-            return "participants"
+            return "total" if self.whole == "total" and _ORIGIN.search(self.before) else "participants"
         if verb in ("event_count", "happening"):
             return "participants" if unit in _PEOPLE - _BODIES - {None} else "event_count"
         if verb == "arising":
@@ -285,6 +286,8 @@ class _Count:
                 return "participants"
             if _WHOSE.match(self.after) or (unit in _BODIES and _AMONG.search(self.sentence)):
                 return "participants"
+        if self.whole == "participants" and unit not in _PEOPLE:
+            return "total"
         if self.whole in _SHARED and not self.predicate and not _STANDING.search(self.indicator):
             return self.whole or "total"
         return "total"
@@ -319,6 +322,26 @@ def _verb(keys: tuple[str, ...], where: str, *, end: bool = False) -> str | None
     return best[2] if best else None
 
 
+_AT_LEAST_OR_MOST = frozenset(["EQUAL_OR_LESS", "LESS_THAN"])
+_LASTING = frozenset(["planned", "estimated", "weak", "actual"])
+"""Modalities that hold on to the end of the sentence; what can be or is needed holds for its clause alone."""
+_BY = frozenset(["按", "按照", "根据"])
+_RULE = re.compile(r"规定|要求|不得|禁止|严禁|细则|办法|标准|条例")
+_CALCULATED = re.compile(r"测算|估算|推算")
+_TAKES = re.compile(r"需要?[^，。]{0,6}$")
+_BY_RULE = re.compile(
+    r"(?:按照?|根据|依照|依据)[^，。]{0,20}(?:规定|细则|办法|标准|条例|规则|章程|准则|政策|条款|条)$"
+)
+"""按照细则: what follows is set by a rule."""
+_AT_MOST = re.compile(
+    r"(?:最多|至多|最高)可?(?:领|享|申领|申请|获|补贴|补助|奖励|资助|报销|抵扣|贷款?)[^，。]{0,10}$"
+)
+_FROM = re.compile(r"[由从][^，。]{0,12}$")
+_TO = re.compile(r"[^，。]{0,6}[到至为]")
+_NEEDING = re.compile(r"需[^，。]{0,16}的$")
+"""其中需诊治的174例 counts those who need something; it is no rule."""
+
+
 class Modality:
     """Modality of figures, clause by clause; a plan or forecast holds on to the end of its sentence."""
 
@@ -330,15 +353,24 @@ class Modality:
         """The block in which somebody forecasts."""
         self._estimated = -1
         """The sentence in which somebody forecasts."""
+        self._own: str | None = None
+        """What the cues of the clause itself say."""
+        self._before_clause: str | None = None
+        """What the clauses before it in its sentence say."""
 
     def enter(self, clause: Clause) -> None:
         """Take in a clause."""
         if clause.sentence != self._sentence:
             self._sentence, self._carried = clause.sentence, None
-        found = self._in(clause.start, clause.end)
-        if found is not None:
+        self._before_clause = self._carried
+        found = self._own = self._in(clause.start, clause.end)
+        if found is None and _BY_RULE.search(self.context.text, clause.start, clause.end):
+            found = "required"
+        if (found in _LASTING and not (found == "weak" and self._carried)) or (
+            found == "required" and _RULE.search(self.context.text, clause.start, clause.end)
+        ):
             self._carried = found
-        if found == "estimated":
+        if found == "estimated" and not _CALCULATED.search(self.context.text, clause.start, clause.end):
             self._forecast, self._estimated = clause.block, clause.sentence
 
     def of(self, q: Quantity, clause: Clause, *, future: bool, unfinished: bool) -> str:
@@ -350,13 +382,23 @@ class Modality:
             future: whether its period begins after the issue date; then it can't be actual.
             unfinished: whether its period goes on after the issue date; weak cues (要, 任务) plan only then.
         """
-        found = self._in(clause.start, clause.end) or self._carried
-        if found == "required" and q.dimension == "time" and q.bound not in ("EQUAL_OR_LESS", "LESS_THAN"):
-            return "estimated"
-        if found == "planned" and self._estimated == clause.sentence:
+        before, after = self.context.text[clause.start : q.start], self.context.text[q.end : clause.end]
+        if _AT_MOST.search(before):
+            return "required"
+        found, own = self._own or self._carried, self._own
+        if found == "required" and q.dimension == "time" and q.bound not in _AT_LEAST_OR_MOST:
+            return "estimated" if _TAKES.search(before) or own is None else "required"
+        if found in ("planned", "possible") and self._estimated == clause.sentence:
             return "estimated"
         if found == "weak":
-            found = "planned" if unfinished else None
+            found = "planned" if unfinished else self._before_clause
+            found = None if found == "weak" else found
+        if found in ("planned", "estimated", "possible") and _FROM.search(before) and _TO.match(after):
+            return "actual"
+        if own is None and cues.pattern("modality", "standing").search(before):
+            return "actual"
+        if found == "required" and q.dimension == "count" and _NEEDING.search(before):
+            return "actual"
         if found is None or found == "actual":
             if not future:
                 return "actual"
@@ -367,20 +409,20 @@ class Modality:
         """Modality that the cues of a span give it; cues count as whole words only (将 not in 将军)."""
         found: list[str] = []
         words = self.context.words_in(start, end)
+        never = cues.pattern("modality", "never")
         for i, word in enumerate(words):
             surface = self.context.text[word.start : word.end]
-            if any(self.context.text.startswith(w, word.start) for w in cues.words("modality", "never")):
+            if never.match(self.context.text, word.start):
                 continue
             if surface == "将" and not self._before_verb(words, i):
                 continue
-            if (
-                surface == "计划"
-                and i + 1 < len(words)
-                and self._before(words, i) not in ("按", "按照", "根据")
-            ):
+            if surface == "计划" and i + 1 < len(words) and self._before(words, i) not in _BY:
                 found.append("planned")
                 continue
-            if surface == "可" and i == 0:
+            if surface == "可" and i == 0 and not self._enables(words):
+                continue
+            if surface in ("能", "可") and self._before(words, i) in ("方", "才"):
+                found.append("required")
                 continue
             if surface == "应" and i and self._after(words, i) not in ("邀", "邀请"):
                 found.append("required")
@@ -391,10 +433,15 @@ class Modality:
                     break
         if found and (found[-1] == "actual" or set(found) == {"actual", "possible"}):
             return "actual"
-        return next(
-            (m for m in ("estimated", "planned", "possible", "required", "weak", "actual") if m in found),
-            None,
-        )
+        order = ("estimated", "planned", "possible", "required", "weak", "actual")
+        return next((m for m in order if m in found), None)
+
+    def _enables(self, words: list[Word]) -> bool:
+        """Whether 可 at the head of a clause means can (可同时容纳) and not however (可供热率只有)."""
+        after = self._after(words, 0)
+        if after == "同时":
+            return True
+        return len(words) > 1 and words[1].pos[:1] in "vd" and self._after(words, 1) not in ("率", "是")
 
     def _before(self, words: list[Word], i: int) -> str:
         return self.context.text[words[i - 1].start : words[i - 1].end] if i else ""
