@@ -18,7 +18,19 @@ def bad_lines() -> Iterator[bytes]:
     """Lines of an archive none of which is an article."""
     good = article(1, "2021-01-01")
     line = json.dumps(good, ensure_ascii=False).encode()
-    yield from (b"{", b"}", b"[]", b"null", b"true", b"17", b'"text"', b"[1,2]", b"<html>", b"id,text", b"NaN")
+    yield from (
+        b"{",
+        b"}",
+        b"[]",
+        b"null",
+        b"true",
+        b"17",
+        b'"text"',
+        b"[1,2]",
+        b"<html>",
+        b"id,text",
+        b"NaN",
+    )
     yield from (b"{}{}", b'{"a":}', b'{"text":"x"', b"\xff\xfe\xfd", b"\x00\x00", b'{"id":"a","text":"x"}}')
     for at in range(1, len(line), 29):  # cut anywhere
         yield line[:at]
@@ -68,7 +80,12 @@ def bad_pages() -> Iterator[tuple[str, bytes]]:
         yield f"cut-{share}.md.gz", squeezed[: len(squeezed) // share]
         yield f"cut-{share}.md.zst", zstandard.compress(chance.randbytes(9_000))[: 9_000 // share]
     yield "flipped.md.gz", squeezed[:-8] + b"\x00\x00\x00\x00" + squeezed[-4:]
-    for name, data in {"cut": b'[{"id":"a","text"', "word": b"hello", "array": b"[[1]]", "deep": b"[" * 100_000}.items():
+    for name, data in {
+        "cut": b'[{"id":"a","text"',
+        "word": b"hello",
+        "array": b"[[1]]",
+        "deep": b"[" * 100_000,
+    }.items():
         yield f"{name}.json", data
     yield "bomb.md.gz", gzip.compress(b" " * (80 << 20), compresslevel=9)
 

@@ -56,7 +56,9 @@ def test_bad_pages_among_good_ones(quick: Any, tmp_path: Path) -> None:
     for number, (name, data) in enumerate(bad_pages()):
         (root / name).write_bytes(data)
         bad.add(name)
-        (root / f"good-{number:03}.md").write_text(f"# 第{number}条\n\n全市有工会会员{number + 20}万人。\n", encoding="utf-8")
+        (root / f"good-{number:03}.md").write_text(
+            f"# 第{number}条\n\n全市有工会会员{number + 20}万人。\n", encoding="utf-8"
+        )
     bad |= set(bad_files(root))
     (root / "ring").symlink_to(root)
     run(root, tmp_path / "out", SMALL, lambda: LoadedEngine(quick, SMALL))

@@ -3,8 +3,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import orjson
@@ -42,18 +42,14 @@ def test_leases_one_holder(folder: Path) -> None:
 
 
 def test_leases_many_threads_one_winner(folder: Path) -> None:
-    for round in range(20):
-        foreign(folder, str(round), age=60)
-        holders = [Leases(folder) for _ in range(8)]
-        won: list[bool] = []
-        threads = [threading.Thread(target=lambda h=h: won.append(h.claim(str(round)))) for h in holders]  # type: ignore[misc]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+    holders = [Leases(folder) for _ in range(8)]
+    for name in map(str, range(20)):
+        foreign(folder, name, age=60)
+        with ThreadPoolExecutor(8) as pool:
+            won = list(pool.map(Leases.claim, holders, [name] * 8))
         assert sum(won) == 1
-        for holder in holders:
-            holder.close()
+    for holder in holders:
+        holder.close()
 
 
 def test_leases_of_other_machines_expire(folder: Path) -> None:

@@ -138,7 +138,9 @@ def test_processes_kill_the_main_process_and_go_on(root: Path, whole: dict[str, 
     for _ in range(2):
         before = len(list((out / "done").glob("*.json"))) if out.exists() else 0
         main = start(root, out, 2, slow=0.2)
-        wait_for(lambda b=before: len(list((out / "done").glob("*.json"))) > b or main.poll() is not None)
+        wait_for(
+            lambda b=before, m=main: len(list((out / "done").glob("*.json"))) > b or m.poll() is not None
+        )
         time.sleep(chance.uniform(0, 0.3))
         workers = children(main.pid)
         main.kill()

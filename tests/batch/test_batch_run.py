@@ -150,9 +150,9 @@ def test_run_same_bytes_wherever_it_was_interrupted(runs: Runs, tmp_path: Path) 
                 raise Killed
 
     for after in (1, 2, 2):
+        engine = LoadedEngine(runs.nlp, SMALL)
         with pytest.raises(Killed):
-            engine = LoadedEngine(runs.nlp, SMALL)
-            run(runs.root, tmp_path / "part", SMALL, lambda engine=engine: engine, Options(), Stop(after))  # type: ignore[misc]
+            run(runs.root, tmp_path / "part", SMALL, lambda e=engine: e, Options(), Stop(after))  # type: ignore[misc]
     report = runs(tmp_path / "part")
     assert report.done_before == 5
     assert tree(tmp_path / "part" / "records") == whole

@@ -35,8 +35,19 @@ def out(jieba: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     articles = days(20, 2)
     articles += [
         {"id": "first", "date": "2022-03-01", "paper": "青石日报", "text": LONG},
-        {"id": "second", "date": "2022-03-01", "paper": "青石日报", "title": "再说一次", "text": "要闻回顾：" + LONG},
-        {"id": "near", "date": "2022-03-05", "paper": "青石日报", "text": LONG.replace("欢迎和好评", "欢迎与好评")},
+        {
+            "id": "second",
+            "date": "2022-03-01",
+            "paper": "青石日报",
+            "title": "再说一次",
+            "text": "要闻回顾：" + LONG,
+        },
+        {
+            "id": "near",
+            "date": "2022-03-05",
+            "paper": "青石日报",
+            "text": LONG.replace("欢迎和好评", "欢迎与好评"),
+        },
         {"id": "same", "date": "2022-04-01", "paper": "青石日报", "text": LONG.replace("，", ", ")},
         {"id": "other", "date": "2022-04-02", "paper": "青石日报", "text": article(77, "x")["text"]},
         {"id": "undated", "paper": "青石日报", "text": "市总会员27万人。"},
@@ -72,16 +83,24 @@ def test_tables_hold_all_that_the_records_hold(out: Path) -> None:
     for table in ("articles", "mentions", "facts", "numbers", "issues"):
         assert query(out, f"select count(*) from {table}") == [(sum(m["counts"][table] for m in markers),)]
     assert query(out, "select count(*) from facts where value is not null") > [(100,)]
-    orphans = "select count(*) from facts left join articles using (issue, article) where articles.issue is null"
+    orphans = (
+        "select count(*) from facts left join articles using (issue, article) where articles.issue is null"
+    )
     assert query(out, orphans) == [(0,)]
 
 
 def test_tables_articles_printed_again_are_linked_not_dropped(out: Path) -> None:
-    found = query(out, "select article, printed_article, printed_how from articles where printed_article is not null")
-    assert sorted(found) == [("near", "first", "near"), ("same", "first", "same"), ("second", "first", "near")] or sorted(
-        found
-    ) == [("near", "first", "near"), ("same", "first", "same")]
-    assert query(out, "select count(*) from articles where article in ('first', 'second', 'near', 'same')") == [(4,)]
+    found = query(
+        out, "select article, printed_article, printed_how from articles where printed_article is not null"
+    )
+    assert sorted(found) == [
+        ("near", "first", "near"),
+        ("same", "first", "same"),
+        ("second", "first", "near"),
+    ] or sorted(found) == [("near", "first", "near"), ("same", "first", "same")]
+    assert query(
+        out, "select count(*) from articles where article in ('first', 'second', 'near', 'same')"
+    ) == [(4,)]
 
 
 def test_tables_facts_said_again_in_an_issue_are_linked(out: Path) -> None:
@@ -139,8 +158,12 @@ def test_sqlite(out: Path, tmp_path: Path) -> None:
             "select corpus.name, count(*) from facts join corpus on owner_corpus = corpus.corpus group by 1"
         ).fetchall()
         assert rows
-        assert database.execute("select date from articles where article = 'near'").fetchone() == ("2022-03-05",)
-        assert database.execute("select count(*) from headlines where headlines match '第7条消息'").fetchone() == (1,)
+        assert database.execute("select date from articles where article = 'near'").fetchone() == (
+            "2022-03-05",
+        )
+        assert database.execute(
+            "select count(*) from headlines where headlines match '第7条消息'"
+        ).fetchone() == (1,)
     assert [p.name for p in tmp_path.iterdir()] == ["x.db"]
 
 
@@ -159,12 +182,18 @@ def corpus_of(*issues: tuple[str, list[dict[str, Any]]]) -> Corpus:
 def test_corpus_short_form_means_what_other_issues_say() -> None:
     full = entity("ORG", "中华全国总工会", "全总")
     corpus = corpus_of(("a", [full]), ("b", [full]), ("c", [entity("ORG", "全总")]))
-    assert corpus.key("c", entity("ORG", "全总"), "x") == corpus.key("a", full, "y") == ("ORG", "中华全国总工会", "")
+    assert (
+        corpus.key("c", entity("ORG", "全总"), "x")
+        == corpus.key("a", full, "y")
+        == ("ORG", "中华全国总工会", "")
+    )
 
 
 def test_corpus_short_form_that_issues_disagree_on_stays() -> None:
     corpus = corpus_of(
-        ("a", [entity("ORG", "青石市总工会", "市总")]), ("b", [entity("ORG", "白河市总工会", "市总")]), ("c", [])
+        ("a", [entity("ORG", "青石市总工会", "市总")]),
+        ("b", [entity("ORG", "白河市总工会", "市总")]),
+        ("c", []),
     )
     assert corpus.key("c", entity("ORG", "青总"), None) == ("ORG", "青总", "")
     assert corpus.key("c", entity("ORG", "市总"), "白河报") == ("ORG", "市总", "")
@@ -175,7 +204,9 @@ def test_corpus_generic_name_takes_the_place_of_its_issue() -> None:
     corpus = corpus_of(("a", places), ("b", [entity("LOC", "青石市"), entity("LOC", "白河市")]))
     assert corpus.key("a", entity("ORG", "市总工会"), "甲报") == ("ORG", "青石市总工会", "")
     assert corpus.key("b", entity("ORG", "市总工会"), "甲报") == ("ORG", "市总工会", "甲报")
-    assert corpus.key("b", entity("ORG", "市总工会"), "乙报") != corpus.key("b", entity("ORG", "市总工会"), "甲报")
+    assert corpus.key("b", entity("ORG", "市总工会"), "乙报") != corpus.key(
+        "b", entity("ORG", "市总工会"), "甲报"
+    )
     assert corpus.key("a", entity("ORG", "市场监管总局"), "甲报") == ("ORG", "市场监管总局", "")
 
 
@@ -184,7 +215,9 @@ def test_corpus_bare_surnames_are_not_linked() -> None:
 
 
 def test_issue_places_need_a_clear_winner() -> None:
-    assert issue_places([entity("LOC", "青石市"), entity("LOC", "白河市"), entity("LOC", "东湾区")]) == {"区": "东湾区"}
+    assert issue_places([entity("LOC", "青石市"), entity("LOC", "白河市"), entity("LOC", "东湾区")]) == {
+        "区": "东湾区"
+    }
 
 
 def test_near_copies_among_many(tmp_path: Path) -> None:

@@ -24,12 +24,16 @@ def bare_loop(archive: Path, ner: str) -> dict[str, float]:
     from pipeline.stages.registry import load
 
     nlp = load(ner=ner)
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     chars = 0
     for record in process(read_inputs([archive]), nlp):
         chars += record.source.chars
         record.model_dump_json()
-    return {"chars": chars, "seconds": time.perf_counter() - began}
+    return {
+        "chars": chars,
+        "seconds": time.perf_counter() - began,
+        "cpu_seconds": time.process_time() - worked,
+    }
 
 
 def batch(archive: Path, ner: str, workers: int) -> dict[str, object]:
@@ -52,6 +56,7 @@ def batch(archive: Path, ner: str, workers: int) -> dict[str, object]:
         "chars": status.done.chars,
         "seconds": seconds,
         "peak_mb_per_worker": status.peak_mb,
+        "overhead": 1 - sum(status.seconds.values()) / (seconds * workers),
         "seconds_by_component": status.seconds,
     }
 
@@ -65,7 +70,9 @@ def in_a_process(*arguments: str) -> dict[str, float]:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("archive", type=Path)
     parser.add_argument("--ner", default="lac")
     parser.add_argument("--workers", type=int, nargs="*", default=[1, 2])
@@ -73,7 +80,11 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path)
     given = parser.parse_args()
     if given.one is not None:
-        found = bare_loop(given.archive, given.ner) if given.one == "bare" else batch(given.archive, given.ner, int(given.one))
+        found = (
+            bare_loop(given.archive, given.ner)
+            if given.one == "bare"
+            else batch(given.archive, given.ner, int(given.one))
+        )
         print(json.dumps(found))
         return
     results: dict[str, object] = {}
@@ -81,7 +92,10 @@ def main() -> None:
         found = in_a_process(str(given.archive), "--ner", given.ner, "--one", what)
         found["chars_per_second"] = found["chars"] / found["seconds"]
         results[what] = found
-        print(f"{what:>5}: {found['chars_per_second']:10,.0f} characters/s, {found['seconds']:.1f} s", file=sys.stderr)
+        print(
+            f"{what:>5}: {found['chars_per_second']:10,.0f} characters/s, {found['seconds']:.1f} s",
+            file=sys.stderr,
+        )
     print(json.dumps(results, indent=1, ensure_ascii=False))
     if given.output:
         given.output.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
