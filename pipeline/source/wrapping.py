@@ -11,6 +11,8 @@ from pipeline.source.paragraphs import Unit, is_open
 
 LONGEST = 100
 """Longest wrapped line in characters."""
+LONG_LINE = 48
+"""Width in cells from which a line is one of running text."""
 _INNER_MARK = re.compile(r"[，。、；：,;:“”（(]")
 
 
@@ -75,7 +77,7 @@ class _Wrapping:
         self.page = _modal_width([self.widths[i] for i in self.widths if self._followed(i)])
         self.full: set[int] = set()
         runs = self._runs()
-        self.spaced = sum(len(run) > 1 for run in runs) > 2 and not any(line.indent for line in lines)
+        self.spaced = self._is_spaced(runs)
         for run in runs:
             self.full.update(self._full_in(run))
         inside = [line for i, line in enumerate(lines) if i and i - 1 in self.full]
@@ -109,6 +111,19 @@ class _Wrapping:
                 runs[-1].append(i)
         return runs
 
+    def _is_spaced(self, runs: list[list[int]]) -> bool:
+        """Whether blank lines part the paragraphs, so that lines without one between belong together."""
+        inner = [i for run in runs for i in run[:-1] if self.widths[i] >= LONG_LINE]
+        several = sum(len(run) > 1 and self.widths[run[0]] >= LONG_LINE for run in runs)
+        if several < 3 or any(line.indent for line in self.lines):
+            return False
+        return 4 * sum(i in self.ended for i in inner) <= len(inner)
+
+    def _long_in(self, run: list[int]) -> list[int]:
+        """The lines of a run that are not much shorter than its longest, where no width can be told."""
+        longest = max((self.widths[i] for i in run), default=0)
+        return [i for i in run[:-1] if longest >= LONG_LINE and self.widths[i] >= 0.8 * longest]
+
     def _full_in(self, run: list[int]) -> list[int]:
         """The full lines of a run.
 
@@ -120,6 +135,8 @@ class _Wrapping:
         width = self.page
         if len(run) >= 4:
             width = _modal_width([self.widths[i] for i in run[:-1]]) or self.page
+        if width is None and self.spaced:
+            return self._long_in(run)
         if width is None or 5 * sum(self.widths[i] > width + 6 for i in run) > len(run):
             return []
         slack = (
