@@ -253,12 +253,7 @@ class _Finder:
     def _kind(self, slot: Slot, clause: Clause, indicator: str, said: str) -> str:
         """Measure kind of a figure that tells no change."""
         q, text = slot.quantity, self.context.text
-        start, told = self.context.sentences[clause.sentence][0], self.facts[-1] if self.facts else None
-        whole = None
-        if told is not None and told.start >= start and told.dimension == q.dimension:
-            between = text[told.end : q.start]
-            part = "其中" in text[start : q.start] or "包括" in text[start : q.start]
-            whole = told.measure_kind if slot.listed or part or between.strip() in "、和及" else None
+        start = self.context.sentences[clause.sentence][0]
         return measure_kind(
             q,
             indicator,
@@ -268,8 +263,22 @@ class _Finder:
             noun=self.indicators.text(slot.noun),
             predicate=self.indicators.text(slot.predicate),
             sentence=text[start : clause.end],
-            whole=whole,
+            whole=self._kind_of_whole(slot, start),
         )
+
+    def _kind_of_whole(self, slot: Slot, start: int) -> str | None:
+        """Kind of the figure that a list or 其中 makes this one a fellow or a part of."""
+        q, text = slot.quantity, self.context.text
+        part = max(text.rfind("其中", start, q.start), text.rfind("包括", start, q.start))
+        for told in reversed(self.facts[-6:]):
+            if told.dimension != q.dimension:
+                continue
+            fellow = slot.listed or text[told.end : q.start].strip() in ("", "、", "和", "及")
+            if told.start >= start and fellow:
+                return told.measure_kind
+            if part >= 0 and told.end <= part and part - told.end <= 40:
+                return told.measure_kind
+        return None
 
     def _is_static(self, slot: Slot, indicator: str, said: str) -> bool:
         """Whether a figure tells how things stand: a word for a stock, a toll so far, or no verb of its own."""

@@ -45,6 +45,8 @@ _HARM_SO_FAR = re.compile(r"(?:已|累计|共).{0,20}(?:造成|导致|致|有)|�
 _ORIGIN = re.compile(r"来自[^，。]{0,60}$")
 _FRONTED = re.compile(r"[对将把]")
 _EXISTS = re.compile(r"[有为是达]$")
+_DOING = re.compile(r"[^，。的]{1,12}?[了着过在向为把将从对被]|日前|近日|先后|共同|纷纷|陆续|集体|一起")
+_TOGETHER = re.compile(r"(?:共同|联合|分别|一起|先后|全部|集体|日前|近日|陆续|纷纷)+$")
 _ALL = re.compile(r"[都均未无仍尚]|已有|另有|没有|可以|可享")
 _FLOW = re.compile(
     r"[今去当本上前]年|上半年|下半年|季度|[0-9０-９一二三四五六七八九十]月|年来|以来|期间|年(?!底|末)"
@@ -230,17 +232,17 @@ class _Count:
         if unit in cues.words("kind", "event_units") and not _SET_UP.match(self.before):
             return "event_count"
         if unit in _PEOPLE and _ORIGIN.search(self._left) and self.whole != "total":
-            return "participants"
+            return "participants" if unit not in _BODIES or self._names_body(places=True) else None
         if unit not in _BODIES and _HARM.search(self.predicate or indicator):
             return "total" if _HARM_SO_FAR.search(self.sentence or self.clause) else "newly_added"
         if _STANDING.match(self.before or indicator) or _says("result", self.before):
             return "total"
-        if _TEAM.search(self.before + self.noun):
+        if _TEAM.search(self.before + self.noun) and not self._left.endswith("的"):
             return "newly_added"
         return None
 
     def _is_sold(self) -> bool:
-        return _says("sold", self.before) and not _POTENTIAL.search(self.before)
+        return _says("sold", self.before) and not _POTENTIAL.search(self._left)
 
     def _by_verb(self) -> str | None:
         objects = ("newly_added", "gathered", "event_count")
@@ -271,7 +273,7 @@ class _Count:
         if _SO_FAR.search(self.indicator):
             return "total"
         if verb == "newly_added":
-            return verb
+            return "total" if unit in _BODIES and self._left.endswith(("到", "至")) else verb
         if unit in _PEOPLE and _ends("participants", self.before + self.noun):
             return "participants"
         return "newly_added" if _FLOW.search(self.sentence) and not _STOCK.search(self.sentence) else "total"
@@ -296,8 +298,7 @@ class _Count:
         """Whether those counted do something on an occasion; 都 and 已有 tell how things stand."""
         if not self.noun or _ALL.search(self.clause) or _EXISTS.search(self._left):
             return False
-        rest = self.after[self.after.find(self.noun[-1]) + 1 :] if self.noun[-1] in self.after else ""
-        if not self.predicate and (self.before or len(rest) < 2 or self.whole == "total"):
+        if not self.predicate and (self.before or self.whole == "total" or not _DOING.search(self.after)):
             return False
         return self.q.unit not in _BODIES or self._names_body()
 
@@ -307,8 +308,8 @@ class _Count:
         return self.clause[: len(self.clause) - len(self.after) - self.q.end + self.q.start]
 
     def _names_body(self, *, places: bool = False) -> bool:
-        noun = self.noun or self.after.split("的")[0] or self.before
-        heads = [noun, self.after.split("的")[0]] if self.noun else [noun]
+        head = self.after.split("的")[0]
+        heads = [_TOGETHER.sub("", self.noun), head] if self.noun else [head or self.before]
         return any(_ends("bodies", n) or (places and _ends("places", n)) for n in heads)
 
 
