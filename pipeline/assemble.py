@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 from pipeline.annotations import Article, Block, Fact, Issue, Mention, NonFact, View
 from pipeline.entities import link_issue
+from pipeline.errors import InputError
 from pipeline.facts.checks import check_issue
 from pipeline.records import (
     ArticleRecord,
@@ -34,6 +35,9 @@ from pipeline.stages.sentences import sentence_spans
 
 BATCH_CHARS = 200_000
 """Characters of text that the stages see at once: bounds memory, leaves enough sentences to batch well."""
+
+MAX_ARTICLE_CHARS = 1_000_000
+"""An article longer than this is none: a year of a paper read as one line would take hours and all memory."""
 
 ArticleError = Callable[[Issue, Article, str, Exception], None]
 """Told of an article that a stage failed on: (issue, article, stage, error)."""
@@ -123,6 +127,7 @@ def _annotate(
     pending = iter(jobs)
     while group := _group(pending):
         try:
+            _check_lengths(group)
             yield from run_stages(nlp, [make_doc(nlp, article) for _, article in group], seconds)
         except Exception as error:
             if on_error is None:
@@ -133,6 +138,17 @@ def _annotate(
                 continue
             for job in group:
                 yield from _annotate(nlp, [job], on_error, seconds)
+
+
+def _check_lengths(group: list[tuple[Issue, Article]]) -> None:
+    for issue, article in group:
+        size = sum(b - a for block in article.blocks for a, b in block.pieces)
+        if size > MAX_ARTICLE_CHARS:
+            raise InputError(
+                f"{issue.path}: article {article.id} has {size:,} characters",
+                hint=f"an article can have {MAX_ARTICLE_CHARS:,}; give articles or pages one by one",
+                code="article.too-long",
+            )
 
 
 def _group(jobs: Iterator[tuple[Issue, Article]]) -> list[tuple[Issue, Article]]:

@@ -154,6 +154,15 @@ class CheckRecord(Record):
     says: str
 
 
+class SourceRecord(Record):
+    """What was read: `sha256` is of the bytes as stored, `chars` of the decoded text."""
+
+    path: str
+    sha256: str
+    encoding: str
+    chars: int
+
+
 class ArticleRecord(Record):
     """An article with everything found in it."""
 
@@ -173,15 +182,8 @@ class ArticleRecord(Record):
     numbers: list[NumberRecord] = Field(default_factory=list)
     meta: dict[str, Any] = Field(default_factory=dict)
     tokens: list[tuple[int, int, str]] | None = Field(default=None, exclude_if=lambda v: v is None)
-
-
-class SourceRecord(Record):
-    """What was read: `sha256` is of the bytes as stored, `chars` of the decoded text."""
-
-    path: str
-    sha256: str
-    encoding: str
-    chars: int
+    issue: dict[str, Any] | str | None = Field(default=None, exclude_if=lambda v: v is None)
+    """id, paper, date and source of the issue; in JSONL only, where no issue record stands around the article."""
 
 
 class ProducerRecord(Record):

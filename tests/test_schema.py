@@ -49,10 +49,10 @@ def test_schema_refuses_missing_and_wrong_values(spoil) -> None:
         validator(record_schema()).validate(written)
 
 
-def test_schema_tokens_are_the_only_key_that_may_be_missing() -> None:
+def test_schema_only_tokens_and_issue_may_be_missing() -> None:
     schema = record_schema()
     article = schema["$defs"]["ArticleRecord"]
-    assert set(article["properties"]) - set(article["required"]) == {"tokens"}
+    assert set(article["properties"]) - set(article["required"]) == {"tokens", "issue"}
     lines = validator({"$ref": "#/$defs/ArticleRecord", "$defs": schema["$defs"]})
     record = ArticleRecord.model_validate(builder.first_article() | {"tokens": [(0, 2, "n")]})
     lines.validate(json.loads(record.model_dump_json()))

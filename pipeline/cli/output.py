@@ -107,7 +107,9 @@ class RecordWriter:
             text = facts_frame([record]).to_csv(index=False, header=self.count == 0)
             self._file.write(text.encode())
         elif self.shape == "jsonl":
+            issue = record.model_dump(include={"id", "paper", "date", "source"})
             for article in record.articles:
+                article.issue = issue
                 self._file.write(article.model_dump_json().encode() + b"\n")
         else:
             self._json(record.model_dump_json(indent=1).encode())

@@ -10,13 +10,15 @@ from pipeline.annotations import Fact, NonFact, Period, Span
 from pipeline.facts import cues
 from pipeline.facts.bounds import bound_by_words
 from pipeline.facts.candidates import non_fact_class
+from pipeline.facts.changes import change_of
 from pipeline.facts.clauses import Clause, split_clauses
 from pipeline.facts.completion import CHANGE, COMPARED, Completion
 from pipeline.facts.context import FactContext
 from pipeline.facts.discourse import Discourse
 from pipeline.facts.distribution import members
 from pipeline.facts.indicator import Indicators
-from pipeline.facts.kinds import Modality, change_of, measure_kind
+from pipeline.facts.kinds import measure_kind
+from pipeline.facts.modality import Modality
 from pipeline.facts.owners import Owner
 from pipeline.facts.periods import Periods
 from pipeline.facts.slots import Slot, slots_of

@@ -1,14 +1,11 @@
-"""Measure kind, direction and modality of a figure, from its unit and the words around it."""
+"""Measure kind of a figure that tells no change, from its unit and the words around it."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from pipeline.annotations import Word
 from pipeline.facts import cues
-from pipeline.facts.clauses import Clause
-from pipeline.facts.context import FactContext
 from pipeline.grammar.types import Quantity
 
 _PER_UNIT = re.compile(
@@ -32,15 +29,18 @@ _CASES = frozenset(["件", "起", "宗", "例", "处", "项", "条"])
 _MEAN = re.compile(r"平均|[人户日年月周亩]均")
 _PER_HEAD = re.compile(r"每[一十百千万亿]*(?:人口?|名|户|个|台)")
 _EXCHANGE = re.compile(r"约?(?:折)?合[1１一]")
+_AT_BEST = re.compile(r"最高|最多|至多|封顶")
 _ERROR = re.compile(r"误差|偏差")
 _RULED = re.compile(r"须|不得|应当|必须")
 _SURFACE = re.compile(r"面积|全长|里程|总长|总量")
 _SO_FAR = re.compile(r"累计|现有|共有|总共")
-_STANDING = re.compile(r"现有|共有|拥有|目前|在[读册校岗编]|设有|建有|下设|下辖|登记")
+_STANDING = re.compile(r"现有|共有|拥有|目前|在[读册校岗编]|设有|建有|下设|下辖|登记|注册|持证|在编")
 _SET_UP = re.compile(r"共?设|是")
 _POTENTIAL = re.compile(r"可|能")
 _TEAM = re.compile(r"组织了?[^，。]{0,12}(?:队|团)$")
-_HARM = re.compile(r"死亡|受伤|负伤|失踪|失联|遇难|丧生|身亡|下落不明|流离失所|被困|受灾|倒塌|受损|停电")
+_HARM = re.compile(
+    r"死亡|受伤|负伤|失踪|失联|遇难|丧生|身亡|下落不明|流离失所|被困|受灾|倒塌|受损|停电|被[毁淹埋]|[损烧冲炸]毁|伤亡|感染|中毒|[病坠溺]亡|落水|中暑"
+)
 _HARM_SO_FAR = re.compile(r"(?:已|累计|共).{0,20}(?:造成|导致|致|有)|仍|尚|下落不明|停电")
 _ORIGIN = re.compile(r"来自[^，。]{0,60}$")
 _FRONTED = re.compile(r"[对将把]")
@@ -54,53 +54,10 @@ _FLOW = re.compile(
 _STOCK = re.compile(r"累计|已经?|目前|截至|截止|如今|现|到[0-9０-９]{4}年")
 _WHOSE = re.compile(r"[^，。、的]{1,16}的[约近超逾]*[0-9０-９一二三四五六七八九十百千万两.多余]+[名位人]")
 _AMONG = re.compile(r"(?:参展|参会|参赛|参加|参与|与会)[^，。]{0,8}中")
-_NO_NOUN = r"(?![员者组队团区率量额室站所家商费到至])"
+_NO_NOUN = r"(?![员者组队团区率量额室站所家商费会到至])"
 """What makes a noun of a verb: 调解员, 检查组, 开发区."""
 _REACH = 14
 """How far after a figure its noun and verb are looked for."""
-_RATE_AFTER = r"(?:的)?(?:左右|以上|以下)?的?(?:较快|较大|快速|高速|稳定|小幅)?"
-_FILLER = re.compile(
-    r"(?:了|约|近|超过?|逾|达到?|为|高达|[\s　]|至少|不低于|分别|是|(?:目前|现在|如今|当前|今年|去年)的)+$"
-)
-"""What stands between a verb of change and its figure."""
-_COMPARED = re.compile(r"(?:比|较)[^，。]{1,14}(多|少|高|低|快|慢)$")
-_CHANGE_TO = cues.pattern("growth", "to", "to_down", before="(", after=")$")
-_NO_CHANGE = r"(?<![新起超亏])"
-"""新增, 起降 and 超低 tell no change."""
-
-
-def change_of(q: Quantity, before: str, after: str) -> tuple[str, str] | None:
-    """(measure kind, direction) of a figure that tells a change, or None.
-
-    Args:
-        q: the quantity.
-        before: text of the clause before it.
-        after: text of the clause after it.
-
-    Example:
-        >>> from pipeline.grammar.quantities import find_quantities
-        >>> [q] = find_quantities("降幅为74.4%")
-        >>> change_of(q, "死亡人数同比下降", "")
-        ('growth_rate', 'down')
-    """
-    before = _FILLER.sub("", before)
-    told = _CHANGE_TO.search(before)
-    if told is not None and q.dimension != "difference_of_ratios":
-        return "increase_to", "up" if told.group(1) in cues.words("growth", "to") else "down"
-    if q.dimension not in ("ratio", "rank") and (more := _COMPARED.search(before)):
-        return _change_kind(q), "up" if more.group(1) in "多高快" else "down"
-    for direction in ("up", "down"):
-        if cues.pattern("growth", direction, before=_NO_CHANGE, after="$").search(before):
-            return _change_kind(q), direction
-        if q.dimension == "ratio" and cues.pattern("growth", direction, before=_RATE_AFTER).match(after):
-            return _change_kind(q), direction
-    return None
-
-
-def _change_kind(q: Quantity) -> str:
-    if q.dimension == "difference_of_ratios":
-        return "difference_of_ratios"
-    return "growth_rate" if q.dimension in ("ratio", "multiple") else "increase_by"
 
 
 def measure_kind(
@@ -175,6 +132,8 @@ def _per_head(q: Quantity, indicator: str, clause_text: str) -> bool:
 
 def _money_kind(indicator: str, clause_text: str, after: str) -> str:
     price = _says("price", indicator)
+    if _AT_BEST.search(clause_text) and not price:
+        return "amount"
     if _MEAN.search(indicator) and ("人均" in indicator or not price):
         return "average"
     if price or _PER_UNIT.search(clause_text) or _EXCHANGE.match(after):
@@ -296,7 +255,9 @@ class _Count:
 
     def _acts(self) -> bool:
         """Whether those counted do something on an occasion; 都 and 已有 tell how things stand."""
-        if not self.noun or _ALL.search(self.clause) or _EXISTS.search(self._left):
+        if not self.noun or _ALL.search(self.clause):
+            return False
+        if _EXISTS.search(self._left) and (_STOCK.search(self.sentence) or not self._left.endswith("有")):
             return False
         if not self.predicate and (self.before or self.whole == "total" or not _DOING.search(self.after)):
             return False
@@ -321,145 +282,3 @@ def _verb(keys: tuple[str, ...], where: str, *, end: bool = False) -> str | None
         if match and (best is None or (match.start(), -match.end()) < (best[0], -best[1])):
             best = (match.start(), match.end(), key)
     return best[2] if best else None
-
-
-_AT_LEAST_OR_MOST = frozenset(["EQUAL_OR_LESS", "LESS_THAN"])
-_LASTING = frozenset(["planned", "estimated", "weak", "actual"])
-"""Modalities that hold on to the end of the sentence; what can be or is needed holds for its clause alone."""
-_BY = frozenset(["按", "按照", "根据"])
-_RULE = re.compile(r"规定|要求|不得|禁止|严禁|细则|办法|标准|条例")
-_CALCULATED = re.compile(r"测算|估算|推算")
-_TAKES = re.compile(r"需要?[^，。]{0,6}$")
-_BY_RULE = re.compile(
-    r"(?:按照?|根据|依照|依据)[^，。]{0,20}(?:规定|细则|办法|标准|条例|规则|章程|准则|政策|条款|条)$"
-)
-"""按照细则: what follows is set by a rule."""
-_AT_MOST = re.compile(
-    r"(?:最多|至多|最高)可?(?:领|享|申领|申请|获|补贴|补助|奖励|资助|报销|抵扣|贷款?)[^，。]{0,10}$"
-)
-_FROM = re.compile(r"[由从][^，。]{0,12}$")
-_TO = re.compile(r"[^，。]{0,6}[到至为]")
-_NEEDING = re.compile(r"需[^，。]{0,16}的$")
-"""其中需诊治的174例 counts those who need something; it is no rule."""
-
-
-class Modality:
-    """Modality of figures, clause by clause; a plan or forecast holds on to the end of its sentence."""
-
-    def __init__(self, context: FactContext):
-        self.context = context
-        self._sentence = -1
-        self._carried: str | None = None
-        self._forecast = -1
-        """The block in which somebody forecasts."""
-        self._estimated = -1
-        """The sentence in which somebody forecasts."""
-        self._own: str | None = None
-        """What the cues of the clause itself say."""
-        self._before_clause: str | None = None
-        """What the clauses before it in its sentence say."""
-
-    def enter(self, clause: Clause) -> None:
-        """Take in a clause."""
-        if clause.sentence != self._sentence:
-            self._sentence, self._carried = clause.sentence, None
-        self._before_clause = self._carried
-        found = self._own = self._in(clause.start, clause.end)
-        if found is None and _BY_RULE.search(self.context.text, clause.start, clause.end):
-            found = "required"
-        if (found in _LASTING and not (found == "weak" and self._carried)) or (
-            found == "required" and _RULE.search(self.context.text, clause.start, clause.end)
-        ):
-            self._carried = found
-        if found == "estimated" and not _CALCULATED.search(self.context.text, clause.start, clause.end):
-            self._forecast, self._estimated = clause.block, clause.sentence
-
-    def of(self, q: Quantity, clause: Clause, *, future: bool, unfinished: bool) -> str:
-        """Modality of a quantity in the clause that was entered last.
-
-        Args:
-            q: the quantity.
-            clause: its clause.
-            future: whether its period begins after the issue date; then it can't be actual.
-            unfinished: whether its period goes on after the issue date; weak cues (要, 任务) plan only then.
-        """
-        before, after = self.context.text[clause.start : q.start], self.context.text[q.end : clause.end]
-        if _AT_MOST.search(before):
-            return "required"
-        found, own = self._own or self._carried, self._own
-        if found == "required" and q.dimension == "time" and q.bound not in _AT_LEAST_OR_MOST:
-            return "estimated" if _TAKES.search(before) or own is None else "required"
-        if found in ("planned", "possible") and self._estimated == clause.sentence:
-            return "estimated"
-        if found == "weak":
-            found = "planned" if unfinished else self._before_clause
-            found = None if found == "weak" else found
-        if found in ("planned", "estimated", "possible") and _FROM.search(before) and _TO.match(after):
-            return "actual"
-        if own is None and cues.pattern("modality", "standing").search(before):
-            return "actual"
-        if found == "required" and q.dimension == "count" and _NEEDING.search(before):
-            return "actual"
-        if found is None or found == "actual":
-            if not future:
-                return "actual"
-            return "estimated" if self._forecast == clause.block else "planned"
-        return found
-
-    def _in(self, start: int, end: int) -> str | None:
-        """Modality that the cues of a span give it; cues count as whole words only (将 not in 将军)."""
-        found: list[str] = []
-        words = self.context.words_in(start, end)
-        never = cues.pattern("modality", "never")
-        for i, word in enumerate(words):
-            surface = self.context.text[word.start : word.end]
-            if never.match(self.context.text, word.start):
-                continue
-            if surface == "将" and not self._before_verb(words, i):
-                continue
-            if surface == "计划" and i + 1 < len(words) and self._before(words, i) not in _BY:
-                found.append("planned")
-                continue
-            if surface == "可" and i == 0 and not self._enables(words):
-                continue
-            if surface in ("能", "可") and self._before(words, i) in ("方", "才"):
-                found.append("required")
-                continue
-            if surface == "应" and i and self._after(words, i) not in ("邀", "邀请"):
-                found.append("required")
-                continue
-            for modality in ("actual", "weak", "planned", "estimated", "possible", "required"):
-                if surface in cues.words("modality", modality):
-                    found.append(modality)
-                    break
-        if found and (found[-1] == "actual" or set(found) == {"actual", "possible"}):
-            return "actual"
-        order = ("estimated", "planned", "possible", "required", "weak", "actual")
-        return next((m for m in order if m in found), None)
-
-    def _enables(self, words: list[Word]) -> bool:
-        """Whether 可 at the head of a clause means can (可同时容纳) and not however (可供热率只有)."""
-        after = self._after(words, 0)
-        if after == "同时":
-            return True
-        return len(words) > 1 and words[1].pos[:1] in "vd" and self._after(words, 1) not in ("率", "是")
-
-    def _before(self, words: list[Word], i: int) -> str:
-        return self.context.text[words[i - 1].start : words[i - 1].end] if i else ""
-
-    def _after(self, words: list[Word], i: int) -> str:
-        return self.context.text[words[i + 1].start : words[i + 1].end] if i + 1 < len(words) else ""
-
-    def _before_verb(self, words: list[Word], i: int) -> bool:
-        """Whether 将 tells the future (将新发展) and not an object (将土壤松翻)."""
-        for word in words[i + 1 : i + 4]:
-            surface = self.context.text[word.start : word.end]
-            if (
-                word.pos.startswith(("v", "p", "d", "t"))
-                or surface[0] in "新再续全"
-                or surface in ("重点", "进一步")
-            ):
-                return True
-            if word.pos.startswith(("n", "r", "f", "s")):
-                return False
-        return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 
 from pipeline.annotations import Fact
 
@@ -17,6 +17,8 @@ _SUBSET = re.compile(r"成功|整改|办结|审结|结案|查实|合格|达标|�
 _RATE_UNITS = frozenset(["1", "pp", "倍"])
 _CHANGES = frozenset(["growth_rate", "increase_by"])
 _NOISE = re.compile(r"[的了已共将“”\"\s、，]")
+_REPEATS = 50
+"""How many statements with the same figure are compared with a new one."""
 _REACH = 12
 """How many facts back a whole is looked for."""
 
@@ -129,9 +131,10 @@ def _link_same(text: str, facts: list[Fact], blocks: list[tuple[int, int, str]])
         return any(a <= fact.start < b for a, b in body)
 
     ordered = sorted(facts, key=lambda f: (not in_body(f), f.start))
-    kept: list[Fact] = []
+    told: dict[tuple[object, ...], list[Fact]] = defaultdict(list)
     for fact in ordered:
-        target = next((k for k in kept if _same(fact, k) and _apart(text, fact, k)), None)
+        kept = told[fact.value, fact.low, fact.high, fact.bound, fact.unit, fact.direction]
+        target = next((k for k in kept[:_REPEATS] if _same(fact, k) and _apart(text, fact, k)), None)
         if target is not None:
             fact.same_as, fact.part_of = target.id, None
             if not in_body(fact):  # a headline says less than the lead: owner and time are those of the lead
@@ -148,9 +151,8 @@ def _apart(text: str, a: Fact, b: Fact) -> bool:
 
 
 def _same(a: Fact, b: Fact) -> bool:
-    if (a.value, a.low, a.high, a.bound, a.unit) != (b.value, b.low, b.high, b.bound, b.unit):
-        return False
-    if a.direction != b.direction or similarity(a.indicator, b.indicator) < 0.6:
+    """Whether two figures of equal value, bound, unit and direction tell the same thing."""
+    if similarity(a.indicator, b.indicator) < 0.6:
         return False
     if a.modality != b.modality and "actual" in (a.modality, b.modality) and a.value == 1:
         return False

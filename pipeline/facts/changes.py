@@ -1,0 +1,60 @@
+"""Whether a figure tells a change, by how much or to what, and which way it goes."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.facts import cues
+from pipeline.grammar.types import Quantity
+
+_RATE_AFTER = r"(?:的)?(?:左右|以上|以下)?的?(?:较快|较大|快速|高速|稳定|小幅)?"
+_FILLER = re.compile(
+    r"(?:了|约|近|超过?|逾|达到?|为|高达|[\s　]|至少|不低于|分别|是|(?:目前|现在|如今|当前|今年|去年)的)+$"
+)
+"""What stands between a verb of change and its figure."""
+_COMPARED = re.compile(r"(?:比|较)[^，。]{1,14}(多|少|高|低|快|慢)$")
+_AGAINST = re.compile(r"(?:同比|环比|[比较][^，。]{1,10}[年月期度天日])$")
+"""Before a multiple that holds its verb: 比上年翻了一番."""
+_CHANGE_TO = cues.pattern("growth", "to", "to_down", before="(", after=")$")
+_NO_CHANGE = r"(?<![新起超亏])"
+"""新增, 起降 and 超低 tell no change."""
+_NOT_TO = r"(?!.?[到至为])"
+"""由70%提高到75%: the first figure tells no change."""
+
+
+def change_of(q: Quantity, before: str, after: str) -> tuple[str, str] | None:
+    """(measure kind, direction) of a figure that tells a change, or None.
+
+    Args:
+        q: the quantity.
+        before: text of the clause before it.
+        after: text of the clause after it.
+
+    Example:
+        >>> from pipeline.grammar.quantities import find_quantities
+        >>> [q] = find_quantities("降幅为74.4%")
+        >>> change_of(q, "死亡人数同比下降", "")
+        ('growth_rate', 'down')
+    """
+    before = _FILLER.sub("", before)
+    told = _CHANGE_TO.search(before)
+    if told is not None and q.dimension != "difference_of_ratios":
+        return "increase_to", "up" if told.group(1) in cues.words("growth", "to") else "down"
+    if q.dimension not in ("ratio", "rank") and (more := _COMPARED.search(before)):
+        return _change_kind(q), "up" if more.group(1) in "多高快" else "down"
+    if q.dimension == "multiple" and _AGAINST.search(before):
+        return "growth_rate", "up"
+    for direction in ("up", "down"):
+        if cues.pattern("growth", direction, before=_NO_CHANGE, after="$").search(before):
+            return _change_kind(q), direction
+        if q.dimension == "ratio" and cues.pattern(
+            "growth", direction, before=_RATE_AFTER, after=_NOT_TO
+        ).match(after):
+            return _change_kind(q), direction
+    return None
+
+
+def _change_kind(q: Quantity) -> str:
+    if q.dimension == "difference_of_ratios":
+        return "difference_of_ratios"
+    return "growth_rate" if q.dimension in ("ratio", "multiple") else "increase_by"
