@@ -157,19 +157,18 @@ class _Finder:
         owners = [owner] * len(slots)
         if len(slots) < 2 or "分别" not in self.context.text[clause.start : slots[0].quantity.start]:
             return owners
+        subject = self.discourse.subject
+        if subject is not None and self.context.text[subject[1]] in "、和及与":
+            slots[0].before = [subject, *slots[0].before]
         found = members(clause, slots, self.context)
         if found is None:
             self._distribute_back(clause, slots)
             return owners
         for i, (slot, (member, spans)) in enumerate(zip(slots, found, strict=True)):
-            slot.before = spans
             named = self.context.mentions_in(member[0], member[0] + 1)
-            if (
-                spans[0] == member
-                and named
-                and (named[0].start, named[0].end) == member
-                and self.discourse.subject is None
-            ):
+            whole = bool(named) and (named[0].start, named[0].end) == member and spans[0] == member
+            slot.before = spans[1:] if whole else spans
+            if whole:
                 owners[i] = Owner(self.context.name_of(named[0]), named[0].id, named[0].type)
         return owners
 

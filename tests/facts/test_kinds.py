@@ -1,0 +1,183 @@
+"""Measure kind, direction and modality of figures in composed newspaper sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fact_specs import run
+
+from pipeline.facts.changes import change_of
+from pipeline.facts.kinds import measure_kind
+from pipeline.grammar.quantities import find_quantities
+
+DATE = "2024-08-20"
+CASES = """
+今年一季度，长沙市城镇新增就业4.2万人。 | 4.2万人 | newly_added | actual
+截至5月底，全省注册志愿者达1280万人。 | 1280万人 | total | actual
+合肥海关今年查获走私案件86起，抓获犯罪嫌疑人210名。 | 210名 | newly_added | actual
+上半年，全县共签订招商引资项目32个，合同金额58亿元。 | 32个 | event_count | actual
+全市现有公办幼儿园326所，在园幼儿6.8万人。 | 6.8万人 | total | actual
+该省计划到2026年建成高标准农田3000万亩。 | 3000万亩 | total | planned
+今年前8个月，汽车出口360万辆，同比增长22%。 | 360万辆 | amount | actual
+预计全年粮食产量将超过6500万吨。 | 超过6500万吨 | amount | estimated
+这座体育馆可容纳1.8万名观众。 | 1.8万名 | capacity | possible
+博物馆每日限流8000人。 | 8000人 | capacity | required
+来自30多个国家的500余名选手参加比赛。 | 500余名 | participants | actual
+来自30多个国家的500余名选手参加比赛。 | 30多个 | participants | actual
+地震已造成12人遇难、86人受伤。 | 86人 | total | actual
+昨日，一辆客车侧翻，造成3人死亡、11人受伤。 | 11人 | newly_added | actual
+居民用电价格每千瓦时下调2分钱。 | 2分钱 | increase_by | actual
+居民消费价格同比上涨0.3%。 | 0.3% | growth_rate | actual
+失业率为5.1%，比上月下降0.2个百分点。 | 0.2个百分点 | difference_of_ratios | actual
+贷款市场报价利率下调至3.35%。 | 3.35% | increase_to | actual
+航空公司承诺票价最高不超过1000元。 | 1000元 | price | planned
+该公司今年投资12亿元建设新厂区。 | 12亿元 | amount | actual
+截至6月末，本外币存款余额达38.6万亿元。 | 38.6万亿元 | total | actual
+大桥全长12.6公里，桥面宽33米，双向六车道。 | 33米 | total | actual
+新线投用后，两地车程将由3小时缩短至50分钟。 | 3小时 | duration | actual
+新线投用后，两地车程将由3小时缩短至50分钟。 | 50分钟 | increase_to | planned
+图书馆全年举办讲座260场，吸引读者5.2万人次。 | 260场 | event_count | actual
+法院今年受理案件1.3万件，审结1.1万件。 | 1.1万件 | event_count | actual
+全市累计建成口袋公园420个。 | 420个 | total | actual
+今年新建改建农村公路1500公里。 | 1500公里 | newly_added | actual
+去年以来，当地完成营造林35万亩。 | 35万亩 | newly_added | actual
+企业平均每天生产口罩20万只。 | 20万只 | average | actual
+城镇居民人均可支配收入4.9万元，增长5.1%。 | 4.9万元 | average | actual
+按照规定，每户最高可申请补贴3万元。 | 3万元 | amount | required
+中国队以9金4银3铜位列奖牌榜第一位。 | 9金 | event_count | actual
+明天最低气温将降至零下8摄氏度。 | 零下8摄氏度 | increase_to | planned
+村里的民宿从3家发展到27家。 | 27家 | increase_to | actual
+村里的民宿从3家发展到27家。 | 3家 | total | actual
+去年该县有120名教师交流到农村学校任教。 | 120名 | participants | actual
+昨天，300多名志愿者走上街头清扫积雪。 | 300多名 | participants | actual
+本次调查共访问了2600户家庭。 | 2600户 | participants | actual
+小区86%的住户安装了智能水表。 | 86% | ratio | actual
+产品合格率达99.2%，比上年提高0.8个百分点。 | 99.2% | ratio | actual
+铁路部门今日加开临客120列，预计发送旅客1450万人次。 | 120列 | event_count | actual
+铁路部门今日加开临客120列，预计发送旅客1450万人次。 | 1450万人次 | participants | estimated
+研究团队共采集样本1.2万份，发现新物种6个。 | 1.2万份 | total | actual
+水库蓄水量达2.3亿立方米。 | 2.3亿立方米 | total | actual
+昨日全市供水量达到412万立方米。 | 412万立方米 | amount | actual
+全国31个省份参加了联赛。 | 31个 | participants | actual
+医院拥有床位2200张，去年门诊量达310万人次。 | 2200张 | total | actual
+消防员连续奋战17个小时。 | 17个小时 | duration | actual
+该基地年产蔬菜4万吨，带动农户2300户。 | 4万吨 | amount | actual
+公司今年将招聘高校毕业生1500名。 | 1500名 | newly_added | planned
+全区共有23个社区、320个居民小组。 | 23个 | total | actual
+工程需浇筑混凝土80万立方米。 | 80万立方米 | total | required
+专家估计，损失可能达到20亿美元。 | 20亿美元 | amount | estimated
+到2030年，非化石能源消费占比力争达到25%。 | 25% | ratio | planned
+去年全县接待游客突破900万人次，旅游综合收入达74亿元。 | 74亿元 | amount | actual
+活动期间，共发放消费券6000万元。 | 6000万元 | amount | actual
+猪肉批发均价每公斤20.5元，比上周下降1.2%。 | 20.5元 | price | actual
+大米每斤涨了3分钱。 | 3分钱 | increase_by | actual
+双方签署了18项合作协议。 | 18项 | event_count | actual
+代表团一行15人抵达北京。 | 15人 | participants | actual
+超过6成受访者表示愿意接种疫苗。 | 超过6成 | ratio | actual
+袭击造成至少40栋房屋被毁。 | 至少40栋 | newly_added | actual
+警方破获诈骗案件53起，冻结资金800万元。 | 53起 | event_count | actual
+校园招聘会吸引了210家企业参加，提供岗位8600个。 | 210家 | participants | actual
+校园招聘会吸引了210家企业参加，提供岗位8600个。 | 8600个 | total | actual
+该行不良贷款率下降至1.2%。 | 1.2% | increase_to | actual
+目前仍有1.2万户居民停电。 | 1.2万户 | total | actual
+两国贸易额比去年翻了一番。 | 一番 | growth_rate | actual
+公交线路由80条增至96条。 | 96条 | increase_to | actual
+每位老人每月可领取补贴200元。 | 200元 | average | possible
+这项工程预计工期30个月，总投资45亿元。 | 30个月 | duration | estimated
+力争到年底新增就业岗位1万个。 | 1万个 | newly_added | planned
+预计到2035年，人口将减少至1.1亿人。 | 1.1亿人 | increase_to | estimated
+这台机器一小时能处理垃圾20吨。 | 20吨 | capacity | possible
+市民可在200个网点免费领取图书。 | 200个 | total | possible
+会议要求，全年完成造林20万亩。 | 20万亩 | newly_added | required
+公司已完成融资3亿元，计划再建5座工厂。 | 5座 | newly_added | planned
+公司已完成融资3亿元，计划再建5座工厂。 | 3亿元 | amount | actual
+将军率领3000名士兵抵达前线。 | 3000名 | participants | actual
+他将土豆卖到每斤2元。 | 2元 | price | actual
+目标任务是全年开工项目60个。 | 60个 | newly_added | planned
+按照计划，今年将改造老旧小区280个。 | 280个 | newly_added | planned
+按照计划，已改造老旧小区280个。 | 280个 | newly_added | actual
+未来三天，累计降水量可达80毫米。 | 80毫米 | amount | possible
+预计未来三天，累计降水量可达80毫米。 | 80毫米 | amount | estimated
+这些措施可能使油价下降5%。 | 5% | growth_rate | estimated
+景区最大承载量为每天3万人。 | 3万人 | capacity | actual
+合同规定，工期不得超过18个月。 | 18个月 | duration | required
+车辆限速每小时60公里。 | 60公里 | capacity | required
+医保报销比例由70%提高到75%。 | 75% | increase_to | actual
+医保报销比例由70%提高到75%。 | 70% | ratio | actual
+粮食播种面积稳定在2.4亿亩以上。 | 2.4亿亩以上 | total | actual
+这条地铁日均客流量42万人次。 | 42万人次 | average | actual
+电影票房突破15亿元。 | 15亿元 | amount | actual
+全年共处理投诉举报2.1万件，罚没款4300万元。 | 2.1万件 | event_count | actual
+本届展会展览面积10万平方米，设展位3200个。 | 3200个 | total | actual
+今年以来，累计发放贷款36亿元，惠及小微企业1200户。 | 1200户 | participants | actual
+今年以来，累计发放贷款36亿元，惠及小微企业1200户。 | 36亿元 | amount | actual
+该校现有教职工1800人，其中教授210人。 | 210人 | total | actual
+去年共选派驻村干部450名，其中女干部98名。 | 98名 | newly_added | actual
+会议应出席代表300名，实到287名。 | 287名 | participants | actual
+法国队夺得5枚金牌，另有2名选手打破世界纪录。 | 5枚 | event_count | actual
+两车相撞，司机等4人受伤。 | 4人 | newly_added | actual
+全省已有92个县实现县域医共体全覆盖。 | 92个 | total | actual
+该机场拥有国内外航线210条，通航城市130座。 | 130座 | total | actual
+股指上涨32点，涨幅1.05%。 | 1.05% | growth_rate | actual
+原油期货价格收于每桶82美元。 | 82美元 | price | actual
+考生平均每人答题用时45分钟。 | 45分钟 | average | actual
+该团队申请专利37项，获授权21项。 | 37项 | newly_added | actual
+全市森林覆盖率达到62.5%，居全省第二位。 | 第二位 | rank | actual
+全市森林覆盖率达到62.5%，居全省第二位。 | 62.5% | ratio | actual
+村集体收入从12万元增加到86万元。 | 12万元 | amount | actual
+去年产值比2019年翻了一番。 | 一番 | growth_rate | actual
+该县有12个乡镇、186个行政村。 | 186个 | total | actual
+国家统计局抽查了1200家企业。 | 1200家 | event_count | actual
+医疗队共为当地群众义诊860人次。 | 860人次 | participants | actual
+他一年写了60多篇稿件。 | 60多篇 | total | actual
+每名学生补助1250元。 | 1250元 | average | actual
+新馆将于10月开放，建筑面积4.2万平方米。 | 4.2万平方米 | total | actual
+"""
+"""Text, quantity, measure kind, modality."""
+ROWS = [tuple(part.strip() for part in line.split("|")) for line in CASES.strip().splitlines()]
+
+
+@pytest.fixture(scope="module")
+def records(nlp: Any) -> dict[str, Any]:
+    texts = dict.fromkeys(row[0] for row in ROWS)
+    return run([{"id": text, "date": DATE, "text": text} for text in texts], nlp)
+
+
+@pytest.mark.parametrize(("text", "quantity", "kind", "modality"), ROWS)
+def test_kind_and_modality(
+    text: str, quantity: str, kind: str, modality: str, records: dict[str, Any]
+) -> None:
+    facts = [f for article in records[text].articles for f in article.facts]
+    found = [(f.measure_kind, f.modality) for f in facts if quantity in f.quantity.text]
+    assert found[:1] == [(kind, modality)]
+
+
+@pytest.mark.parametrize(
+    ("before", "figure", "after", "change"),
+    [
+        ("产量比上年增长", "12%", "", ("growth_rate", "up")),
+        ("货运量同比下降了", "3.5%", "", ("growth_rate", "down")),
+        ("产值保持", "8%", "的较快增长", ("growth_rate", "up")),
+        ("不良率比年初下降", "0.2个百分点", "", ("difference_of_ratios", "down")),
+        ("线路由80条增至", "96条", "", ("increase_to", "up")),
+        ("患者自付比例降至", "三成", "", ("increase_to", "down")),
+        ("面积扩大到目前的", "6万亩", "", ("increase_to", "up")),
+        ("每斤比去年多卖", "5角钱", "", ("increase_by", "up")),
+        ("报销比例由", "70%", "提高到75%", None),
+        ("全县新增", "400人", "", None),
+        ("保障航班起降", "300架次", "", None),
+    ],
+)
+def test_change_of_a_figure(before: str, figure: str, after: str, change: tuple[str, str] | None) -> None:
+    [quantity, *_] = find_quantities(figure)
+    assert change_of(quantity, before, after) == change
+
+
+def test_parts_take_the_kind_of_their_whole() -> None:
+    [quantity] = find_quantities("98名")
+    assert (
+        measure_kind(quantity, "女干部", "其中女干部98名", before="女干部", whole="newly_added")
+        == "newly_added"
+    )
+    assert measure_kind(quantity, "女干部", "女干部98名", before="女干部") == "total"
