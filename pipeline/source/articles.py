@@ -6,9 +6,10 @@ import re
 
 from pipeline.annotations import Article
 from pipeline.source.bylines import Credit
+from pipeline.source.folding import fold
 from pipeline.source.joins import join_breaks
 from pipeline.source.layout import Draft
-from pipeline.source.page import finish
+from pipeline.source.page import finish, restore
 from pipeline.source.paragraphs import Unit
 from pipeline.source.units import read_units
 
@@ -46,9 +47,11 @@ def read_article(
         >>> [block.kind for block in article.blocks], article.dateline.date
         (['paragraph', 'subhead', 'paragraph'], '2024-01-02')
     """
-    units = join_breaks(text, read_units(text, page=False, issue_date=date), archive=True)
-    draft = Draft(body=_parts(text, units))
-    article = finish(text, draft, id)
+    folded = fold(text)
+    units = join_breaks(folded, read_units(folded, page=False, issue_date=date), archive=True)
+    draft = Draft(body=_parts(folded, units))
+    article = finish(folded, draft, id)
+    restore(article, text)
     article.title, article.date, article.paper = title, date, paper
     article.meta = dict(meta or {})
     article.kind = "photo" if article.kind == "photo" or _is_picture(text, article, title) else "article"

@@ -48,11 +48,12 @@ _BARE_BEFORE = re.compile(r"(?:摄影|攝影|撰文|采写|文[/／、·.]?图|�
 _AFTER = re.compile(
     r"(?P<photographer>(?:文并|撰文并)?(?:摄影|攝影)(?:报道|報導|报导)?|(?:文并|并)摄|[摄攝](?:自|于)?|供图|图片|[图圖]|绘图|制图|航拍)|"
     r"(?P<reporter>文[/／、·.]?[图圖片摄]|图[/／、·.]文|采写[/／]摄影|"
-    r"(?:综合|联合|采访|采写|撰文)?(?:报道|報導|报导)|采写|综合|编译|整理|撰文|文)"
+    r"(?:综合|联合|采访|采写|撰文)?(?:报道|報導|报导)|采写|综合|编译|整理|口述|撰文|文)"
 )
 _AFTER_BOTH = re.compile(r"文[/／、·.]?[图圖摄]|图[/／、·.]文")
 _ENDS_WITH_WORD = re.compile(r"(?:摄|摄影|攝影|报道|图|文|供图)\s*[)）]?\s*$")
 _GLUED_AFTER = re.compile(r"(?:摄影报道|摄影|报道|摄|攝|供图)$")
+FILED_FROM = re.compile(rf"[{HAN}]{{1,3}}[州市县省区京城]")
 _WRITTEN_AND_TAKEN = re.compile(rf"([{HAN}]{{2,3}})文([{HAN}]{{2,3}})[摄图]")
 _FILLER = re.compile(
     rf"(?P<media>{MEDIA})|资料照?图?片?|图片由|照片由|图片来源|图片|供图|提供|综合|据|发自[{HAN}]{{2,6}}|发|完|供本报专稿|本报专稿|专稿|法新|路透|美联|共同|视觉中国|东方IC"
@@ -191,7 +192,7 @@ class _Scanner:
         if match["photographer"]:
             self._close("photographer")
         else:
-            writes = match[0] in ("文", "撰文", "整理", "编译")
+            writes = match[0] in ("文", "撰文", "整理", "编译", "口述")
             self._close(None, "author" if writes else "reporter")
         self.role = None
         self.has_role = True
@@ -256,6 +257,9 @@ class _Scanner:
         glued = _GLUED_AFTER.search(run[:cut])
         if glued and glued.start() >= 2:
             cut = glued.start()
+            if self.open and FILED_FROM.fullmatch(run[:cut]):  # 记者 某某 广州报道
+                self.at = start + cut
+                return True
         if self._joined(start, run[:cut]):
             return True
         lengths = self._lengths(run[:cut])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date as Date
 
 from pipeline.annotations import Byline, Dateline
-from pipeline.source.bylines import MEDIA, read_credit
+from pipeline.source.bylines import FILED_FROM, MEDIA, read_credit
 from pipeline.source.names import HAN, is_person_name
 
 OWN_NAME = re.compile(r"本报|本報|本刊|本台|本网|本社|我报|(?:日|晚|晨|早|商|快|时|時|都市)[报報]")
@@ -27,13 +27,17 @@ _AGENCY = (
 _PLACE = rf"(?!记者|通讯员|特约|举办|举行|和|与)[{HAN}·]{{2,14}}?(?:[（(][{HAN}]{{2,8}}[)）])?"
 _WIRE = re.compile(
     rf"[（(【\[]?\s*(?:综合|来源[:：])?\s*(?P<cited>据)?\s*(?P<agency>{_AGENCY})?\s*(?P<place>{_PLACE})??\s*"
-    rf"(?:{_WHEN})?\s*(?P<kind>专电|急电|电讯|讯|訊|电(?![话视子台力影脑器动网邮商信缆梯池]|讯)|電(?!話|視)|消息|快讯|专稿)"
+    rf"(?:{_WHEN})?\s*(?P<kind>专电|急电|电讯|讯|訊|电(?![话视子台力影脑器动网邮商信缆梯池]|讯)|電(?!話|視)|消息|快讯|专特稿|特稿|专稿)"
     r"(?!息|问|号|速)"
 )
 _BARE = re.compile(
     rf"\s*(?P<agency>{MEDIA})(?:(?P<place>{_PLACE})(?P<month>{_DIGIT}{{1,3}})月(?P<day>{_DIGIT}{{1,3}})日)?"
     r"(?=记者|通讯员|\s*[（(]\s*(?:记者|通讯员))"
 )
+_OWN_WIRE = re.compile(
+    rf"(?![由从在据对向][{HAN}])[{HAN}]{{2,8}}[讯訊](?=[ \u3000]*(?:[（(][ \u3000]*)?(?:[{HAN}]{{0,4}}(?:记者|記者)|通讯员|通訊員|实习生)[ \u3000{HAN}])"
+)
+"""A paper, magazine or column by its own name before a signed story: 体坛周末讯 记者 某某."""
 _MARK = re.compile(r"[▲△▼■□●○◆◇★☆►▶※•◎·]+\s*")
 _PARENTHESIS = re.compile(r"\s*[（(【\[]\s*([^（()）【】\[\]]{2,100})[)）】\]]")
 _SIGNER = (
@@ -87,6 +91,9 @@ def read_head(text: str, start: int, end: int, *, issue_date: str | None = None)
         at = wire.end()
         while at < stop and text[at] in "】]）) \u3000":
             at += 1
+    elif own := _OWN_WIRE.match(text, start, stop):
+        dateline = Dateline(None, None, None)
+        at = own.end()
     else:
         bare = _BARE.match(text, start, stop)
         if bare and (bare["place"] or text[bare.end() : stop].lstrip()[:1] in ("（", "(")):
@@ -127,7 +134,14 @@ def _signed(text: str, at: int, stop: int, after_wire: bool) -> tuple[tuple[Byli
     if match:
         credit = read_credit(text, match.start(1), match.end(1))
         if credit and credit.bylines:
-            return credit.bylines, match.end()
+            people = credit.bylines
+            if (
+                len(people) > 1
+                and FILED_FROM.fullmatch(people[-1].name)
+                and text[people[-1].start - 1].isspace()
+            ):
+                people = people[:-1]  # 记者 某某 广州报道
+            return people, match.end()
     match = _SPACED_SIGN.match(text, at, stop)
     if match:
         bylines, end = _longest_names(text, *match.span(1))

@@ -110,6 +110,8 @@ class _Joiner:
 
     def _can_be_cut(self, i: int, unit: Unit) -> bool:
         """Whether a unit may be the beginning of a cut paragraph."""
+        if unit.tail(self.source).endswith("——") and i + 1 < len(self.units) and self.units[i + 1].level:
+            return False  # a kicker
         if unit.level or unit.sealed or "tail" in unit.extra:
             return False
         if unit.kind == "text":
@@ -239,7 +241,7 @@ class _Joiner:
         if rest.item or (starts_new(head) and not is_strongly_open(unit.tail(self.source))):
             return False
         if not headings:
-            return not is_short or begins_inside(head)
+            return not is_short or begins_inside(head) or self._goes_on(unit, rest)
         if not heads and self._before_head(j):
             return True
         if is_short:

@@ -33,6 +33,7 @@ _LEAD = re.compile(
     r"(?:近日|日前|昨日|昨天|昨晚|今天|今日|今晨|本月|上周|连日来|截至|记者|据|为了?|随着|\d{1,2}月\d{1,2}日|\d{1,2}日|"
     r"[一二三四五六七八九十]{1,3}月|当地时间|北京时间)"
 )
+_ITEM_MARK = re.compile(r"[●■◆▲★○□◇△☆•►▶※]")
 _ONLY_DATE = re.compile(
     r"[\d０-９〇二○一三四五六七八九十]{4}年[\d０-９一二三四五六七八九十]{1,3}月[\d０-９一二三四五六七八九十]{1,3}日"
 )
@@ -228,6 +229,7 @@ class _Layout:
         weight += 3 * named
         weight += len(stack) > 1
         weight += 2 * (len(stack) > 1 and is_label(lines[0]) and not is_numbered(lines[-1]))
+        weight += 3 * (len(stack) == 1 and is_label(lines[0]) and self._heads_list(end))
         weight += max(map(len, lines)) >= LONG_HEADING
         weight += 2 * is_contents(self._headline(current))
         weight += 2 * (self.indents and not self.has_marks and not stack[0].indent)
@@ -243,6 +245,11 @@ class _Layout:
         return weight - 2 * any(
             kind == "subhead" and unit.level == stack[0].level for kind, unit in current.body
         )
+
+    def _heads_list(self, i: int) -> bool:
+        """Whether a list of marked items follows: ●…… ■……"""
+        items = self.units[i : i + 2]
+        return len(items) == 2 and all(_ITEM_MARK.match(unit.head(self.text)) for unit in items)
 
     def _is_photo_story(self, i: int) -> bool:
         """Whether one paragraph and a photographer's credit follow."""

@@ -17,7 +17,7 @@ _WEEKDAY = r"(?:星期|周|礼拜)[一二三四五六日天]"
 _PAGE = rf"(?:第\s*)?[A-Za-zＡ-Ｚ]?\s*(?:{_D}{{1,3}}|{_CN}{{1,3}})\s*版"
 _SIGNS = re.compile(
     rf"(?P<page>(?:^|[\s|｜/])(?:{_PAGE})(?=$|[\s:：|｜/·.]|[{HAN}]{{2,6}}$))|(?P<date>{_FULL_DATE.pattern.replace('?P<', '?P<_')})|"
-    rf"(?P<week>{_WEEKDAY})|(?P<lunar>农历|農曆|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年)|"
+    rf"(?P<iso>{_ISO_LIKE.pattern.replace('?P<', '?P<_i')})|(?P<week>{_WEEKDAY})|(?P<lunar>农历|農曆|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年)|"
     r"(?P<serial>国内统一|刊号|CN\s?\d\d|ISSN|邮发代号|代号\s*[:：]?\s*\d|总第\s*\d+\s*期|今日\S{0,3}\d+\s?版)|"
     r"(?P<contact>www\.|https?:|[\w.]+@[\w.]+|(?:网\s*址|邮\s*编|邮政编码|社\s*址|地\s*址|电\s*话|传\s*真|(?:新闻|投稿|发行|广告|订报|服务)?(?:热\s*线|信箱|邮\s*箱))"
     r"\s*[:：]|热线\s*\d|(?:零售|定价|每份|月价|年价)\S{0,4}\s*[\d.]+\s*元|印\s*厂|承印|印刷\s*[:：]|广告(?:经营)?许可)|"
@@ -75,7 +75,7 @@ def is_furniture(line: str, *, at_edge: bool = False) -> bool:
         return at_edge and bool(_PAPER.fullmatch("".join(line.split())))
     if line[-1] in _STOPS and "contact" not in kinds and "serial" not in kinds:
         return False
-    strong = kinds & {"page", "date", "serial", "lunar", "contact", "owner"}
+    strong = kinds & {"page", "date", "iso", "serial", "lunar", "contact", "owner"}
     if "date" in kinds and len(_strip_date(line)) <= 4:
         return True
     if {"week", "date"} <= kinds and not re.search(r"[，,]", line):

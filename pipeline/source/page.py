@@ -12,6 +12,7 @@ from dataclasses import replace
 from pipeline.annotations import Article, Block, Byline, Dateline, Span
 from pipeline.source.bylines import Credit
 from pipeline.source.datelines import OWN_NAME, Head
+from pipeline.source.folding import fold
 from pipeline.source.headlines import is_contents, is_label, is_notice, is_section, is_slogan, split_stack
 from pipeline.source.joins import join_breaks
 from pipeline.source.layout import Draft, group
@@ -41,13 +42,34 @@ def read_page(
         >>> [(b.name, b.role) for b in article.bylines]
         [('王小明', 'reporter')]
     """
-    units = join_breaks(text, read_units(text, issue_date=date))
+    folded = fold(text)
+    units = join_breaks(folded, read_units(folded, issue_date=date))
     articles = []
-    for number, draft in enumerate(group(text, units), 1):
-        article = finish(text, draft, f"{issue_id}-a{number:03d}")
+    for number, draft in enumerate(group(folded, units), 1):
+        article = finish(folded, draft, f"{issue_id}-a{number:03d}")
         article.date, article.paper = date, paper
+        restore(article, text)
         articles.append(article)
     return articles
+
+
+def restore(article: Article, text: str) -> None:
+    """Give an article that was read on the folded text the printed one: its source, names and dateline."""
+    folded, article.source = article.source, text
+    if folded == text:
+        return
+    article.bylines = [replace(b, name="".join(text[b.start : b.end].split())) for b in article.bylines]
+    if article.dateline is not None:
+        place, agency = (
+            _printed(folded, text, value, article)
+            for value in (article.dateline.place, article.dateline.agency)
+        )
+        article.dateline = replace(article.dateline, place=place, agency=agency)
+
+
+def _printed(folded: str, text: str, value: str | None, article: Article) -> str | None:
+    at = folded.find(value, article.start, article.end) if value else -1
+    return text[at : at + len(value)] if value and at >= 0 else value
 
 
 def finish(text: str, draft: Draft, article_id: str) -> Article:
@@ -78,7 +100,7 @@ def finish(text: str, draft: Draft, article_id: str) -> Article:
 
 def _without_self(dateline: Dateline | None) -> Dateline | None:
     """A dateline without the paper's own name for itself, which is no agency: 本报讯 alone tells nothing."""
-    if dateline is None or not dateline.agency or not OWN_NAME.fullmatch(dateline.agency):
+    if dateline is None or (dateline.agency and not OWN_NAME.fullmatch(dateline.agency)):
         return dateline
     return replace(dateline, agency=None) if dateline.place or dateline.date else None
 

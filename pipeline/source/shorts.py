@@ -6,10 +6,15 @@ import re
 
 from pipeline.source.bylines import Credit
 from pipeline.source.headlines import is_section
-from pipeline.source.paragraphs import Unit, is_open
+from pipeline.source.paragraphs import VERSE, Unit, is_open
 
 KICKER_LIMIT = 32
 """Longest kicker or subhead that, by its commas, looked like running text."""
+BOX_LINE = 40
+"""Longest line of a quoted box."""
+LONG_KICKER = 64
+"""Longest such kicker above a heading that the head of a story follows."""
+_ROW = re.compile(r"\S+(?:[ \u3000]+\S+)+")
 _NOTE = re.compile(r"(?:编者按|编者的话|开栏的话|开栏语|核心提示|导语|阅读提示|摘要|内容提要)")
 
 
@@ -26,6 +31,7 @@ def resolve(text: str, units: list[Unit]) -> None:
     for i in range(len(units)):
         _resolve_names(text, units, i)
         _resolve_kicker(text, units, i)
+    _resolve_boxes(text, units)
     for i in range(len(units)):
         _resolve_row(text, units, i, has_marks, indents)
     if has_marks:
@@ -76,15 +82,57 @@ def _resolve_names(text: str, units: list[Unit], i: int) -> None:
 def _resolve_kicker(text: str, units: list[Unit], i: int) -> None:
     """Running text without an end mark above a marked heading is a kicker."""
     unit = units[i]
-    if unit.kind != "text" or unit.size() > KICKER_LIMIT or unit.item or unit.extra:
+    if unit.kind != "text" or unit.size() > LONG_KICKER or unit.item or unit.extra:
         return
-    tail = unit.tail(text)
-    if not is_open(tail) or tail[-1] in "，、,（(":
+    line = unit.text(text)
+    if not is_open(line) or line[-1] in "，、,（(" or re.search("[。！？；]", line):
         return
     before, after = _around(units, i)
     follows_text = before is not None and before.kind == "text" and not before.sealed
-    if after is not None and after.level and not (follows_text and re.search("[0-9０-９]", tail)):
+    follows_cut = follows_text and before is not None and is_open(before.tail(text))
+    if after is None or not after.level or follows_cut:
+        return
+    end = next((k for k in range(i + 1, len(units)) if units[k].kind != "short"), len(units))
+    if leads(text, units, end) or (
+        unit.size() <= KICKER_LIMIT and not (follows_text and re.search("[0-9０-９]", line))
+    ):
         unit.kind = "short"
+
+
+def _resolve_boxes(text: str, units: list[Unit]) -> None:
+    """Short lines that stand quoted between others are a box; three rows with figures in columns are a table."""
+    i = 0
+    while i < len(units):
+        end = i
+        while end < len(units) and units[end].quote and not units[end].level:
+            end += 1
+        run = units[i:end]
+        if (
+            i
+            and end < len(units)
+            and all(
+                unit.kind in ("short", "text")
+                and unit.size() <= BOX_LINE
+                and text[unit.end - 1] not in "。！？"
+                for unit in run
+            )
+        ):
+            for unit in run:
+                unit.kind = "box"
+        i = max(end, i + 1)
+    i = 0
+    while i < len(units):
+        end = i
+        while end < len(units) and units[end].kind == "short" and not units[end].level:
+            end += 1
+        run = units[i:end]
+        rows = [
+            unit for unit in run if _ROW.fullmatch(line := unit.text(text)) and re.search(r"[\d０-９]", line)
+        ]
+        is_table = len(rows) >= 3 and 4 * len(rows) >= 3 * len(run)
+        for unit in run if is_table else ():
+            unit.kind = "table"
+        i = max(end, i + 1)
 
 
 def _resolve_row(text: str, units: list[Unit], i: int, has_marks: bool, indents: bool) -> None:
@@ -112,7 +160,8 @@ def _resolve_verse(units: list[Unit]) -> None:
         end = i
         while end < len(units) and units[end].kind == "short" and not units[end].level:
             end += 1
-        if end - i > 3 and not (end < len(units) and units[end].level):
+        above_heading = end < len(units) and units[end].level > 0
+        if end - i > 3 and (not above_heading or max(unit.size() for unit in units[i:end]) <= VERSE):
             for unit in units[i:end]:
                 unit.kind = "text"
         i = max(end, i + 1)

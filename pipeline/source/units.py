@@ -39,6 +39,7 @@ _ARROW = re.compile(r"[▲△▼◀▶←→↑↓]")
 _CREDIT_AFTER_BLANK = re.compile(
     r"[^\s、，,/／][ \u3000]+((?:(?:本报|新华社)?\S{0,4}(?:记者|通讯员)[ \u3000]*)?[\u4e00-\u9fff·]{2,4}[ \u3000]*[/／]?[ \u3000]*(?:摄|摄影))$"
 )
+_STAFF = re.compile(r"(?:责任编辑|本版责编|本版编辑|责编|编辑|主编|美编|校对)(?=[\s:：/／|｜])")
 _LOOSE_NAME = re.compile(r"[\u4e00-\u9fff]{2,3}(?:[\s、]+[\u4e00-\u9fff]{2,3}){0,2}")
 _NO_NAME = re.compile(
     r"图|片|略|完|续|页|版|上|下|左|右|中|注|表|女|男|同|前|后|译|载|存|[一二三四五六七八九十]$"
@@ -71,6 +72,11 @@ def read_units(text: str, *, page: bool = True, issue_date: str | None = None) -
     units: list[Unit] = []
     for unit in unwrap(text, lines, breaks):
         i = starts[unit.start]
+        if kinds.get(i) == "furniture":
+            staff = _STAFF.search(text, unit.start, unit.end)
+            credit = read_credit(text, staff.start(), unit.end) if staff else None
+            if credit and all(b.role == "editor" for b in credit.bylines):
+                credits[i] = credit
         if i in kinds:
             unit.kind, unit.sealed = kinds[i], True
             if i in credits:

@@ -13,7 +13,7 @@ LONGEST = 100
 """Longest wrapped line in characters."""
 LONG_LINE = 48
 """Width in cells from which a line is one of running text."""
-_INNER_MARK = re.compile(r"[，。、；：,;:“”（(]")
+_INNER_MARK = re.compile(r"[，。、；：,;:“”]")
 
 
 def display_width(text: str) -> int:
