@@ -56,6 +56,8 @@ class Stage:
     """Share of the rows in which entities are exchanged for others of their type."""
     unknown: float = 0.0
     """Share of the characters that are made unknown."""
+    strange: float = 0.0
+    """Share of the bigrams that are exchanged for any other: new text is full of bigrams never seen."""
     blanks: float = 0.0
     """Share of the rows that get white space at an end or beside a name, as pages have it."""
     average: float = 0.0

@@ -131,7 +131,7 @@ class Trainer:
         self._set_rates(stage, progress, number)
         noise = np.random.default_rng([self.config.seed, 3, self.position.stage, self.position.epoch, number])
         emissions = self.network(
-            *self.inputs([row.text for row in batch], stage.unknown, noise),
+            *self.inputs([row.text for row in batch], stage, noise),
             dropout=stage.dropout,
             frozen=frozen,
         )
@@ -186,15 +186,18 @@ class Trainer:
                 group["lr"] = peak * share
 
     def inputs(
-        self, texts: Sequence[str], unknown: float = 0.0, rng: np.random.Generator | None = None
+        self, texts: Sequence[str], stage: Stage | None = None, rng: np.random.Generator | None = None
     ) -> tuple[Tensor, Tensor, Tensor]:
-        """Tensors of texts of one length; in training a share of the characters is made unknown."""
+        """Tensors of texts of one length; in training some characters and bigrams are made unknown."""
         features = self.encoder.encode(texts)
         characters, bigrams, words = features.characters, features.bigrams, features.word_matrix()
-        if unknown and rng is not None:
-            gone = rng.random(characters.shape) < unknown
+        if stage is not None and rng is not None and stage.unknown:
+            gone = rng.random(characters.shape) < stage.unknown
             characters = np.where(gone, UNKNOWN, characters)
             words = np.where(gone[..., None], np.float32(0), words)
+        if stage is not None and rng is not None and stage.strange:
+            other = rng.integers(self.config.buckets, size=bigrams.shape, dtype=np.int32)
+            bigrams = np.where(rng.random(bigrams.shape) < stage.strange, other, bigrams)
         return torch.from_numpy(characters), torch.from_numpy(bigrams), torch.from_numpy(words)
 
     def label(self, texts: Sequence[str], head: str | None = None) -> list[list[TypedSpan]]:
