@@ -53,6 +53,8 @@ def non_fact_class(q: Quantity, clause: Clause, context: FactContext) -> str | N
         and q.dimension == "count"
     ):
         return "article"
+    if q.unit == "款" and 1900 <= (q.value or 0) <= 2100:
+        return "name"  # 2024款
     if q.unit == "级":
         return "level"
     if (q.unit == "组" and text[q.start - 1 : q.start] == "村") or (

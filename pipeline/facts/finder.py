@@ -27,6 +27,7 @@ from pipeline.grammar.types import Quantity
 
 _WON = {
     "金": ("枚", "金牌"), "银": ("枚", "银牌"), "铜": ("枚", "铜牌"),
+    "死": ("人", "死亡"), "伤": ("人", "受伤"),
     "胜": ("场", "胜"), "负": ("场", "负"), "平": ("场", "平"),
 }  # fmt: skip
 """Medals and results that stand as their own unit: 3金1铜, 5胜1负."""
@@ -168,6 +169,8 @@ class _Finder:
             named = self.context.mentions_in(member[0], member[0] + 1)
             whole = bool(named) and (named[0].start, named[0].end) == member and spans[0] == member
             slot.before = spans[1:] if whole else spans
+            if not slot.noun and not slot.predicate:
+                slot.noun, slot.predicate = list(slots[-1].noun), list(slots[-1].predicate)
             if whole:
                 owners[i] = Owner(self.context.name_of(named[0]), named[0].id, named[0].type)
         return owners
@@ -208,7 +211,7 @@ class _Finder:
         if self.completion.has_cause(spans):
             said = text[self.context.sentences[clause.sentence][0] : clause.end]
         unit = q.unit
-        if q.dimension == "count" and (won := _WON.get(q.unit or "")):
+        if q.dimension == "count" and (won := _WON.get(q.unit_text or q.unit or "")):
             unit = won[0]
             indicator += won[1]
         kind, direction = change or (self._kind(slot, clause, indicator, said), None)

@@ -208,22 +208,24 @@ class Indicators:
                 slot.before = [*verb, *slot.before]
 
     def _leading_verb(self, slot: Slot) -> list[Span]:
-        """The verb phrase that opens what stands before a quantity: 组建 in 组建千人以上企业工会组织."""
+        """The verb of what stands before a quantity: 组建 in 组建千人以上企业工会组织, 发放 in 向灾区发放棉被."""
         if not slot.before:
             return []
         if slot.noun:
             return slot.before if sum(b - a for a, b in slot.before) <= 12 else []
         a, b = slot.before[0]
+        words = self.context.words_in(a, b)
+        for word in words[:-1]:
+            if word.pos == "v":
+                return [(word.start, word.end)]
         end = a
-        for word in self.context.words_in(a, b):
+        for word in words:
             surface = self.context.text[word.start : word.end]
-            if word.pos.startswith("v") or (
-                word.pos.startswith(("d", "a")) and len(surface) <= 2 and end == word.start
-            ):
-                end = word.end
-                if word.pos.startswith("v"):
-                    break
-            else:
+            modifies = word.pos.startswith(("d", "a")) and len(surface) <= 2 and end == word.start
+            if not word.pos.startswith("v") and not modifies:
+                break
+            end = word.end
+            if word.pos.startswith("v"):
                 break
         return [(a, end)] if end > a else []
 

@@ -45,6 +45,7 @@ _HARM_SO_FAR = re.compile(r"(?:已|累计|共).{0,20}(?:造成|导致|致|有)|�
 _ORIGIN = re.compile(r"来自[^，。]{0,60}$")
 _FRONTED = re.compile(r"[对将把]")
 _EXISTS = re.compile(r"[有为是达]$")
+_STANDS = re.compile(r"[共已现拥另还都][有是为达]$|[为是达]$")
 _DOING = re.compile(r"[^，。的]{1,12}?[了着过在向为把将从对被]|日前|近日|先后|共同|纷纷|陆续|集体|一起")
 _TOGETHER = re.compile(r"(?:共同|联合|分别|一起|先后|全部|集体|日前|近日|陆续|纷纷)+$")
 _ALL = re.compile(r"[都均未无仍尚]|已有|另有|没有|可以|可享")
@@ -54,7 +55,10 @@ _FLOW = re.compile(
 _STOCK = re.compile(r"累计|已经?|目前|截至|截止|如今|现|到[0-9０-９]{4}年")
 _WHOSE = re.compile(r"[^，。、的]{1,16}的[约近超逾]*[0-9０-９一二三四五六七八九十百千万两.多余]+[名位人]")
 _AMONG = re.compile(r"(?:参展|参会|参赛|参加|参与|与会)[^，。]{0,8}中")
-_NO_NOUN = r"(?![员者组队团区率量额室站所家商费会到至])"
+_NO_NOUN = (
+    r"(?!员(?!工)|者|组(?!织|建)|队(?!伍|员)|团(?!队|体|员|支)|区(?!域|县)|[率量额室所到至]|站(?!点)"
+    r"|家(?!庭|长|电|具|园|属)|商(?!户|业|标|品|铺|场)|费(?!用)|会(?!员|议|场|展))"
+)
 """What makes a noun of a verb: 调解员, 检查组, 开发区."""
 _REACH = 14
 """How far after a figure its noun and verb are looked for."""
@@ -257,7 +261,7 @@ class _Count:
         """Whether those counted do something on an occasion; 都 and 已有 tell how things stand."""
         if not self.noun or _ALL.search(self.clause):
             return False
-        if _EXISTS.search(self._left) and (_STOCK.search(self.sentence) or not self._left.endswith("有")):
+        if _STANDS.search(self._left) or (_EXISTS.search(self._left) and _STOCK.search(self.sentence)):
             return False
         if not self.predicate and (self.before or self.whole == "total" or not _DOING.search(self.after)):
             return False
@@ -270,7 +274,7 @@ class _Count:
 
     def _names_body(self, *, places: bool = False) -> bool:
         head = self.after.split("的")[0]
-        heads = [_TOGETHER.sub("", self.noun), head] if self.noun else [head or self.before]
+        heads = [_TOGETHER.sub("", self.noun), head] if self.noun else [self.before]
         return any(_ends("bodies", n) or (places and _ends("places", n)) for n in heads)
 
 

@@ -11,6 +11,7 @@ _CUE = r"(?:其中|包括|包含|含有|分别为|内有|当中有)"
 _PART_CUE = re.compile(_CUE + r"[^。！？]*$|中[，,]?(?:已|仍|目前)?有[^，。！？]{0,4}$")
 _LEAVES = re.compile(r"全国|全省|全市|全区|我国|此外|另外|同时|目前")
 """Words that open a statement of its own after a list of parts."""
+_DIRECTLY = re.compile(r"[，,（(]?(?:包括|包含|含)")
 _TOTALS = re.compile(r"(?:总数|总计|合计|共计|总额|总量|总值|奖牌)")
 _HEADS = re.compile(r"(?:金额|总额|总量|数量|总数|总值|总计|面积)$")
 _SUBSET = re.compile(r"成功|整改|办结|审结|结案|查实|合格|达标|获救|实到|出席|缺席|到场")
@@ -60,6 +61,8 @@ def _whole_of(text: str, facts: list[Fact], i: int) -> Fact | None:
     part = facts[i]
     earlier = [f for f in facts[max(0, i - _REACH) : i] if _comparable(part, f)]
     told = [f for f in earlier if f.part_of is None and _announces(text[f.end : part.start])]
+    if earlier and facts[i - 1] is earlier[-1] and _DIRECTLY.match(text[earlier[-1].end : part.start]):
+        return earlier[-1]
     if told:
         near = [f for f in told if not re.search(r"[。！？\n]", text[f.end : part.start].strip())]
         return (

@@ -76,6 +76,8 @@ class Modality:
         found, own = self._own or self._carried, self._own
         if found == "required" and q.dimension == "time" and q.bound not in _AT_LEAST_OR_MOST:
             return "estimated" if _TAKES.search(before) or own is None else "required"
+        if found == "required" and self._estimated == clause.sentence and not _RULE.search(before):
+            return "estimated"
         if found in ("planned", "possible") and self._estimated == clause.sentence:
             return "estimated"
         if found == "weak":
@@ -127,7 +129,7 @@ class Modality:
     def _enables(self, words: list[Word]) -> bool:
         """Whether 可 at the head of a clause means can (可同时容纳) and not however (可供热率只有)."""
         after = self._after(words, 0)
-        if after == "同时":
+        if after in ("同时", "年", "日", "每年", "每日", "每天"):
             return True
         return len(words) > 1 and words[1].pos[:1] in "vd" and self._after(words, 1) not in ("率", "是")
 

@@ -49,6 +49,9 @@ def _divide(slot: Slot, context: FactContext) -> tuple[int, bool]:
     if re.search(r"等(?:共|合计|总计)?$", text) and text.startswith(tuple("、")) is False:
         slot.right = (start, start + len(re.sub(r"等(?:共|合计|总计)?$", "", text)))
         return end, True
+    if text.startswith(("（", "(")):
+        slot.right = (start, start)
+        return start + 1, False
     if marks and marks[0].start() == 0:
         slot.right = (start, start)
         return start + marks[0].end(), True
