@@ -30,6 +30,7 @@ _MEAN = re.compile(r"平均|[人户日年月周亩]均")
 _PER_HEAD = re.compile(r"每[一十百千万亿]*(?:人口?|名|户|个|台)")
 _EXCHANGE = re.compile(r"约?(?:折)?合[1１一]")
 _AT_BEST = re.compile(r"最高|最多|至多|封顶")
+_LOAD = re.compile(r"负荷|出力")
 _ERROR = re.compile(r"误差|偏差")
 _RULED = re.compile(r"须|不得|应当|必须")
 _SURFACE = re.compile(r"面积|全长|里程|总长|总量")
@@ -154,7 +155,7 @@ def _measure_of_matter(q: Quantity, indicator: str, sentence: str) -> str:
     if q.dimension == "other" or (q.dimension == "length" and _says("feature", indicator)):
         return "other"
     if q.dimension == "power":
-        return "capacity"
+        return "other" if _LOAD.search(indicator) else "capacity"
     if q.dimension in ("mass", "energy"):
         return "total" if _says("stock", indicator) else "amount"
     if q.dimension == "volume" and _says("flow_volume", indicator) and not _says("stock", indicator):
@@ -261,6 +262,8 @@ class _Count:
         """Whether those counted do something on an occasion; 都 and 已有 tell how things stand."""
         if not self.noun or _ALL.search(self.clause):
             return False
+        if self._left.endswith(("为", "给")) and self.predicate:
+            return True
         if _STANDS.search(self._left) or (_EXISTS.search(self._left) and _STOCK.search(self.sentence)):
             return False
         if not self.predicate and (self.before or self.whole == "total" or not _DOING.search(self.after)):
