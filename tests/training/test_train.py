@@ -133,6 +133,16 @@ def test_resume_goes_on_with_a_stage_added_later(workplace, trained, tmp_path):
     assert same(weights(tmp_path / "out")["network"], weights(workplace / "whole")["network"])
 
 
+def trimmed(text, spans):
+    """Spans without white space at their ends, as the runtime gives them."""
+    found = []
+    for start, end, kind in spans:
+        inner = text[start:end]
+        start += len(inner) - len(inner.lstrip())
+        found.append((start, start + len(inner.strip()), kind))
+    return [span for span in found if span[0] < span[1]]
+
+
 def test_export_gives_the_tags_of_torch(workplace, trained, tmp_path):
     config = load_config(workplace / "config.toml")
     trainer, tables = prepare(config, workplace, workplace / "whole", lambda _: None)
@@ -150,9 +160,7 @@ def test_export_gives_the_tags_of_torch(workplace, trained, tmp_path):
         # The runtime pads texts of many lengths into one batch, torch reads each length by itself.
         expected = trainer.label(texts, head)
         given = [[tuple(span[:3]) for span in spans] for spans in backend.predict(texts, head=head)]
-        assert given == [
-            [s for s in spans if texts[i][s[0] : s[1]].strip()] for i, spans in enumerate(expected)
-        ]
+        assert given == [trimmed(text, spans) for text, spans in zip(texts, expected, strict=True)]
         found += sum(map(len, given))
     assert found > 50
 
