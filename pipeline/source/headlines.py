@@ -6,6 +6,7 @@ column label stand above a stack without being part of its sentence.
 
 from __future__ import annotations
 
+import logging
 import re
 import tomllib
 from functools import cache
@@ -38,6 +39,12 @@ _ELLIPTIC = re.compile(
 _TOOK_PLACE = re.compile(
     r"(?:落幕|收官|[闭閉]幕|[开開]幕|收[锣鑼]|出[炉爐]|揭[晓曉]|[结結]束|召[开開]|[举舉]行|[举舉][办辦]|[发發]布|公布)$"
 )
+_THREE = re.compile(r"[学重强促稳保惠建优提增抓严守讲比赶做干防控治扩补树当]\S\S")
+"""The terse form of calls: 强信心 稳预期 促发展."""
+_TELLS = re.compile(
+    r"[了过]$|[“”‘’《》?？:：]|(?:吗|呢|啦|有了|没有|掉|[一两三几]\w{1,2}[^\s]|有(?:妙招|办法|门道|保障|实招|新招)|成(?:了|为(?!时代)))"
+)
+"""What a call to something has not: a perfect, a quoted thing, a question, a result."""
 _STAR = "▲△▼◆◇■□●○★☆◎※►▶"
 
 
@@ -86,10 +93,36 @@ def is_slogan(line: str) -> bool:
     clauses = [c for c in re.split(r"[\s\u3000,，!！·]+", bare) if c]
     if len(bare) < 6 or len(bare) > HEADING_LIMIT or re.search(r"\d(?!\d*(?:周年|届|次))", bare):
         return False
+    if _is_call(clauses):
+        return True
     hits = sum(1 for w in words()["slogan"] if w in bare)
     reports = sum(1 for w in words()["report"] if len(w) > 1 and w in bare)
     parallel = len(clauses) >= 2 and max(map(len, clauses)) - min(map(len, clauses)) <= 3
-    return hits - 2 * reports >= (2 if parallel else 3)
+    return hits - 2 * reports >= (2 if parallel or bare[0] in "以让把" else 3)
+
+
+def _is_call(clauses: list[str]) -> bool:
+    """Whether clauses of one measure all call to something, without a subject: 强信心 稳预期 促发展."""
+    lengths = [len(clause) for clause in clauses]
+    if len(clauses) < 2 or max(lengths) - min(lengths) > 3 or min(lengths) < 3:
+        return False
+    if any(len(w) > 1 and w in clause for clause in clauses for w in words()["report"]):
+        return False
+    if any(_TELLS.search(clause) for clause in clauses):
+        return False
+    return all(
+        _THREE.fullmatch(clause) or clause.startswith(words()["call"]) or _begins_with_verb(clause)
+        for clause in clauses
+    )
+
+
+def _begins_with_verb(clause: str) -> bool:
+    """Whether the first word of a clause is a verb, by jieba's dictionary."""
+    import jieba.posseg
+
+    jieba.setLogLevel(logging.WARNING)
+    first = next(iter(jieba.posseg.cut(clause, HMM=False)))
+    return str(first.flag) in ("v", "vd", "vn", "i", "l", "z")
 
 
 def is_label(line: str) -> bool:
