@@ -29,7 +29,7 @@ RATE_FLOOR = 100
 """Documents before a rate of errors means anything."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Options:
     """How a run goes about its work; nothing here changes a record."""
 

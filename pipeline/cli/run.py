@@ -89,7 +89,13 @@ def run(
         paper,
         shard_chars,
     )
-    options = Options(_part(shard), on_error is OnError.stop, max_error_rate, force, lease)
+    options = Options(
+        shard=_part(shard),
+        stop_on_error=on_error is OnError.stop,
+        max_error_rate=max_error_rate,
+        force=force,
+        expiry=lease,
+    )
     with orderly(), Watch() as watch:
         report = run_batch(
             inputs,

@@ -43,6 +43,11 @@ def test_cli_run_status_retry_tables_export(tmp_path: Path, capfd: pytest.Captur
     found = json.loads(capfd.readouterr().out)
     assert (found["shards_done"], found["failures"], found["done"]["articles"]) == (1, 1, 24)
 
+    before = tree(out / "done")
+    assert newsfacts("run", tmp_path / "in", "-o", out, "--ner", "jieba", "--engine", "serial") == 3
+    assert "0 shards done now, 1 before" in capfd.readouterr().err
+    assert tree(out / "done") == before
+
     write_archive(archive, articles)
     assert newsfacts("retry", out, "--engine", "serial") == 0
     assert "its input changed: 1 shard is done again" in capfd.readouterr().err
