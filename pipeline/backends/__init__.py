@@ -1,4 +1,4 @@
-"""Entity back ends: lac (default), jieba, spacy, hanlp, model, all behind one small interface.
+"""Entity back ends: model (default), lac, jieba, spacy, hanlp, all behind one small interface.
 
 A back end is imported only when it is asked for, so a missing optional part never hurts the others.
 """

@@ -101,11 +101,12 @@ def recognise(
     plain = [normalise(text.text) for text in texts]
     sentences = [text[a:b] for text, spans in zip(plain, units, strict=True) for a, b in spans]
     predicted = _predict(backend, sentences)
+    trained = convention != "newsfacts" and getattr(backend, "head", None) == convention
     result = []
     for text, spans in zip(texts, units, strict=True):
         mentions, words = _collect(predicted, spans, backend.name)
         ctx = Context(text, words, convention, city, backend.name)
-        result.append(_run_layers(ctx, mentions, lexicon, trace, backend.name))
+        result.append(_run_layers(ctx, mentions, lexicon, trace, backend.name, trained=trained))
     return result
 
 
@@ -138,14 +139,24 @@ def _collect(
 
 
 def _run_layers(
-    ctx: Context, mentions: list[Mention], lexicon: Lexicon | None, trace: Trace | None, name: str
+    ctx: Context,
+    mentions: list[Mention],
+    lexicon: Lexicon | None,
+    trace: Trace | None,
+    name: str,
+    *,
+    trained: bool,
 ) -> list[Mention]:
-    """All layers over one article."""
+    """All layers over one article.
+
+    A model that draws the borders of the wanted convention itself (`trained`) needs no repair towards ours and back.
+    """
     seen: dict[tuple[int, int, str], Mention] = {}
-    layers: list[tuple[str, Layer]] = [(layer.__name__, layer) for layer in LAYERS]
+    layers: list[tuple[str, Layer]] = [] if trained else [(layer.__name__, layer) for layer in LAYERS]
     if lexicon is not None:
         layers = [("lexicon", lexicon.apply), *layers, ("lexicon", lexicon.apply)]
-    layers.append(("convention", convert))
+    if not trained:
+        layers.append(("convention", convert))
     if trace is not None:
         trace.note(name, ctx.article.text, [], mentions)
     _remember(seen, mentions)

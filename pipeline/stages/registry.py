@@ -31,7 +31,7 @@ STAGES = ("words", "sentences", "entities", "times", "quantities", "facts", "lin
 BATCH = 128
 """Articles that a stage sees at once: enough sentences for the model to batch well, a few MB of memory."""
 
-DEFAULT_NER = "lac"
+DEFAULT_NER = "model"
 """Entity back end where none is named."""
 
 TOKENIZER = create_character_tokenizer
