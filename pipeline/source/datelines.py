@@ -34,6 +34,7 @@ _BARE = re.compile(
     rf"\s*(?P<agency>{MEDIA})(?:(?P<place>{_PLACE})(?P<month>{_DIGIT}{{1,3}})月(?P<day>{_DIGIT}{{1,3}})日)?"
     r"(?=记者|通讯员|\s*[（(]\s*(?:记者|通讯员))"
 )
+_JOINT = re.compile(r"[（(【]?本[报刊]综合(?:报道|消息|讯)[）)】]?(?=[ \u3000:：])[ \u3000:：]*")
 _OWN_WIRE = re.compile(
     rf"(?![由从在据对向][{HAN}])[{HAN}]{{2,8}}[讯訊](?=[ \u3000]*(?:[（(][ \u3000]*)?(?:[{HAN}]{{0,4}}(?:记者|記者)|通讯员|通訊員|实习生)[ \u3000{HAN}])"
 )
@@ -91,6 +92,9 @@ def read_head(text: str, start: int, end: int, *, issue_date: str | None = None)
         at = wire.end()
         while at < stop and text[at] in "】]）) \u3000":
             at += 1
+    elif joint := _JOINT.match(text, start, stop):
+        dateline = Dateline(None, None, None)
+        at = joint.end()
     elif own := _OWN_WIRE.match(text, start, stop):
         dateline = Dateline(None, None, None)
         at = own.end()
