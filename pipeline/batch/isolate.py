@@ -51,9 +51,10 @@ class Isolation:
         search.deaths += 1
         if search.deaths < 2:
             return [task]
-        if search.rounds >= ROUNDS:
+        # Given up after some rounds; and a document alone has been tried twice, which is what a probe would do.
+        if search.rounds >= ROUNDS or sum(key not in task.skip for key, _, _ in documents(task)) == 1:
             found = {key: self._failure(issue, item, outcome) for key, issue, item in documents(task)}
-            return [replace(task, skip={**task.skip, **found})]
+            return [replace(task, skip={**found, **task.skip})]
         search.rounds += 1
         return self._probe(search, task, outcome)
 
