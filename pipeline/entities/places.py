@@ -119,7 +119,7 @@ def _stands(ctx: Context, start: int, end: int) -> bool:
 
 
 def grow_places(ctx: Context, mentions: list[Mention]) -> list[Mention]:
-    """Places with the head that belongs to them (加沙 | 地带, 志贺 | 核电站)."""
+    """Places with the head that belongs to them (加沙 | 地带, 青岬 | 核电站)."""
     text = ctx.text
     table = cover(mentions, len(text))
     new: list[Mention] = []

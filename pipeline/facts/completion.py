@@ -102,7 +102,7 @@ class Completion:
         return (before.start + match.start(), before.end) if match else None
 
     def told_again(self, slot: Slot, clause: Clause, facts: list[Fact]) -> Fact | None:
-        """The figure told before that 这48件实事 speaks of."""
+        """The figure told before that 这12件实事 speaks of."""
         q = slot.quantity
         if not re.search(r"[这该](?:些|一)?$|上述$", self.context.text[clause.start : q.start]):
             return None
@@ -140,7 +140,7 @@ class Completion:
         return [*base, *[s for s in spans if s not in base]]
 
     def _announced(self, clause: Clause) -> list[Span]:
-        """What an earlier clause of the sentence says grows, without a figure: 多地客流量大幅增加，其中…增加4700人."""
+        """What an earlier clause of the sentence says grows, without a figure: 各线客流量大幅增加，其中…增加3100人."""
         start = self.context.sentences[clause.sentence][0]
         for earlier in reversed([c for c in self.clauses if start <= c.start < clause.start]):
             text = self.context.text[earlier.start : earlier.end]
@@ -182,7 +182,7 @@ class Completion:
         return spans
 
     def _noun_of_whole(self, text: str, clause: Clause, q: Quantity) -> list[Span]:
-        """其中境外输入138例 says what of its whole: the noun that the whole counted, where the part names none."""
+        """其中外来130名 says what of its whole: the noun that the whole counted, where the part names none."""
         noun, unit = self._whole
         if "其中" not in self._sentence_text(clause, q.start) or len(text) > 8 or not noun:
             return []

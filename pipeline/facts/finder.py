@@ -145,7 +145,7 @@ class _Finder:
             self.facts.append(self._fact(slot, clause, before, own))
 
     def _bracketed(self, q: Quantity, owner: Owner | None) -> Owner | None:
-        """A figure in brackets after a name is that name's: 容声（17.34%）、小天鹅（16.86%）."""
+        """A figure in brackets after a name is that name's: 甲牌（12.5%）、乙牌（11.8%）."""
         if self.context.text[q.start - 1 : q.start] not in ("（", "("):
             return None
         named = [m for m in self.context.mentions_in(max(0, q.start - 20), q.start) if m.end == q.start - 1]

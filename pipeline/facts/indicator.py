@@ -1,8 +1,8 @@
 """What a figure measures: the verb and noun around the quantity, without owner, time and filler.
 
 The indicator is kept as spans of the text, so that every character of it is grounded. In a list the members share
-what the list says once: the verb before its first member (组建千人以上企业工会组织1个、百人以上企业工会组织9个) and
-the predicate after its last (53个非洲国家、11个国际组织参会).
+what the list says once: the verb before its first member (新建小学教学楼3栋、中学宿舍楼5栋) and
+the predicate after its last (8个县、25所学校参赛).
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ class Indicators:
         return bool(spans) and bool(re.search(r"(?:造成|导致|致使|致|引发|使)$", self.text(spans)))
 
     def _join_object(self, slots: list[Slot]) -> None:
-        """Complete a verb whose object is the next figure: 832个脱贫县都培育了2到3个主导产业."""
+        """Complete a verb whose object is the next figure: 76个乡镇都建起了1到2个文化站."""
         for slot, after in pairwise(slots):
             if slot.noun and slot.predicate and not after.listed and after.noun:
                 slot.predicate = [*slot.predicate, *after.noun]
@@ -133,7 +133,7 @@ class Indicators:
         """What follows a quantity: the noun that it counts, and a predicate after that.
 
         After 人 and 人次 stands a predicate (3万人参会), after other classifiers a noun first, even one made of a verb
-        (193家旅游景区); a verb that ends a member of a list is part of its noun (国际组织、); quotes are not divided.
+        (30家旅游景区); a verb that ends a member of a list is part of its noun (国际组织、); quotes are not divided.
         """
         start, end = slot.right
         text = self.context.text
@@ -208,7 +208,7 @@ class Indicators:
                 slot.before = [*verb, *slot.before]
 
     def _leading_verb(self, slot: Slot) -> list[Span]:
-        """The verb of what stands before a quantity: 组建 in 组建千人以上企业工会组织, 发放 in 向灾区发放棉被."""
+        """The verb of what stands before a quantity: 新建 in 新建小学教学楼, 发放 in 向灾区发放棉被."""
         if not slot.before:
             return []
         if slot.noun:

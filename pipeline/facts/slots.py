@@ -68,7 +68,7 @@ def _divide(slot: Slot, context: FactContext) -> tuple[int, bool]:
         slot.right = (start, start)
         return end, False
     if slot.quantity.dimension == "count" and len(text) <= 6 and not has_verb(context, start, end):
-        return end, True  # 40个大项61个分项
+        return end, True  # 6个村14个组
     if slot.quantity.unit is None or slot.quantity.dimension in ("ratio", "money", "difference_of_ratios"):
         slot.right = (start, start)
         return start, False
