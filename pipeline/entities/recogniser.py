@@ -32,12 +32,14 @@ from pipeline.entities.roles import set_roles
 from pipeline.entities.shortplaces import drop_letters, short_places
 from pipeline.entities.spaced import joined_names, spaced_names
 from pipeline.entities.text import ArticleText
+from pipeline.entities.verbs import cut_at_verbs
 from pipeline.entities.width import normalise
 
 Layer = Callable[[Context, list[Mention]], list[Mention]]
 
 LAYERS: tuple[Layer, ...] = (
     strip_titles,
+    cut_at_verbs,
     drop_links,
     drop_letters,
     joined_names,
@@ -68,6 +70,7 @@ LAYERS: tuple[Layer, ...] = (
     spread,
     join_addresses,
     trim_places,
+    cut_at_verbs,
 )
 """The layers in their order. Each takes the article and its outermost mentions and returns them anew."""
 

@@ -1,9 +1,9 @@
 """What a clause leaves unsaid of an indicator, because its sentence said it before.
 
-新设立企业70392家，同比增长19.1%            the rate is of the companies
-合作项目175个签约，涉及金额超过110亿美元      the sum is of the projects
-地震造成221人死亡，另有1015人受伤            the injured have the same cause
-新增无症状感染者1704例，其中境外输入138例      the part is of the same noun
+新登记商户5300户，同比增长7.4%          the rate is of the shops
+12个合作项目签约，涉及金额18亿元         the sum is of the projects
+洪水造成6人死亡，另有31人受伤            the injured have the same cause
+新增困难职工420名，其中外来130名         the part is of the same noun
 """
 
 from __future__ import annotations
