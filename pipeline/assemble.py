@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 from spacy.language import Language
@@ -43,6 +44,7 @@ ArticleError = Callable[[Issue, Article, str, Exception], None]
 """Told of an article that a stage failed on: (issue, article, stage, error)."""
 
 
+@cache
 def package_version() -> str:
     """Version of the installed distribution."""
     try:

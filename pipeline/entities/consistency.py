@@ -6,11 +6,12 @@ from collections import Counter, defaultdict
 from functools import lru_cache
 
 from pipeline.annotations import Mention
+from pipeline.dictionary import dictionary
 from pipeline.entities.bodies import known_names
 from pipeline.entities.context import Context, cover, put
 from pipeline.entities.gazetteer import level_of, places, short_divisions
 from pipeline.entities.heads import ends_here, institutions, place_heads
-from pipeline.entities.lexis import NAME, class_of, dictionary, word_list
+from pipeline.entities.lexis import NAME, class_of, word_list
 
 SOURCE = "consistency"
 

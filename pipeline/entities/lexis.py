@@ -7,21 +7,10 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib import resources
 
+from pipeline.dictionary import dictionary
+
 NAME, NOUN, VERB, ADJECTIVE, NUMERAL, STOP, MARK = range(7)
 """Classes of words: proper or unknown, common noun, verb, adjective, numeral, function word, punctuation."""
-
-
-@lru_cache(maxsize=1)
-def dictionary() -> dict[str, str]:
-    """Word → tag of jieba's dictionary (MIT), read once."""
-    import jieba
-
-    words: dict[str, str] = {}
-    with jieba.get_module_res("dict.txt") as file:
-        for line in file.read().decode("utf-8").splitlines():
-            word, _, rest = line.partition(" ")
-            words[word] = rest.rpartition(" ")[2]
-    return words
 
 
 @lru_cache(maxsize=32)

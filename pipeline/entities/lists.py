@@ -6,9 +6,10 @@ import re
 from collections import Counter
 
 from pipeline.annotations import Mention
+from pipeline.dictionary import dictionary
 from pipeline.entities.context import Context, add_free, cover, put
 from pipeline.entities.gazetteer import places, short_divisions
-from pipeline.entities.lexis import dictionary, word_list
+from pipeline.entities.lexis import word_list
 
 SOURCE = "lists"
 _CLOSED = re.compile(

@@ -11,20 +11,12 @@ import re
 from functools import lru_cache
 
 from pipeline.annotations import Mention
+from pipeline.dictionary import dictionary
 from pipeline.entities.acceptance import Walk, accept, generic_words
 from pipeline.entities.context import Context, cover
 from pipeline.entities.gazetteer import COUNTRY, places
 from pipeline.entities.heads import Head, ends_here, institution_pattern, institutions
-from pipeline.entities.lexis import (
-    ADJECTIVE,
-    NAME,
-    NOUN,
-    NUMERAL,
-    class_of,
-    data_lines,
-    dictionary,
-    word_list,
-)
+from pipeline.entities.lexis import ADJECTIVE, NAME, NOUN, NUMERAL, class_of, data_lines, word_list
 
 SOURCE = "organisations"
 MAX_MODIFIERS = 6

@@ -6,9 +6,10 @@ import re
 from functools import lru_cache
 
 from pipeline.annotations import Mention
+from pipeline.dictionary import dictionary
 from pipeline.entities.context import Context, add_free, cover, put
 from pipeline.entities.heads import alternation
-from pipeline.entities.lexis import data_lines, dictionary
+from pipeline.entities.lexis import data_lines
 
 SOURCE = "persons"
 

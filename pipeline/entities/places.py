@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from pipeline.annotations import Mention
+from pipeline.dictionary import dictionary
 from pipeline.entities.context import Context, cover, put
 from pipeline.entities.gazetteer import (
     COUNTRY,
@@ -21,7 +22,7 @@ from pipeline.entities.gazetteer import (
     short_divisions,
 )
 from pipeline.entities.heads import alternation, ends_here, place_pattern
-from pipeline.entities.lexis import NAME, NOUN, class_of, dictionary, word_list
+from pipeline.entities.lexis import NAME, NOUN, class_of, word_list
 
 SOURCE = "places"
 

@@ -6,11 +6,12 @@ import re
 from functools import lru_cache
 
 from pipeline.annotations import Mention
+from pipeline.dictionary import dictionary
 from pipeline.entities.bodies import known_names
 from pipeline.entities.context import Context
 from pipeline.entities.gazetteer import level_of, place_heads, places, short_divisions
 from pipeline.entities.heads import institution_pattern, institutions
-from pipeline.entities.lexis import NAME, VERB, class_of, dictionary, word_list
+from pipeline.entities.lexis import NAME, VERB, class_of, word_list
 from pipeline.entities.persons import is_chinese_name
 from pipeline.entities.places import places_in
 

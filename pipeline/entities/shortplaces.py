@@ -6,9 +6,10 @@ import re
 from functools import lru_cache
 
 from pipeline.annotations import Mention
+from pipeline.dictionary import dictionary
 from pipeline.entities.context import Context, add_free, cover, put
 from pipeline.entities.gazetteer import COUNTRY, abbreviations, places, short_forms
-from pipeline.entities.lexis import dictionary, word_list
+from pipeline.entities.lexis import word_list
 
 SOURCE = "shortplaces"
 

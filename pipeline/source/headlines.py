@@ -12,6 +12,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+from pipeline.dictionary import dictionary
 from pipeline.source.names import HAN
 
 HEADING_LIMIT = 60
@@ -118,11 +119,11 @@ def _is_call(clauses: list[str]) -> bool:
 
 def _begins_with_verb(clause: str) -> bool:
     """Whether the first word of a clause is a verb, by jieba's dictionary."""
-    import jieba.posseg
+    import jieba
 
     jieba.setLogLevel(logging.WARNING)
-    first = next(iter(jieba.posseg.cut(clause, HMM=False)))
-    return str(first.flag) in ("v", "vd", "vn", "i", "l", "z")
+    first = next(iter(jieba.cut(clause, HMM=False)))
+    return dictionary().get(first) in ("v", "vd", "vn", "i", "l", "z")
 
 
 def is_label(line: str) -> bool:

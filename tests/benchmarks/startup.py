@@ -102,7 +102,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     arguments = parser.parse_args()
     help_seconds = command_seconds(["--help"], arguments.repeats)
-    found = {ner: measure(ner, arguments.repeats) for ner in arguments.ner or ["lac"]}
+    found = {ner: measure(ner, arguments.repeats) for ner in arguments.ner or ["model"]}
     if arguments.json:
         print(json.dumps({"help_s": round(help_seconds, 3), "backends": found}, indent=1))
         return
