@@ -20,8 +20,8 @@ class Format(StrEnum):
 
 def extract(
     inputs: Annotated[
-        list[str], typer.Argument(metavar="INPUT…", help="Page files, folders, or - for stdin.")
-    ],
+        list[str] | None, typer.Argument(metavar="INPUT…", help="Page files, folders, or - for stdin.")
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="File to write; default stdout.")
     ] = None,
@@ -37,16 +37,26 @@ def extract(
     ] = None,
     convention: Annotated[str, typer.Option(help="Entity borders: newsfacts, msra or pfr.")] = "newsfacts",
     tokens: Annotated[bool, typer.Option("--tokens", help="Keep the words in the article records.")] = False,
+    explain: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Say which layer made or removed each name of a text.")
+    ] = None,
 ) -> int:
     """Read pages and print their articles, entities and facts."""
     import pipeline
     from pipeline.cli.output import Failures, Progress, RecordWriter, check_date, check_paths
-    from pipeline.errors import InputError
+    from pipeline.errors import InputError, UsageError
 
+    if not inputs and explain is None:
+        raise UsageError("no input", hint="name page files, folders or - for stdin", code="input.none")
+    inputs = inputs or []
     check_date(date)
     check_paths(inputs)
     shape = format or _shape_of(output)
     nlp = pipeline.load(ner=ner, model=model, lexicon=lexicon, convention=convention)
+    if explain is not None:
+        print(nlp.get_pipe("entities").explain(nlp, explain))  # type: ignore[attr-defined]
+        if not inputs:
+            return 0
     gc.freeze()  # the loaded models live to the end: nothing to collect in them
     failures = Failures()
     with RecordWriter(output, shape.value) as writer, Progress("articles") as progress:

@@ -6,11 +6,12 @@ import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import ensure_path, filter_spans, minibatch
 
 from pipeline.backends import create_backend
-from pipeline.entities import ArticleText, Lexicon, link_article, load_lexicon, recognise
+from pipeline.entities import ArticleText, Lexicon, Trace, format_trace, link_article, load_lexicon, recognise
 from pipeline.entities.conventions import check_convention
 from pipeline.stages.extensions import blocks_of, text_of
 from pipeline.stages.sentences import sentence_spans
@@ -57,6 +58,25 @@ class EntityRecogniser:
             spans = [Span(doc, m.start, m.end, label=m.type) for m in mentions if m.parent is None]
             doc.set_ents(filter_spans(spans))
         return docs
+
+    def explain(self, nlp: Language, text: str) -> str:
+        """Which layer produced or removed each span of a text, a line each.
+
+        Args:
+            nlp: the pipeline that this stage belongs to (its words and sentences are used).
+            text: any text.
+        """
+        doc = nlp.tokenizer(text)
+        for name, stage in nlp.pipeline:
+            if stage is self:
+                break
+            if name in ("words", "sentences"):
+                doc = stage(doc)
+        trace = Trace([])
+        recognise(
+            [article_text(doc)], self.backend, lexicon=self.lexicon, convention=self.convention, trace=trace
+        )
+        return format_trace(trace.steps)
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
         """Save the user's lexicon; models are found by name again."""

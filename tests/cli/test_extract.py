@@ -184,3 +184,18 @@ def test_output_is_whole_or_not_at_all(run: Run, tmp_path: Path) -> None:
     assert run("nowhere.md", "-o", "out.json").returncode == 1
     assert (tmp_path / "out.json").read_text("utf-8") == "before"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["out.json"]
+
+
+def test_explain_names_the_layer_of_each_span(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "names.tsv").write_text("小满\tORG\n", "utf-8")
+    done = run("--explain", "昨天，小满在苏州市招收学员。", "--lexicon", "names.tsv")
+    assert done.returncode == 0, done.stderr.decode()
+    lines = done.stdout.decode().splitlines()
+    assert any(line.split()[:4] == ["lexicon", "+", "ORG", "小满"] for line in lines)
+    assert any("LOC 苏州市" in line for line in lines)
+
+
+def test_no_input_is_wrong_usage(run: Run) -> None:
+    done = run()
+    assert done.returncode == 1
+    one_line(done, "no input")
