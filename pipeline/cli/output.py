@@ -56,6 +56,9 @@ class Failures:
     def article(self, issue: Issue, article: Article, stage: str, error: Exception) -> None:
         """An article that a stage failed on."""
         self.count += 1
+        if isinstance(error, NewsfactsError):
+            print(f"newsfacts: {error}", file=sys.stderr)
+            return
         what = " ".join(str(error).split()) or type(error).__name__
         print(
             f"newsfacts: {issue.path}: article {article.id} failed in stage {stage}: {what}", file=sys.stderr

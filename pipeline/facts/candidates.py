@@ -84,6 +84,8 @@ def _is_threshold(q: Quantity, clause: Clause, context: FactContext) -> bool:
     after = text[q.end : clause.end]
     if not after or q.dimension in ("ratio", "difference_of_ratios", "multiple", "rank"):
         return False
+    if q.dimension == "time" and _DURATION_AFTER.match(after):
+        return False  # 半年以上时间
     word = context.word_at(q.end)
     noun_follows = word is not None and word.start == q.end and not word.pos.startswith(_VERB)
     if _THRESHOLD_END.search(text[q.start : q.end]):

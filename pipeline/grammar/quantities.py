@@ -86,7 +86,8 @@ def _scan(scan: Scan) -> Iterator[Quantity]:
     n, at, form_at, forms = scan.n, 0, 0, scan.forms
     while (match := _CANDIDATE.search(n, at)) is not None:
         start = match.start()
-        while form_at < len(forms) and forms[form_at].end <= start:
+        # A form that begins inside what was read before (03-832 | 32:0) is none.
+        while form_at < len(forms) and (forms[form_at].end <= start or forms[form_at].start < scan.floor):
             form_at += 1
         if form_at < len(forms) and forms[form_at].start <= start:
             at = forms[form_at].end
@@ -96,8 +97,10 @@ def _scan(scan: Scan) -> Iterator[Quantity]:
         else:
             quantity, at = _read(scan, start)
         if quantity is not None:
+            overlaps = quantity.start < scan.floor  # a bound word cut out of what was read before
             scan.floor = at = max(at, quantity.end)
-            yield quantity
+            if not overlaps:
+                yield quantity
 
 
 def _read(scan: Scan, start: int) -> tuple[Quantity | None, int]:
