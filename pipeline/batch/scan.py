@@ -23,13 +23,10 @@ from pipeline.source.decode import MAX_BYTES, decode, decompress, is_compressed,
 from pipeline.source.inputs import (
     IDS_REMEMBERED,
     ISSUE_LIMIT,
-    _form,
-    _json_of,
-    _lines,
-    _text_of,
     bare_name,
     input_files,
 )
+from pipeline.source.json_text import form_of, json_of, lines_of, text_of
 from pipeline.source.masthead import find_date
 
 UNDATED_ARTICLES = 64
@@ -118,7 +115,7 @@ class Scanner:
         with open(path, "rb") as stream:
             if suffix in (".jsonl", ".ndjson"):
                 eager = _Eager(open_compressed(stream, self._path(name)))
-                yield from self._archive(name, _lines(eager, self._path(name)))
+                yield from self._archive(name, lines_of(eager, self._path(name)))
                 return
             if path.stat().st_size > MAX_BYTES:
                 raise InputError(
@@ -134,9 +131,9 @@ class Scanner:
         data = stored
         if suffix == ".json" or is_compressed(stored):
             data = decompress(stored, self._path(name))
-        form = _form(data, suffix)
+        form = form_of(data, suffix)
         if form == "jsonl":
-            yield from self._archive(name, _lines(io.BytesIO(data), self._path(name)))
+            yield from self._archive(name, lines_of(io.BytesIO(data), self._path(name)))
         elif form == "json":
             yield from self._json(name, data)
         else:
@@ -156,7 +153,7 @@ class Scanner:
 
     def _json(self, name: str, data: bytes) -> Iterator[RawIssue]:
         decoded = decode(data, self._path(name))
-        value = _json_of(decoded.text, self._path(name))
+        value = json_of(decoded.text, self._path(name))
         common: dict[str, Any] = {}
         if isinstance(value, dict) and isinstance(value.get("articles"), list):
             common = {key: value[key] for key in ("date", "paper") if value.get(key) is not None}
@@ -226,7 +223,7 @@ class Scanner:
     ) -> tuple[str, str | None, str | None, int] | None:
         """Id, date, paper and length of an article; None for a line that is none."""
         try:
-            record = _json_of(_text_of(line, where).lstrip("\ufeff"), where)
+            record = json_of(text_of(line, where).lstrip("\ufeff"), where)
             if not isinstance(record, dict):
                 return None
             text, identity, paper = record.get("text"), record.get("id"), record.get("paper")

@@ -27,7 +27,8 @@ from pipeline.errors import NewsfactsError
 from pipeline.records import ArticleRecord, IssueRecord
 from pipeline.source.dates import date_in_name
 from pipeline.source.decode import decode, decompress
-from pipeline.source.inputs import _json_of, _Reader, _text_of
+from pipeline.source.inputs import Reader
+from pipeline.source.json_text import json_of, text_of
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -146,7 +147,7 @@ class _Work:
                 yield issue
 
     def _issue(self, raw: RawIssue) -> Issue | None:
-        reader = _Reader(self.settings.date, self.settings.paper, None)
+        reader = Reader(self.settings.date, self.settings.paper, None)
         sha = self.task.hashes.get(raw.file, "")
         if raw.kind == "page":
             item = raw.items[0]
@@ -160,7 +161,7 @@ class _Work:
                 issue.chars += len(article.source)
         return issue if issue.articles else None
 
-    def _page(self, reader: _Reader, raw: RawIssue, item: RawItem, sha: str) -> Issue:
+    def _page(self, reader: Reader, raw: RawIssue, item: RawItem, sha: str) -> Issue:
         decoded = decode(decompress(item.data, raw.path), raw.path)
         return reader._page(decoded.text, decoded.encoding, list(decoded.warnings), raw.path, raw.id, sha)
 
@@ -263,9 +264,9 @@ def dump(record: dict[str, Any]) -> bytes:
         return json.dumps(record, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
 
 
-def _article(reader: _Reader, raw: RawIssue, item: RawItem, named: str | None) -> Article:
+def _article(reader: Reader, raw: RawIssue, item: RawItem, named: str | None) -> Article:
     where = f"{raw.path}, line {item.line}"
-    article = reader._article(_json_of(_text_of(item.data, where), where), where, named, item.key, {})
+    article = reader._article(json_of(text_of(item.data, where), where), where, named, item.key, {})
     article.id = item.key
     return article
 

@@ -53,7 +53,7 @@ class Words:
         size: length of the text.
     """
 
-    __slots__ = ("_by_end", "ends", "starts", "tags")
+    __slots__ = ("ends", "starts", "tags")
 
     def __init__(self, spans: Iterable[tuple[int, int, str]]):
         self.starts: list[int] = []
@@ -63,16 +63,11 @@ class Words:
             self.starts.append(start)
             self.ends.append(end)
             self.tags.append(tag)
-        self._by_end = {end: i for i, end in enumerate(self.ends)}
 
     def at(self, position: int) -> int:
         """Index of the word that covers a position, or -1."""
         i = bisect_right(self.starts, position) - 1
         return i if i >= 0 and position < self.ends[i] else -1
-
-    def ending_at(self, position: int) -> int:
-        """Index of the word that ends at a position, or -1."""
-        return self._by_end.get(position, -1)
 
     def is_border(self, position: int) -> bool:
         """Whether no word runs across a position."""

@@ -17,9 +17,6 @@ from pipeline.grammar.types import Quantity
 _SMALL = re.compile(r"^[一二两三四五六七八九十]")
 _THRESHOLD_END = re.compile(r"(?:及?以上|及?以下|以内|以外)$")
 _DURATION_AFTER = re.compile(r"(?:以上|左右|多|余)?(?:时间|工期)")
-_ATTRIBUTE = frozenset(
-    ["length", "mass", "power", "energy", "volume", "speed", "money", "area", "temperature", "time"]
-)
 _FATE = re.compile(
     r"[一-鿿]{0,4}?(?:死亡|受伤|遇难|失踪|失联|获救|重伤|轻伤|被困|被捕|下落不明|身亡|丧生|中毒|感染)"
 )

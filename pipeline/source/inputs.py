@@ -20,10 +20,7 @@ from pipeline.errors import InputError, NewsfactsError
 from pipeline.source.articles import read_article
 from pipeline.source.dates import check_date, date_in_name
 from pipeline.source.decode import decode, decompress, is_compressed, open_compressed, unreadable
-from pipeline.source.json_text import form_of as _form
-from pipeline.source.json_text import json_of as _json_of
-from pipeline.source.json_text import lines_of as _lines
-from pipeline.source.json_text import text_of as _text_of
+from pipeline.source.json_text import form_of, json_of, lines_of, text_of
 from pipeline.source.masthead import find_date, find_paper
 from pipeline.source.page import read_page
 
@@ -62,7 +59,7 @@ def read_inputs(
     """
     if date is not None:
         date = check_date(date)
-    reader = _Reader(date, paper, on_error)
+    reader = Reader(date, paper, on_error)
     for path in paths:
         yield from reader.read(str(path))
 
@@ -128,7 +125,7 @@ def _issue_name(path: str) -> tuple[str, str]:
     return "-".join(parts), suffix
 
 
-class _Reader:
+class Reader:
     """Reads inputs one after the other and keeps their ids apart."""
 
     def __init__(self, date: str | None, paper: str | None, on_error: OnError | None):
@@ -184,7 +181,7 @@ class _Reader:
         name = "standard input" if path == "-" else path
         data = decompress(stored, name)
         sha = hashlib.sha256(stored).hexdigest()
-        form = _form(data, suffix)
+        form = form_of(data, suffix)
         if form == "jsonl":
             yield from self._archive(io.BytesIO(data), path, stem, sha)
             return
@@ -231,11 +228,11 @@ class _Reader:
         named = date_in_name(path) if path != "-" else None
         seen: dict[str, None] = {}
         warnings: list[str] = []
-        for number, line in _lines(open_compressed(stream, name), name):
+        for number, line in lines_of(open_compressed(stream, name), name):
             where = f"{name}, line {number}"
             try:
-                text = line.decode("utf-8-sig") if number == 1 else _text_of(line, where)
-                record = _json_of(text, where, warnings)
+                text = line.decode("utf-8-sig") if number == 1 else text_of(line, where)
+                record = json_of(text, where, warnings)
                 article = self._article(record, where, named, f"{stem}-{number:06d}", seen)
             except InputError as error:
                 self._fail(error)
@@ -260,7 +257,7 @@ class _Reader:
         """Issues of one JSON value: an article, an array of articles, or an object that holds `articles`."""
         name = "standard input" if path == "-" else path
         warnings: list[str] = []
-        value = _json_of(text, name, warnings)
+        value = json_of(text, name, warnings)
         common: dict[str, Any] = {}
         if isinstance(value, dict) and isinstance(value.get("articles"), list):
             common = {key: value[key] for key in ("date", "paper") if value.get(key) is not None}

@@ -13,8 +13,8 @@ from typing import Any
 import spacy
 from spacy.language import Language
 
+import pipeline.stages.characters  # noqa: F401  (registers the tokenizer)
 from pipeline.errors import UsageError
-from pipeline.stages.characters import create_character_tokenizer
 from pipeline.stages.checks import FactChecker
 from pipeline.stages.entities import EntityRecogniser
 from pipeline.stages.extensions import register_extensions
@@ -34,7 +34,6 @@ BATCH = 128
 DEFAULT_NER = "model"
 """Entity back end where none is named."""
 
-TOKENIZER = create_character_tokenizer
 
 register_extensions()
 
