@@ -27,9 +27,12 @@ COMPARED = re.compile(
     r"(?:同比|环比|比|较|年均|同期|累计|实际|名义|平均|位居|位列|排名|居|列|第|继续|仍|稳|世界|全国|全球|全省|全市|名列)"
 )
 CHANGE = cues.pattern("growth", "up", "down", "compare")
+_AGAINST = r"(?:[与和同跟](?=[^，]{1,16}相比)|相比|比|较)[^，。；]{1,16}?(?:相比)?"
+"""What a change is measured against: 较年初, 比“十三五”末, 与2020年相比."""
+_MANNER = r"(?:实际|名义|分别|累计|大幅度?|明显|持续|总体|整体|继续|又|再|稳步|小幅|略|有所|均|也)"
 _CHANGE_END = re.compile(
-    rf"(?:{cues.alternation('growth', 'compare')}|实际|名义|分别|累计|大幅|明显|持续)*"
-    rf"{cues.alternation('growth', 'up', 'down')}$"
+    rf"(?:{cues.alternation('growth', 'compare')}|{_AGAINST}|{_MANNER})*"
+    rf"{cues.alternation('growth', 'up', 'down')}了?$"
 )
 _SHARE = re.compile(r"(?:约|分别|仅)?占(?!地|用)|(?:人均|户均|平均|亩均|日均)$")
 _BARE_HEAD = re.compile(
@@ -129,8 +132,7 @@ class Completion:
     def _with_base(self, spans: list[Span], clause: Clause) -> list[Span]:
         """A rate of growth or a rank with what it is of: its own clause's words, else what was told before it."""
         own = self.indicators.text(spans)
-        rest = COMPARED.sub("", CHANGE.sub("", own)).strip()
-        if len(rest) >= 2 and not _SHARE.match(rest):
+        if not tells_only_change(own) and not _SHARE.match(COMPARED.sub("", CHANGE.sub("", own)).strip()):
             self._base = (clause.sentence, self._without_change(spans))
             return spans
         if self._base is not None and self._base[0] == clause.sentence:
@@ -209,3 +211,15 @@ class Completion:
         if before is not None and before.sentence == clause.sentence:
             return self.indicators.clean((before.start, before.end), self.subject)[-2:]
         return []
+
+
+def tells_only_change(text: str) -> bool:
+    """Whether words say that something changed, and against what, but not what did.
+
+    >>> tells_only_change("较年初增长"), tells_only_change("贷款余额较年初增长")
+    (True, False)
+    """
+    end = _CHANGE_END.search(text)
+    if end is not None and end.start() == 0:
+        return True
+    return len(COMPARED.sub("", CHANGE.sub("", text)).strip()) < 2

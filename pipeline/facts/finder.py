@@ -12,7 +12,7 @@ from pipeline.facts.bounds import bound_by_words
 from pipeline.facts.candidates import non_fact_class
 from pipeline.facts.changes import change_of
 from pipeline.facts.clauses import Clause, split_clauses
-from pipeline.facts.completion import CHANGE, COMPARED, Completion
+from pipeline.facts.completion import Completion, tells_only_change
 from pipeline.facts.context import FactContext
 from pipeline.facts.discourse import Discourse
 from pipeline.facts.distribution import members
@@ -179,10 +179,7 @@ class _Finder:
         """接待游客…，收入…，分别增长6.3%和9.7%: each rate is of the figure at its place before."""
         start = self.context.sentences[clause.sentence][0]
         told = [f for f in self.facts if start <= f.start < clause.start and f.measure_kind != "growth_rate"]
-        if (
-            len(told) < len(slots)
-            or CHANGE.sub("", COMPARED.sub("", self.indicators.text(slots[0].before))).strip()
-        ):
+        if len(told) < len(slots) or not tells_only_change(self.indicators.text(slots[0].before)):
             return
         change = slots[0].before
         for slot, fact in zip(slots, told[-len(slots) :], strict=True):
