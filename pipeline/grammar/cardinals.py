@@ -206,7 +206,9 @@ class _Reader:
         a, b = CN_DIGITS[run[0]], CN_DIGITS[run[1]]
         if not a or not b or not (b == a + 1 or (a, b) == (3, 5) or run == "三两"):
             return False
-        return bool(follows) and (follows in SMALL or follows in BIG or begun or not _is_number_char(follows))
+        return begun or (
+            bool(follows) and (follows in SMALL or follows in BIG or not _is_number_char(follows))
+        )
 
     def _small(self, place: int) -> bool:
         bare = self.cur is None
@@ -218,6 +220,7 @@ class _Reader:
             place >= self.place
             or self.src == "run"
             or (place == 1000 and self.n[self.at + 1 : self.at + 2] in _KILO)
+            or (place == 100 and self.n.startswith(("分点", "分點", "分比"), self.at + 1))
         ):
             return False
         low, high = self.cur or (1, 1)

@@ -16,7 +16,7 @@ _HOT_WORD = re.compile(
     r"(?:气温|温度|高温|低温|体温|升温|降温|零下|摄氏|水温|室温|炎热|寒冷|天气|晴|阴|多云|发烧|发热|烧到|℃)"
 )
 _DEGREES_OF = re.compile(r"(?:北纬|南纬|东经|西经|角|倾斜|旋转|转|近视|烧酒|白酒|视)[^，。；]{0,4}$")
-_MONEY_BLOCK = frozenset("，。；、！？）)”\n：,;钱的多左以买就了一二三四五六七八九0123456789") | {""}
+_MONEY_BLOCK = frozenset("，。；、！？）)”\n：,;钱的多左以买就了零一二三四五六七八九0123456789") | {""}
 _BIT_OF = frozenset("钟歉析开离别")
 _PEOPLE = re.compile(
     r"(?:余|多)?(?:名)?[\u4e00-\u9fff]{0,6}?(?:流离失所者|同胞|难民|观众|人口|民众|群众|旅客|游客|居民|职工|工人|农民|学生|教师|会员|党员|员工|儿童|老人|患者|受害者|劳动者|从业者|志愿者|用户|粉丝|网友|干部|官兵|士兵|军队|大军|人民|移民|劳动力|母亲|妇女|女工|女职工|医务人员|人员|嘉宾|代表|演员|球员|市民|村民|人大代表|牧民|渔民|矿工|农民工|农户|贫困人口|选民|读者|听众|球迷|考生|毕业生|大学生|就业)"
@@ -53,9 +53,10 @@ _DAN = re.compile(r"[，。、（）()今以对执与和在也的半胜负获夺
 """Rank of a player of go behind his name: 九段."""
 _NO_CLASSIFIER = frozenset(
     "大小高低多少长短轻重比加减乘除的了时者后前中内外上下年月日起止和与多余整等以及至到在是为有强弱左右间级号点"
+    "吗呢吧啊呀嘛啦哦哈么零〇一二两三四五六七八九十百千万亿兆半几数正负"
 )
 _LIFE = re.compile(r"(?:寿命|平均|人均|年龄(?:中位数|差)|提高|延长|增加)[^，。；、]{0,8}$")
-_AGE_OF = re.compile(r"大(?=[的，。、；！？）]|$|婴|孩|女儿|儿子|男|小)")
+_AGE_OF = re.compile(r"高龄|大(?=[的，。、；！？）]|$|婴|孩|女儿|儿子|男|小)")
 
 
 def sense(n: str, numeral: Numeral, unit: Unit) -> Unit | None:
@@ -97,7 +98,9 @@ def sense(n: str, numeral: Numeral, unit: Unit) -> Unit | None:
     if printed == "度":
         if _DEGREES_OF.search(n, max(0, numeral.start - 8), numeral.start):
             return replace(unit, code="deg")
-        if n[unit.end : unit.end + 1] not in ("电", "角") and _HOT_WORD.search(
+        if n.startswith("角", unit.end):
+            return replace(unit, code="deg", end=unit.end + 1)
+        if n[unit.end : unit.end + 1] != "电" and _HOT_WORD.search(
             n, max(0, numeral.start - 12), unit.end + 6
         ):
             return replace(unit, code="Cel", dimension="temperature")
@@ -108,6 +111,10 @@ def sense(n: str, numeral: Numeral, unit: Unit) -> Unit | None:
         and "\u4e00" <= n[unit.end] <= "\u9fff"
     ):
         return replace(unit, code="块", dimension="count")
+    if printed == "日圆" and n[unit.end : unit.end + 1] in tuple("满形"):
+        return None  # 9日圆满完成
+    if printed == "大洋" and isinstance(numeral.low, int) and numeral.low < 10:
+        return None  # the four oceans
     if printed == "里" and numeral.form == "plain" and n[unit.end : unit.end + 1] in tuple("面边应程头"):
         return None
     if printed == "点" and n[unit.end : unit.end + 1] in _BIT_OF:

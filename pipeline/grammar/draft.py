@@ -24,6 +24,16 @@ _BARE_SCALE = frozenset("十百千万亿")
 _NOT_ON = frozenset("网线路会街船车山海岸晚早马加以地手场台世史身村床班楼桌书报刊天")
 """网上, 线上, 路上 …: 上 is no bound behind these."""
 
+_STRONG = re.compile(r"[强弱](?=[，。；、！？）的,;.]|$)")
+"""三分之二强, 三成弱: a little more or less."""
+_YEARS_OF_LIFE = {
+    "年过": "MORE_THAN",
+    "年逾": "MORE_THAN",
+    "年近": "NEARLY",
+    "年届": "EQUAL",
+    "年满": "EQUAL_OR_MORE",
+}
+
 
 class Draft:
     """A quantity while the words around it are read."""
@@ -46,6 +56,8 @@ class Draft:
         self.dimension = unit.dimension if unit else "other"
         self.bound_span: tuple[int, int] | None = None
         self.money = False
+        if self.code is None and numeral.form in ("percent", "fraction"):
+            self.code, self.dimension = "1", "ratio"
 
     def sign(self) -> None:
         """零下五度, 负三, -5℃, 华氏100度."""
@@ -119,6 +131,8 @@ class Draft:
             self.start = before[0]
         if self.bound in ("RANGE", "VAGUE_RANGE"):
             return
+        if after is None and self.code == "1" and (match := _STRONG.match(n, self.end)) is not None:
+            self.end, after = match.end(), (match.end(), "MORE_THAN" if match[0] == "强" else "NEARLY")
         strong = (
             before
             if before is not None and (after is None or after[1] == "APPROX" or self.bound != "EQUAL")
@@ -161,8 +175,6 @@ class Draft:
     def quantity(self) -> Quantity | None:
         """The finished quantity, or None where a numeral without a unit is no number."""
         n, numeral = self.n, self.numeral
-        if self.code is None and numeral.form in ("percent", "fraction"):
-            self.code, self.dimension = "1", "ratio"
         if self.unit is None and not self.money and not self._stands_alone():
             return None
         cls = non_fact(n, numeral, self.unit, self.bound, self.start, self.end)
@@ -178,7 +190,7 @@ class Draft:
             )
         if self.code is None and cls is None:
             kind, cls = self._bare_class(kind)
-        if self.dimension == "time" and is_age(n, self.end):
+        if self.dimension in ("time", "age") and is_age(n, self.end):
             kind, cls, self.end = "age", "age", self.end + 1
         if self.unit is not None and ordinals.is_top(n, numeral.start, n[self.unit.start : self.unit.end]):
             cls = cls or "threshold"
@@ -197,9 +209,8 @@ class Draft:
     def _bare_class(self, kind: str) -> tuple[str, str | None]:
         """年近五十 is an age; a year-like number without 年 belongs to a name (2024最美教师)."""
         n, numeral = self.n, self.numeral
-        if n[self.start - 1 : self.start] == "年" and self.start and n[self.start] in "近过逾":
-            self.code, self.dimension, self.start = "a", "time", self.start - 1
-            return "age", "age"
+        if (age := self._age()) is not None:
+            return age
         low = numeral.low
         year = (
             isinstance(low, int)
@@ -213,6 +224,23 @@ class Draft:
         if (year or digits) and in_name and self.bound in ("EQUAL", "RANGE") and not self.loose:
             return kind, "name"
         return kind, None
+
+    def _age(self) -> tuple[str, str] | None:
+        """年近五十, 年过半百, 八十高龄: the years of a person, without 岁."""
+        n, start, low = self.n, self.start, self.numeral.low
+        if not isinstance(low, int) or not 10 <= low <= 120:
+            return None
+        if n.startswith("高龄", self.end):
+            self.end += 2
+        elif n[start - 1 : start] == "年" and start and n[start] in "近过逾":
+            self.start = start - 1
+        elif start >= 2 and start - 2 >= self.floor and n[start - 2 : start] in _YEARS_OF_LIFE:
+            self.bound = _YEARS_OF_LIFE[n[start - 2 : start]]
+            self.start = start - 2
+        else:
+            return None
+        self.code, self.dimension = "a", "time"
+        return "age", "age"
 
     def _stands_alone(self) -> bool:
         """Whether a numeral without a unit is a number at all: not a lone 一, not the digits of a code."""

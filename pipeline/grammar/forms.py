@@ -80,6 +80,8 @@ def form_quantity(n: str, form: Form) -> Quantity | None:
         if ":" in n[form.start : form.end] and _SPORT.search(near) and not _CLOCK.search(near):
             return Quantity(*span, None, None, None, "EQUAL", None, "score", "score", span, "", "score")
         return None
+    if form.kind == "name" and (size := _storage(n, form)) is not None:
+        return size
     if form.kind == "ratio":
         if "." not in n[form.start : form.end] and _SPORT.search(n, max(0, form.start - 14), form.end + 8):
             return Quantity(*span, None, None, None, "EQUAL", None, "score", "score", span, "", "score")
@@ -98,8 +100,25 @@ def form_quantity(n: str, form: Form) -> Quantity | None:
     )
 
 
+_STORAGE = re.compile(r"(?:容量|内存|硬盘|存储|流量|空间|网盘|U盘|优盘|显存|大小)[^，。；]{0,8}$")
+
+
+def _storage(n: str, form: Form) -> Quantity | None:
+    """容量是500G: bytes, not the name of a network or a format."""
+    digits, letter = n[form.start : form.end - 1], n[form.end - 1]
+    if letter not in "GTK" or not digits.isdecimal():
+        return None
+    if _STORAGE.search(n, max(0, form.start - 14), form.start) is None:
+        return None
+    code = {"G": "GBy", "T": "TBy", "K": "kBy"}[letter]
+    value, numeral = int(digits), (form.start, form.end - 1)
+    return Quantity(
+        form.start, form.end, value, value, value, "EQUAL", code, "other", "quantity", numeral, letter
+    )
+
+
 _CALENDAR = re.compile(
-    r"\s?(?:月(?!球|亮|饼|票)|日(?!元|圆|均|币|本|耳|游|内|内瓦)|号(?!楼|线|机|院|店|馆|厅|台|井)|时(?!速|任|间|段|代|常|而|候|刻)"
+    r"\s?(?:月(?!龄|球|亮|饼|票)|日(?!元|圆|均|币|本|耳|游|内|内瓦)|号(?!楼|线|机|院|店|馆|厅|台|井)|时(?!速|任|间|段|代|常|而|候|刻)"
     r"|点(?:钟|半|整|[0-9零一二三四五]{1,2}分|多钟)|年(?!级|货|轻|龄|画|会|味|夜饭|制))"
 )
 

@@ -16,6 +16,7 @@ from pipeline.grammar.numerals import normalise, read_numeral
 from pipeline.grammar.types import Lexical
 from pipeline.grammar.units import match_unit, read_table, unit_table
 
+_SURE_MEASURES = frozenset({"length", "mass", "area", "ratio", "money"})
 _NUMERAL = frozenset("0123456789零〇一二两三四五六七八九十百千万亿")
 _CN_NUMERAL = re.compile("[一二两双三四五六七八九十百千万亿]")
 _QUOTED = re.compile(r"[“‘「『]([\u4e00-\u9fff]{2,9})[”’」』]")
@@ -94,7 +95,12 @@ def _words(n: str) -> list[tuple[int, int, str]]:
     found = []
     for last, (size, cls) in _automaton().iter(n):
         start, end = last + 1 - size, last + 1
-        if _cuts_number(n, start, end) or _cuts_unit(n, start, end) or _is_bounded_scale(n, start, end):
+        if (
+            _cuts_number(n, start, end)
+            or _cuts_unit(n, start, end)
+            or _ends_in_amount(n, start, end)
+            or _is_bounded_scale(n, start, end)
+        ):
             continue
         found.append((start, end, cls))
     return found
@@ -126,6 +132,14 @@ def _cuts_unit(n: str, start: int, end: int) -> bool:
         return False
     unit = match_unit(n, start + 1)
     return unit is not None and unit.start == start + 1 and unit.end > end
+
+
+def _ends_in_amount(n: str, start: int, end: int) -> bool:
+    """Whether a word ends in the numeral of a measure: 高一 in 身高一米八, 长三 in 增长三成."""
+    if n[end - 1] not in _NUMERAL or n[end - 2] in _NUMERAL or end - start != 2 or n[start] in "周初":
+        return False
+    unit = match_unit(n, end)
+    return unit is not None and unit.start == end and unit.dimension in _SURE_MEASURES
 
 
 def _by_pattern(n: str) -> list[tuple[int, int, str]]:

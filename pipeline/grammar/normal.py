@@ -47,6 +47,16 @@ def _alone(match: re.Match[str]) -> bool:
     return not ("\u4e00" <= before <= "\u9fff") and any(c in "拾万亿" for c in run) and run[0] not in "万亿零"
 
 
+def plain_formal(text: str) -> str:
+    """Formal numerals made plain wherever they stand (壹 alone, 拾).
+
+    Example:
+        >>> plain_formal("第壹"), plain_formal("叁拾")
+        ('第一', '三十')
+    """
+    return "".join(_FORMAL.get(c, c) for c in text)
+
+
 def _plain_formal(match: re.Match[str]) -> str:
     run = match.group()
     if _FORMAL_SURE.isdisjoint(run) and not _alone(match):

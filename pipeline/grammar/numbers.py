@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from pipeline.grammar.calendar import find_times
+from pipeline.grammar.cardinals import tidy
 from pipeline.grammar.lexical import find_lexical
 from pipeline.grammar.quantities import find_quantities
 from pipeline.grammar.types import Lexical, Number, Quantity, TimeExpression
@@ -130,7 +132,20 @@ def _time(text: str, t: TimeExpression) -> dict[str, Any]:
     return entry
 
 
+_SETS = {"打": 12, "双": 2, "雙": 2, "对": 2, "對": 2}
+
+
+def _in_pieces(text: str, q: Quantity) -> Quantity:
+    """两打 alone counts 24, 三双 6; in a sentence (两打鸡蛋) they are classifiers like any other."""
+    size = _SETS.get(q.unit or "")
+    if size is None or text.strip() != text[q.start : q.end]:
+        return q
+    value, low, high = (None if v is None else tidy(v * size) for v in (q.value, q.low, q.high))
+    return replace(q, value=value, low=low, high=high, unit=None, kind="number")
+
+
 def _quantity(text: str, q: Quantity) -> dict[str, Any]:
+    q = _in_pieces(text, q)
     kind = "ordinal" if q.kind == "rank" else q.kind
     entry = _entry(text, q.start, q.end, kind)
     if kind in _STRINGS and q.value is None:

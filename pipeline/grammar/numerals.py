@@ -27,10 +27,13 @@ VULGAR = {
 _SLASH = re.compile(r"/([0-9]{1,3})(?![0-9/.])")
 _POWER = re.compile(r"\s?\^\s?(-?[0-9]{1,2})(?![0-9.])")
 _MIXED = re.compile(r" ([0-9]{1,2})/([0-9]{1,2})(?![0-9/.])")
+_DECIMALS = re.compile(r"[零〇一二三四五六七八九]{1,12}(?![十百千万亿])|[0-9]{1,12}")
 _EXPONENT = re.compile(r"(?:[×xX*·]\s?10\^?|[eE])(?P<exp>[-+]?[0-9]{1,2})(?![0-9])")
 
 
-_PARTS = re.compile(r"(百|千|万|一百|一千|一万)分之")
+_PARTS = re.compile(
+    r"(百|千|万|一百|一千|一万)分之|(?<![0-9零一二两三四五六七八九十百千万亿])百分(?=[一二三四五六七八九十])"
+)
 
 
 def read_numeral(n: str, start: int) -> Numeral | None:
@@ -43,6 +46,8 @@ def read_numeral(n: str, start: int) -> Numeral | None:
     match = _PARTS.match(n, start)
     if match is not None:
         return _parts(n, start, match)
+    if n[start] == "点":
+        return _point(n, start)
     if n[start] in VULGAR:
         a, b = VULGAR[n[start]]
         return Numeral(start, start + 1, a / b, a / b, form="fraction")
@@ -69,10 +74,13 @@ def _parts(n: str, start: int, match: re.Match[str]) -> Numeral | None:
         sign, at = -1, at + 1
     if at >= len(n):
         return None
-    whole = read_cardinal(n, at) if n[at] != "半" else Numeral(at, at + 1, 0.5, 0.5, form="half")
+    if n[at] in "半点":
+        whole = Numeral(at, at + 1, 0.5, 0.5, form="half") if n[at] == "半" else _point(n, at)
+    else:
+        whole = read_cardinal(n, at)
     if whole is None or whole.low is None or whole.high is None:
         return None
-    base = {"百": 100, "千": 1000, "万": 10000}[match.group(1)[-1]]
+    base = {"百": 100, "千": 1000, "万": 10000}[(match.group(1) or "百")[-1]]
     low, high = (tidy(Fraction(str(v)) * sign / base) for v in (whole.low, whole.high))
     return Numeral(start, whole.end, low, high, whole.inexact, base, form="percent")
 
@@ -146,6 +154,15 @@ def _leading_point(n: str, first: Numeral) -> Numeral | None:
         return None
     value = float("0." + printed)
     return Numeral(first.start - 1, first.end, value, value)
+
+
+def _point(n: str, start: int) -> Numeral | None:
+    """点五, 百分之点二八: digits behind a point that has nothing before it."""
+    match = _DECIMALS.match(n, start + 1)
+    if match is None:
+        return None
+    value = float("0." + "".join(str(CN_DIGITS.get(c, c)) for c in match.group()))
+    return Numeral(start, match.end(), value, value)
 
 
 def _exponent(n: str, first: Numeral) -> Numeral | None:

@@ -57,7 +57,7 @@ def read_ordinal(n: str, start: int) -> tuple[Quantity | None, int]:
     printed = n[numeral.end : end]
     closed = n[end : end + 1] in _CLOSED
     ranked = (printed in ("位", "名") or (not printed and closed)) and is_ranked(n, start - 1)
-    begin = start - 1
+    begin = start - 1 if n[start - 1] == "第" else start - 2
     if n.startswith("倒数", max(0, begin - 2)) and begin >= 2:
         begin, ranked = begin - 2, False
     value = numeral.value

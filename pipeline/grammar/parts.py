@@ -60,7 +60,7 @@ _SMALLER = {
 }
 CONVERT = {
     **_SMALLER,
-    "a": {"mo": Fraction(1, 12), "d": Fraction(1, 365), "wk": Fraction(7, 365), "季度": Fraction(1, 4)},
+    "a": {"mo": Fraction(1, 12), "d": Fraction(1, 365), "wk": Fraction(7, 365)},
     "mo": {"d": Fraction(1, 30), "wk": Fraction(7, 30)},
     "d": {"h": Fraction(1, 24), "min": Fraction(1, 1440)},
     "km": {"m": Fraction(1, 1000), "cm": Fraction(1, 100000)},
@@ -314,7 +314,7 @@ def _rate(n: str, part: Part) -> None:
     sep = n[part.end : part.end + 1]
     if not sep or sep not in "/每" or part.unit is None:
         return
-    other = match_unit(n, part.end + 1)
+    other = match_unit(n, part.end + 1) or (_month(n, part.end + 1) if sep == "/" else None)
     if other is None or other.start != part.end + 1:
         return
     if (

@@ -11,6 +11,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from pipeline.grammar import ordinals
+from pipeline.grammar.alone import read_alone
 from pipeline.grammar.cardinals import Exact
 from pipeline.grammar.context import open_classifier, sense, share_units
 from pipeline.grammar.draft import Draft
@@ -25,14 +26,12 @@ from pipeline.grammar.types import Quantity
 from pipeline.grammar.units import Unit
 
 _CANDIDATE = re.compile(
-    f"[{NUMERAL_CHARS}]|首(?=[位名])|翻(?=了?[一两二三四五]?番|了?[一两三]?倍)|对折|花甲|古稀|耄耋"
+    f"[{NUMERAL_CHARS}]|(?<![\\s\\S])点(?=[零〇一二三四五六七八九0-9]+$)|首(?=[位名])|翻(?=了?[一两二三四五]?番|了?[一两三]?倍)|对折|花甲|古稀|耄耋"
 )
-_IS_NUMERAL = re.compile(f"[{NUMERAL_CHARS}]")
+_IS_NUMERAL = re.compile(f"[{NUMERAL_CHARS}]|点(?=[零〇一二三四五六七八九0-9])")
 _RANGE = re.compile(r"\s?(?:——|--|[-—–~～〜]|至|到)\s?")
 _MINUS = re.compile(r"(?:零下|负|-)(?=[0-9零一二三四五六七八九十百])")
 _THOUSANDS = re.compile(r"(?<=[0-9])[wWkK](?![A-Za-z0-9])")
-_MEASURED = frozenset({"money", "time", "length", "area", "volume", "mass", "ratio", "multiple"})
-MAX_BARE = 80
 
 
 def find_quantities(text: str, *, spoken: bool = False) -> list[Quantity]:
@@ -70,16 +69,12 @@ def _in_words(match: re.Match[str]) -> str:
 
 def _whole(n: str, blocked: tuple[tuple[int, int, str], ...]) -> Quantity | None:
     """The reading of a text that is nothing but one expression, or None."""
-    if len(n) > MAX_BARE:
-        return None
-    start, end = len(n) - len(n.lstrip()), len(n.rstrip())
-    word = any(a <= start and b >= end for a, b, _ in blocked)
-    n = _THOUSANDS.sub(_in_words, n)
-    found = join_ends(n, list(_scan(Scan(n, find_forms(n), (), True))))
-    if len(found) != 1 or (found[0].start, found[0].end) != (start, end):
-        return None
-    # A word alone stays a word (百度, 十分), but for measures (四周, 百年).
-    return None if word and found[0].dimension not in _MEASURED else found[0]
+
+    def read(text: str) -> list[Quantity]:
+        text = _THOUSANDS.sub(_in_words, text)
+        return join_ends(text, list(_scan(Scan(text, find_forms(text), (), True))))
+
+    return read_alone(n, read, lambda start, end: any(a <= start and b >= end for a, b, _ in blocked))
 
 
 def _scan(scan: Scan) -> Iterator[Quantity]:
@@ -108,7 +103,7 @@ def _read(scan: Scan, start: int) -> tuple[Quantity | None, int]:
     n = scan.n
     if n[start] == "首":
         return ordinals.first_place(n, start), start + 2
-    if n[start - 1 : start] == "第" and start:
+    if start and (n[start - 1] == "第" or n[max(0, start - 2) : start] == "第 "):
         return ordinals.read_ordinal(n, start)
     if n[start - 1 : start] == "前" and start and (top := ordinals.read_top(n, start)) is not None:
         return top, top.end

@@ -37,6 +37,8 @@ _STEPS: dict[str, tuple[str, int | Fraction]] = {
     "便士": ("GBP", Fraction(1, 100)),
     "刻钟": ("min", 15),
     "世纪": ("a", 100),
+    "季度": ("mo", 3),
+    "旬": ("d", 10),
 }
 
 
@@ -61,7 +63,7 @@ def unit_table() -> dict[str, tuple[str, str, int | Fraction]]:
                 table[surface] = (base, dimension, factor)
     for sign, parts in (("%", 100), ("‰", 1000)):
         table[sign] = ("1", "ratio", Fraction(1, parts))
-    for surface in ("个百分比", "百分比", "percent"):
+    for surface in ("个百分比", "百分比", "percent", "巴仙"):
         table[surface] = ("1", "ratio", Fraction(1, 100))
     return table
 
