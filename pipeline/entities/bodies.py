@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.annotations import Mention
 from pipeline.entities.context import Context, add_free, cover, put
 from pipeline.entities.heads import alternation, ends_here, institutions
-from pipeline.entities.lexis import data_lines
+from pipeline.entities.lexis import data_lines, word_list
 
 SOURCE = "bodies"
 
@@ -87,10 +87,10 @@ def _offices() -> str:
 
 
 @lru_cache(maxsize=1)
-def _level_pattern() -> re.Pattern[str]:
+def level_pattern() -> re.Pattern[str]:
     """省委, 市政府, 区总工会, 市住建委, 自治区人大常委会."""
     return re.compile(
-        rf"(?:自治区|自治州|省|市|区|县|州|旗|镇|乡)(?:委(?![员托派屈曲])(?:宣传部|组织部|统战部|政法委|办公厅|办公室)?|政府|{_offices()})"
+        rf"(?:自治区|自治州|省|市|区|县|州|旗|镇|乡)(?:委(?![员托派屈曲])(?:宣传部|组织部|统战部|政法委|办公厅|办公室)?|政府|第[一二三四五六七八九十]{{1,2}}(?:人民医院|中学|小学|中级人民法院|建筑公司)|{_offices()})"
     )
 
 
@@ -102,7 +102,7 @@ def level_bodies(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     """Short forms with a level word; with a place before them they are grown by the head rules."""
     table = cover(mentions, len(ctx.text))
     new: list[Mention] = []
-    for match in _level_pattern().finditer(ctx.text):
+    for match in level_pattern().finditer(ctx.text):
         start, end = match.span()
         before = ctx.text[start - 1 : start]
         if (before and before in _NO_LEVEL) or not ends_here(ctx.text, end) or not ctx.words.is_border(end):
@@ -146,10 +146,14 @@ def numbered_bodies(ctx: Context, mentions: list[Mention]) -> list[Mention]:
         stem = start + digits.start() if digits else end
         while start < stem and (ctx.text[start] not in _PROPER_START or not ctx.words.is_border(start)):
             start += 1
-        if start >= stem or not ctx.words.is_border(end) or any(table[i] >= 0 for i in range(start, stem)):
+        if (
+            start >= stem
+            or not ctx.words.is_border(end)
+            or any(table[i] >= 0 and mentions[table[i]].start < start for i in range(start, stem))
+        ):
             continue
         inside = {table[i] for i in range(stem, end) if table[i] >= 0}
-        if any(mentions[i].type != "LOC" or mentions[i].start < stem for i in inside):
+        if any(mentions[i].type != "LOC" or mentions[i].start < start for i in inside):
             continue
         new.append(Mention(start, end, "ORG", SOURCE))
         # A back end that began a place inside the company's name (住三 | 公司某某村) keeps what follows.
@@ -258,4 +262,25 @@ def missions(ctx: Context, mentions: list[Mention]) -> list[Mention]:
         place = any(m.type in ("LOC", "ORG") and m.start <= start and m.end >= end for m in mentions)
         if place or end - start == 1:
             new.append(Mention(first.start, match.end(), "ORG", SOURCE))
+    return put(mentions, new) if new else mentions
+
+
+@lru_cache(maxsize=1)
+def _department() -> re.Pattern[str]:
+    """One or more fields of work and 部门."""
+    return re.compile(rf"(?:{alternation(word_list('areas.txt'))}){{1,3}}部门(?!法)")
+
+
+def departments(ctx: Context, mentions: list[Mention]) -> list[Mention]:
+    """The offices of a field of work of a place (辽宁省 | 农业农村部门); 有关部门 names none."""
+    table = cover(mentions, len(ctx.text))
+    new = []
+    for match in _department().finditer(ctx.text):
+        i = table[match.start() - 1] if match.start() else -1
+        if i < 0 or mentions[i].type != "LOC" or mentions[i].end != match.start():
+            continue
+        if mentions[i].end - mentions[i].start >= 2:
+            new.append(
+                Mention(_address_start(mentions, table, mentions[i].start), match.end(), "ORG", SOURCE)
+            )
     return put(mentions, new) if new else mentions

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 
 from pipeline.annotations import Mention
+from pipeline.dictionary import dictionary
 from pipeline.entities.acceptance import OFFICE
 from pipeline.entities.context import Context
 from pipeline.entities.lexis import word_list
 from pipeline.entities.organisations import LEVEL
+from pipeline.entities.persons import told_person
 
 SOURCE = "filters"
+_KIND_OF_PLACE = re.compile(r"(?:.{1,3}族|海岛|山区|牧区|边境|旅游|农业|工业|移民|贫困)(?:村|乡|镇|县|市)")
+"""Places told by their kind (8个畲族村), no name."""
 _LINK = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+")
 
 
@@ -28,6 +32,55 @@ def drop_links(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     return kept
 
 
+_GROWN = re.compile(
+    r"(?:栽培|种植|产业|产量|产区|面积|采摘|上市|价格|收购|专业合作社|种苗|树|园区|果|酒|汁|干|苗|花田|按大小)"
+)
+_OF_THINGS = tuple("的颗棵株盆斤吨亩把种卖买吃摘尝")
+_LONGEST = 5
+
+
+def drop_things(ctx: Context, mentions: list[Mention]) -> list[Mention]:
+    """Leave out plants, crafts and dishes that sound like names, by the list and by how the article speaks of them."""
+    things = word_list("things.txt")
+    grown: dict[str, bool] = {}
+    kept = []
+    for m in mentions:
+        surface = ctx.text[m.start : m.end]
+        doubtful = m.type == "PER" or m.source == ctx.maker
+        if (
+            not doubtful
+            or len(surface) > _LONGEST
+            or told_person(ctx, m)
+            or m.source in ("byline", "lexicon")
+        ):
+            kept.append(m)
+            continue
+        if _inside_thing(ctx.text, m, things):
+            continue
+        if surface not in grown:
+            grown[surface] = m.type == "PER" and surface in dictionary() and _is_grown(ctx.text, surface)
+        if not grown[surface]:
+            kept.append(m)
+    return kept
+
+
+def _inside_thing(text: str, m: Mention, things: frozenset[str]) -> bool:
+    """Whether a mention is a word of the list or a part of one."""
+    starts, ends = range(max(0, m.start - 3), m.start + 1), range(m.end, m.end + 3)
+    return any(text[a:b] in things for a in starts for b in ends)
+
+
+def _is_grown(text: str, surface: str) -> bool:
+    """Whether an article speaks of a word as of something that is grown or sold, at least twice."""
+    told = 0
+    at = text.find(surface)
+    while at >= 0:
+        end = at + len(surface)
+        told += bool(_GROWN.match(text, end)) or text.endswith(_OF_THINGS, 0, at)
+        at = text.find(surface, end)
+    return told >= 2
+
+
 def drop_generic(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     """Leave out mentions that are general words or point back (该区总工会, 各级工会)."""
     generic = word_list("generic.txt")
@@ -40,6 +93,8 @@ def drop_generic(ctx: Context, mentions: list[Mention]) -> list[Mention]:
         if m.type == "ORG" and before and before in "该本各某我贵" and LEVEL.search(surface[:1]) is not None:
             continue
         if m.type != "PER" and surface[0] in "该各某" and len(surface) > 1:
+            continue
+        if m.type == "LOC" and _KIND_OF_PLACE.fullmatch(surface) and before and before in "个是座的":
             continue
         kept.append(m)
     return kept

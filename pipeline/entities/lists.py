@@ -112,7 +112,22 @@ def place_lists(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     for match in _PLACE_ITEM.finditer(ctx.text):
         start, end = match.span("name")
         known = match["name"] in places() or match["name"] in short_divisions()
-        if known and start - 1 in ends and all(i < 0 for i in table[start:end]):
+        if (
+            (known or _same_head(ctx, mentions, start, end))
+            and start - 1 in ends
+            and all(i < 0 for i in table[start:end])
+        ):
             new.append(Mention(start, end, "LOC", SOURCE))
             ends.add(end)
     return add_free(mentions, new)
+
+
+_HEADS = frozenset("县区镇乡村路街江河湖")
+
+
+def _same_head(ctx: Context, mentions: list[Mention], start: int, end: int) -> bool:
+    """Whether an item ends as the place before it in the list does (甲乡、乙乡)."""
+    head = ctx.text[end - 1]
+    if head not in _HEADS or end - start < 3 or ctx.text[start:end] in dictionary():
+        return False
+    return any(m.end == start - 1 and m.type == "LOC" and ctx.text[m.end - 1] == head for m in mentions)

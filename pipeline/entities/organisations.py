@@ -284,7 +284,7 @@ def _take_word(ctx: Context, head: Head, walk: Walk, at: int, head_start: int) -
             return start
     if word in word_list("acts.txt") or _stops(word):
         return None
-    if kind == NAME and word not in generic_words() and len(word) >= 2:
+    if kind == NAME and word not in generic_words() and len(word) >= 2 and word[0] not in "多两三各":
         walk.settle(start, walk.kind if walk.kind in ("loc", "org") else "proper")
         return start
     if kind == NOUN or (kind == NAME and len(word) == 1):

@@ -165,6 +165,11 @@ def drop_words(ctx: Context, mentions: list[Mention]) -> list[Mention]:
         surface = ctx.text[m.start : m.end]
         if m.type == "PER":
             named[surface] = named.get(surface, False) or _named_here(ctx, m)
+    longer = {ctx.text[m.start : m.end] for m in mentions if m.type == "PER" and m.end - m.start >= 4}
+    for surface in named:
+        named[surface] = named[surface] or any(
+            name.startswith(surface) and name != surface for name in longer
+        )
     common = {surface for surface, told in named.items() if not told and ctx.text.count(surface) >= 2}
     for m in mentions:
         surface = ctx.text[m.start : m.end]
@@ -180,17 +185,18 @@ def drop_words(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     return kept
 
 
-def _named_here(ctx: Context, m: Mention) -> bool:
-    """Whether a title or a verb of speech beside a word shows that it is a name."""
+def told_person(ctx: Context, m: Mention) -> bool:
+    """Whether a title or a verb of speech beside a name shows that it is a person's."""
     if _after().match(ctx.text, m.end):
         return True
-    beside = ctx.text[m.end : m.end + 1] + ctx.text[m.start - 1 : m.start]
-    if is_chinese_name(ctx.text[m.start : m.end]) and "、" in beside:
-        return True
     after = ctx.text[m.end : m.end + 2]
-    before = ctx.text[max(0, m.start - 6) : m.start]
-    return (
-        after[:1] in "说摄"
-        or after in ("表示", "介绍", "告诉", "认为", "指出")
-        or bool(_titles().search(before))
-    )
+    said = after[:1] in "说摄" or after in ("表示", "介绍", "告诉", "认为", "指出")
+    return bool(after and said) or bool(_titles().search(ctx.text[max(0, m.start - 6) : m.start]))
+
+
+def _named_here(ctx: Context, m: Mention) -> bool:
+    """Whether a title, a verb of speech or a list beside a word shows that it is a name."""
+    if told_person(ctx, m):
+        return True
+    beside = ctx.text[m.end : m.end + 1] + ctx.text[m.start - 1 : m.start]
+    return is_chinese_name(ctx.text[m.start : m.end]) and "、" in beside

@@ -13,7 +13,6 @@ from pipeline.entities.gazetteer import (
     COUNTRY,
     PREFECTURE,
     PROVINCE,
-    QUARTER,
     REGION,
     TOWN,
     level_of,
@@ -61,11 +60,11 @@ def known_places(ctx: Context, mentions: list[Mention]) -> list[Mention]:
 
 
 def _room(ctx: Context, mentions: list[Mention], table: list[int], start: int, end: int) -> bool:
-    """Whether nothing is there yet, or only the pieces of a region's name (京 津 冀)."""
+    """Whether nothing is there yet, or only the pieces of a region or country (京 津 冀, 约旦河 | 西岸)."""
     held = {i for i in table[start:end] if i >= 0}
     if not held:
         return True
-    region = end - start >= 3 and places()[ctx.text[start:end]].level == REGION
+    region = end - start >= 3 and places()[ctx.text[start:end]].level <= COUNTRY
     return region and all(
         mentions[i].type == "LOC" and mentions[i].end - mentions[i].start < end - start for i in held
     )
@@ -176,6 +175,8 @@ def _grow_place(
         or len(word) < 2
         or not _chinese(word)
         or dictionary().get(word, "x") != "x"
+        or word[0] in "一二两三四五六七八九十多几各数"
+        or any(n >= 0 for n in table[begin:start])
     ):
         return None
     if table[begin - 1] >= 0 and begin and mentions[table[begin - 1]].type != "LOC":
@@ -192,7 +193,7 @@ def _does_not_grow(ctx: Context, name: str, head: str, end: int) -> bool:
         return name.endswith(_FEATURES) or ctx.text.startswith("生产总值", end)
     if head == "铁路" and name.endswith("站"):
         return True
-    return head in ("铁路", "公路", "高速", "路", "街") and name in places()
+    return head in ("铁路", "公路", "高速", "路", "街") and (name in places() or name in short_divisions())
 
 
 _SMALL = ("社区", "小区", "村", "屯", "镇", "乡", "街道", "胡同", "巷", "地区", "新村")
@@ -270,43 +271,15 @@ def _chinese(word: str) -> bool:
     return all("\u3400" <= c <= "\u9fff" for c in word)
 
 
-_SIDES = re.compile(r"(?:东|西|南|北|中|东南|东北|西南|西北)部")
-
-
-def join_addresses(ctx: Context, mentions: list[Mention]) -> list[Mention]:
-    """Adjacent places that go down in level as one (北京市 | 通州区); listed or equal ones stay apart."""
-    if ctx.convention != "newsfacts":
-        return mentions
-    joined: list[Mention] = []
-    for m in sorted(mentions, key=lambda m: m.start):
-        if joined and m.type == "LOC" and joined[-1].type == "LOC" and _is_address(ctx, joined[-1], m):
-            last = joined.pop()
-            m = Mention(last.start, m.end, "LOC", "address", m.score)
-        joined.append(m)
-    return joined
-
-
-def _is_address(ctx: Context, first: Mention, second: Mention) -> bool:
-    """Whether two places are written as one address."""
-    between = ctx.text[first.end : second.start]
-    if between and not _SIDES.fullmatch(between):
-        return False
-    a, b = ctx.text[first.start : first.end], ctx.text[second.start : second.end]
-    if len(b) < 2 or len(a) < 2:
-        return False
-    upper, lower = level_of(a), level_of(b)
-    if upper == REGION or lower in (REGION, COUNTRY):
-        return False
-    if upper is None:
-        return lower is None or lower >= QUARTER
-    return lower is None or lower > upper or (between != "" and lower >= upper)
-
-
 @lru_cache(maxsize=1)
 def _region_tail() -> re.Pattern[str]:
     """Proper region names that a back end extends by a general word (京津冀 | 地区)."""
     names = [name for name, place in places().items() if place.level in (REGION, COUNTRY) and len(name) >= 2]
     return re.compile(f"({alternation(names)})(?:地区|各国|各地|多国|多地|国家|全境|境内)$")
+
+
+_SIDE_TAIL = re.compile(r"(?<=.{2})(?:东|西|南|北|中|东南|东北|西南|西北)部(?:地区|沿海|山区)?$")
+_ROAD_END = re.compile(r"(?:高速|公路|铁路|大街|大道|国道|省道)(?=路$)")
 
 
 def trim_places(ctx: Context, mentions: list[Mention]) -> list[Mention]:
@@ -318,10 +291,27 @@ def trim_places(ctx: Context, mentions: list[Mention]) -> list[Mention]:
             match = _region_tail().fullmatch(surface)
             if match and surface not in places():
                 m = Mention(m.start, m.start + match.end(1), "LOC", SOURCE, m.score)
+            elif match is None:
+                m = _without_tail(ctx, m, surface)
         elif m.type == "ORG":
             m = _retyped(ctx, m, surface)
         result.append(m)
     return result
+
+
+def _without_tail(ctx: Context, m: Mention, surface: str) -> Mention:
+    """A place without the side of it that is told (青海 | 南部地区) and the first half of a word (高速 | 路段)."""
+    side = _SIDE_TAIL.search(surface)
+    if side and surface not in places():
+        return Mention(m.start, m.start + side.start(), "LOC", SOURCE, m.score)
+    road = _ROAD_END.search(surface) if ctx.text[m.end : m.end + 1] == "段" else None
+    if road:
+        return Mention(m.start, m.start + road.end(), "LOC", SOURCE, m.score)
+    spans = places_in(surface)
+    rest = surface[spans[-1][1] :] if spans else ""
+    if len(rest) >= 4 and rest in word_list("generic.txt"):
+        return Mention(m.start, m.start + spans[-1][1], "LOC", SOURCE, m.score)
+    return m
 
 
 _PLACE_LIKE = (

@@ -7,26 +7,30 @@ from typing import Any
 
 from pipeline.annotations import Mention
 from pipeline.backends import EntityBackend
+from pipeline.entities.addresses import county_tails, join_addresses
+from pipeline.entities.agreement import agree
 from pipeline.entities.bodies import (
     bare_units,
+    departments,
     elided_lists,
     known_bodies,
     level_bodies,
     missions,
     numbered_bodies,
 )
+from pipeline.entities.borders import mend_borders
 from pipeline.entities.consistency import spread, vote
 from pipeline.entities.context import Context
 from pipeline.entities.conventions import check_convention, convert
 from pipeline.entities.defined import defined_names, seats
 from pipeline.entities.explain import Trace
-from pipeline.entities.filters import drop_generic, drop_links
+from pipeline.entities.filters import drop_generic, drop_links, drop_things
 from pipeline.entities.lexicon import Lexicon
 from pipeline.entities.lists import company_lists, parallel_clauses, place_lists
 from pipeline.entities.nesting import nest
 from pipeline.entities.organisations import grow_organisations
 from pipeline.entities.persons import byline_names, drop_words, foreign_names, listed_names, strip_titles
-from pipeline.entities.places import grow_places, join_addresses, known_places, trim_places
+from pipeline.entities.places import grow_places, known_places, trim_places
 from pipeline.entities.retype import retype
 from pipeline.entities.roles import set_roles
 from pipeline.entities.shortplaces import drop_letters, short_places
@@ -46,6 +50,8 @@ LAYERS: tuple[Layer, ...] = (
     spaced_names,
     retype,
     vote,
+    mend_borders,
+    agree,
     trim_places,
     known_bodies,
     numbered_bodies,
@@ -55,6 +61,7 @@ LAYERS: tuple[Layer, ...] = (
     missions,
     grow_organisations,
     level_bodies,
+    departments,
     bare_units,
     elided_lists,
     company_lists,
@@ -65,9 +72,11 @@ LAYERS: tuple[Layer, ...] = (
     byline_names,
     listed_names,
     drop_words,
+    drop_things,
     drop_generic,
     place_lists,
     spread,
+    county_tails,
     join_addresses,
     trim_places,
     cut_at_verbs,

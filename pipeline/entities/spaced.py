@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from pipeline.annotations import Mention
 from pipeline.entities.context import Context, cover, put
+from pipeline.entities.lexis import word_list
 from pipeline.entities.persons import is_chinese_name, surnames, title_at_end
 
 SOURCE = "spaced"
@@ -83,7 +84,21 @@ def joined_names(ctx: Context, mentions: list[Mention]) -> list[Mention]:
         else:
             result.append(m)
     table = cover(result, len(ctx.text))
+    result = [_with_parts(ctx, m, table) if m.type == "PER" else m for m in result]
     return [_extended(ctx, m, table) if m.type == "PER" else m for m in result]
+
+
+def _with_parts(ctx: Context, m: Mention, table: list[int]) -> Mention:
+    """A Tibetan name with the part that a back end left out before or after it (才让 | 扎西)."""
+    parts = word_list("given_names.txt")
+    if m.end - m.start != 2 or ctx.text[m.start : m.end] not in parts:
+        return m
+    for start, end in ((m.start - 2, m.end), (m.start, m.end + 2)):
+        part = ctx.text[start : m.start] or ctx.text[m.end : end]
+        free = all(i < 0 for i in (*table[max(0, start) : m.start], *table[m.end : end]))
+        if start >= 0 and part in parts and free:
+            return Mention(start, end, "PER", SOURCE, m.score)
+    return m
 
 
 def _extended(ctx: Context, m: Mention, table: list[int]) -> Mention:
