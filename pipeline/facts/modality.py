@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 
-from pipeline.annotations import Word
 from pipeline.facts import cues
 from pipeline.facts.clauses import Clause
 from pipeline.facts.context import FactContext
+from pipeline.facts.modal_cues import modality_of
 from pipeline.grammar.types import Quantity
 
 _AT_LEAST_OR_MOST = frozenset(["EQUAL_OR_LESS", "LESS_THAN"])
 _LASTING = frozenset(["planned", "estimated", "weak", "actual"])
 """Modalities that hold on to the end of the sentence; what can be or is needed holds for its clause alone."""
-_BY = frozenset(["按", "按照", "根据"])
 _RULE = re.compile(r"规定|要求|不得|禁止|严禁|细则|办法|标准|条例")
 _CALCULATED = re.compile(r"测算|估算|推算")
 _TAKES = re.compile(r"需要?[^，。]{0,6}$")
@@ -21,6 +20,17 @@ _BY_RULE = re.compile(
     r"(?:按照?|根据|依照|依据)[^，。]{0,20}(?:规定|细则|办法|标准|条例|规则|章程|准则|政策|条款|条)$"
 )
 """按照细则: what follows is set by a rule."""
+_BY_LAW = re.compile(r"(?:根据|依照|依据|按照)[^，。]{0,20}(?:法|条例|办法|规定|规则|细则)》$")
+_PERFECTIVE = re.compile(r"[一-鿿]了(?:约|近|超过?|逾)?$")
+_WEATHER = re.compile(r"气温|降温|降雨|降雪|降水|雨量|风力|阵风|暴雨|寒潮|台风|浪高|预警|震级")
+_NOTICE = re.compile(r"通知|办法|规定|规则|条例|细则|标准|规程|准则")
+_STIPULATES = re.compile(
+    r"[\s　“]*(?:《[^》]*》|通知|办法|规定|条例|细则|意见|文件)?(?:还|同时|并)?(?:明确|规定|要求)"
+)
+_PENALTY = re.compile(r"违者|(?:可处|处以|并处)[^，。]{0,8}$")
+_TARGET_AFTER = re.compile(r"的[^，。]{0,8}目标")
+_MOST_OF_AID = re.compile(r"最高$")
+_AID = re.compile(r"补助|补贴|奖励|资助|奖补|贴息")
 _AT_MOST = re.compile(
     r"(?:最多|至多|最高)可?(?:领|享|申领|申请|获|补贴|补助|奖励|资助|报销|抵扣|贷款?)[^，。]{0,10}$"
 )
@@ -41,6 +51,8 @@ class Modality:
         """The block in which somebody forecasts."""
         self._estimated = -1
         """The sentence in which somebody forecasts."""
+        self._ruled = -1
+        """The sentence that tells what a rule sets."""
         self._own: str | None = None
         """What the cues of the clause itself say."""
         self._before_clause: str | None = None
@@ -51,11 +63,14 @@ class Modality:
         if clause.sentence != self._sentence:
             self._sentence, self._carried = clause.sentence, None
         self._before_clause = self._carried
-        found = self._own = self._in(clause.start, clause.end)
-        if found is None and _BY_RULE.search(self.context.text, clause.start, clause.end):
-            found = "required"
+        found = self._own = modality_of(self.context, clause.start, clause.end)
+        if found in (None, "weak") and self._by_rule(clause):
+            found, self._own, self._ruled = "required", None, clause.sentence
+        if found == "planned" and _WEATHER.search(self._so_far(clause)):
+            found = self._own = "estimated"
         if (found in _LASTING and not (found == "weak" and self._carried)) or (
-            found == "required" and _RULE.search(self.context.text, clause.start, clause.end)
+            found == "required"
+            and (self._ruled == clause.sentence or _RULE.search(self.context.text, clause.start, clause.end))
         ):
             self._carried = found
         if found == "estimated" and not _CALCULATED.search(self.context.text, clause.start, clause.end):
@@ -71,9 +86,18 @@ class Modality:
             unfinished: whether its period goes on after the issue date; weak cues (要, 任务) plan only then.
         """
         before, after = self.context.text[clause.start : q.start], self.context.text[q.end : clause.end]
-        if _AT_MOST.search(before):
+        if _AT_MOST.search(before) or _PENALTY.search(before):
+            return "required"
+        at_most = _MOST_OF_AID.search(before) or self.context.text.startswith("最高", q.start)
+        if at_most and q.dimension == "money" and _AID.search(self._so_far(clause)):
             return "required"
         found, own = self._own or self._carried, self._own
+        if found in ("possible", "required", "weak") and _PERFECTIVE.search(before):
+            return "actual"
+        if _TARGET_AFTER.match(after):
+            return "planned"
+        if found == "required" and self._ruled == clause.sentence:
+            return found
         if found == "required" and q.dimension == "time" and q.bound not in _AT_LEAST_OR_MOST:
             return "estimated" if _TAKES.search(before) or own is None else "required"
         if found == "required" and self._estimated == clause.sentence and not _RULE.search(before):
@@ -95,60 +119,17 @@ class Modality:
             return "estimated" if self._forecast == clause.block else "planned"
         return found
 
-    def _in(self, start: int, end: int) -> str | None:
-        """Modality that the cues of a span give it; cues count as whole words only (将 not in 将军)."""
-        found: list[str] = []
-        words = self.context.words_in(start, end)
-        never = cues.pattern("modality", "never")
-        for i, word in enumerate(words):
-            surface = self.context.text[word.start : word.end]
-            if never.match(self.context.text, word.start):
-                continue
-            if surface == "将" and not self._before_verb(words, i):
-                continue
-            if surface == "计划" and i + 1 < len(words) and self._before(words, i) not in _BY:
-                found.append("planned")
-                continue
-            if surface == "可" and i == 0 and not self._enables(words):
-                continue
-            if surface in ("能", "可") and self._before(words, i) in ("方", "才"):
-                found.append("required")
-                continue
-            if surface == "应" and i and self._after(words, i) not in ("邀", "邀请"):
-                found.append("required")
-                continue
-            for modality in ("actual", "weak", "planned", "estimated", "possible", "required"):
-                if surface in cues.words("modality", modality):
-                    found.append(modality)
-                    break
-        if found and (found[-1] == "actual" or set(found) == {"actual", "possible"}):
-            return "actual"
-        order = ("estimated", "planned", "possible", "required", "weak", "actual")
-        return next((m for m in order if m in found), None)
+    def _so_far(self, clause: Clause) -> str:
+        """The sentence up to the end of a clause."""
+        return self.context.text[self.context.sentences[clause.sentence][0] : clause.end]
 
-    def _enables(self, words: list[Word]) -> bool:
-        """Whether 可 at the head of a clause means can (可同时容纳) and not however (可供热率只有)."""
-        after = self._after(words, 0)
-        if after in ("同时", "年", "日", "每年", "每日", "每天"):
+    def _by_rule(self, clause: Clause) -> bool:
+        """Whether a clause says that a rule sets what follows: 按照细则, or 明确… after a notice was named."""
+        text = self.context.text
+        said = text[clause.start : clause.end]
+        if _BY_RULE.search(said) or _BY_LAW.search(said):
             return True
-        return len(words) > 1 and words[1].pos[:1] in "vd" and self._after(words, 1) not in ("率", "是")
-
-    def _before(self, words: list[Word], i: int) -> str:
-        return self.context.text[words[i - 1].start : words[i - 1].end] if i else ""
-
-    def _after(self, words: list[Word], i: int) -> str:
-        return self.context.text[words[i + 1].start : words[i + 1].end] if i + 1 < len(words) else ""
-
-    def _before_verb(self, words: list[Word], i: int) -> bool:
-        """Whether 将 tells the future (将新发展) and not an object (将土壤松翻)."""
-        for word in words[i + 1 : i + 4]:
-            surface = self.context.text[word.start : word.end]
-            if (
-                word.pos.startswith(("v", "p", "d", "t"))
-                or surface[0] in "新再续全"
-                or surface in ("重点", "进一步")
-            ):
-                return True
-            if word.pos.startswith(("n", "r", "f", "s")):
-                return False
-        return True
+        if not clause.first or not _STIPULATES.match(said):
+            return False
+        start = self.context.blocks[clause.block][0] if self.context.blocks else 0
+        return bool(_NOTICE.search(text, start, clause.start + 8))
