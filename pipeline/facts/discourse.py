@@ -16,27 +16,25 @@ from pipeline.facts.clauses import Clause
 from pipeline.facts.context import FactContext
 from pipeline.facts.enumeration import closed_list
 from pipeline.facts.events import Events
+from pipeline.facts.items import Items
 from pipeline.facts.owners import NATION, Owner
+from pipeline.facts.sources import PARENTHESIS, Sources
+from pipeline.facts.things import Things
 
-_SPEAKER = re.compile(
-    r"^(?!全体|所有)(?:[一-鿿]{0,4}(?:相关|有关|主要)?(?:负责人|发言人|工作人员|负责同志)"
-    r"|[一-鿿、]{0,12}?(?:专家|记者|医生|主任|局长|主席|书记|部长|会长|院长|校长|经理|教授|研究员|队长|所长|处长|科长|馆长|厂长|总裁|董事长|秘书长|工程师|医师|代表|省长|市长|区长|县长|镇长|总领事|庭长|法官|站长)(?=PER|$))"
-)
-"""A person who speaks for a body; PER stands for a name."""
-_SPEAKS = re.compile(
-    r"负责人|发言人|工作人员|负责同志|(?:介绍|表示|说|称|告诉\w{0,6}|指出|透露|认为|强调|坦言|回忆|解释|提醒|建议|宣布|通报)[，：:]?$|[：:]$"
-)
 _GENERIC = re.compile(
     r"^(?:各(?:级|基层|有关|相关|地)?|有关|基层)[一-鿿]{0,4}?(?:工会|部门|单位|政府|组织|机构|学校|医院|企业|地)"
 )
-_AGENCIES = frozenset(["新华社", "中新社", "中国新闻社", "人民日报", "本报", "新华网", "央视", "中央电视台"])
 _PREPOSITION = frozenset("在从据由受经向对按为给与和")
-_NATIONAL = re.compile(
-    r"^(?:国家|中国|全国|中共中央|国务院|中央|最高人民)|^[^省市区县州国]{2,8}(?:部|总局|总署|委员会|总工会)$"
-)
 _OPENING = re.compile(r"[\s　“‘\"'《（(、·—\-]+")
+_NUMBER = re.compile(
+    r"(?:(?<=[。！？；\n　])|^)[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,2}[）)]"
+)
+"""Number of a point: 三、."""
+_RANKED = re.compile(r"首创|首个|首家|首条|首次|第一|领先|先进|最[大高长多早]|罕见|唯一|公认")
+"""What a thing is among all others: 国内首创 says nothing of the nation."""
+_RELATIVE = re.compile(r"[^，。；的]{1,14}的")
+_SURVEYS = re.compile(r"(?:重点|抽样|定点)(?:监测|统计|调查|跟踪|调度|联系)(?!了)的?(?=[一-鿿])")
 _AT = re.compile(r"在(?:该国|当地|我国|全国|本市|[东南西北中]部|[东南西北]){0,2}$")
-_PAREN = re.compile(r"[（(][^（）()]{0,30}[）)]")
 
 
 class Discourse:
@@ -45,13 +43,12 @@ class Discourse:
     def __init__(self, context: FactContext):
         self.context = context
         self.anaphora, self.events = Anaphora(context), Events(context)
+        self.sources, self.items = Sources(context), Items(context)
+        self.things = Things(context, self.items)
         self.owner: Owner | None = None
-        self.default: Owner | None = None
-        """Who the figures of a source are about, where no clause names an owner."""
         self.subject: Span | None = None
         """Span of the current clause's own subject, to be left out of the indicator."""
         self.place: Owner | None = None
-        self.attribution: str | None = None
         self.changed_in: int = -1
         """Block in which the owner last changed."""
         self._sentence = -1
@@ -65,16 +62,24 @@ class Discourse:
         self._national = False
         """Whether the nation is the first owner of the article."""
         self._block = -1
+        self._at = 0
+        """Offset of the current clause."""
         self._before: Owner | None = None
+
+    @property
+    def attribution(self) -> str | None:
+        """Who reports the current sentence."""
+        return self.sources.attribution
 
     def enter(self, clause: Clause) -> None:
         """Take in a clause."""
         if clause.sentence != self._sentence:
-            self._sentence, self.place, self.attribution = clause.sentence, None, None
+            self._sentence, self.place, self.sources.attribution = clause.sentence, None, None
             self._named_in_sentence, self._speaker = False, None
             if self._passing:
                 self.owner, self._passing = self._before, False
-            self._reset_to_nation(clause)
+            self._enter_block(clause)
+        self._at = clause.start
         before = self.current()
         self.subject = None
         self._find_places(clause)
@@ -84,6 +89,7 @@ class Discourse:
         found = (
             self._nation(at, clause)
             or self.events.with_place(at, clause)
+            or self.things.find(at, clause)
             or self._name(at, clause)
             or self._anaphor(at, clause)
             or self.events.find(at, clause)
@@ -105,7 +111,7 @@ class Discourse:
         """在武汉，… at the head of a sentence makes the place the topic of what follows."""
         if self.place is None or not clause.first or self.place.kind != "LOC":
             return
-        head = self._plain(clause.start, clause.end)
+        head = self.sources.plain(clause.start, clause.end)
         if head.lstrip("“（( ").startswith("在") and (
             self.owner is None or self.owner.kind in ("LOC", "nation")
         ):
@@ -116,15 +122,30 @@ class Discourse:
     def _opens_list(self, span: Span, clause: Clause) -> bool:
         """Whether a subject is only the first of several: 京沪、京广等干线."""
         rest = self.context.text[span[1] : clause.end]
-        return rest.startswith("、") and bool(re.match(r"[^，]{0,40}?等[一-鿿]", rest))
+        return rest.startswith("、") and bool(
+            re.match(r"[^，]{0,40}?等[一-鿿]", rest) or self._name_at(span[1] + 1)
+        )
 
-    def _reset_to_nation(self, clause: Clause) -> None:
-        """A national story that told of a place in one paragraph speaks of the nation again in the next."""
+    def _enter_block(self, clause: Clause) -> None:
+        """What a new paragraph or a new item of a round-up makes of the owner.
+
+        A national story that told of a place in one paragraph speaks of the nation again in the next; an item has
+        nothing to do with the one before it.
+        """
+        if self.items.numbered(self.context.sentences[clause.sentence][0]):
+            self._forget()
         if clause.block == self._block:
             return
         self._block = clause.block
-        if self._national and self.owner is not None and self.owner.kind == "LOC":
+        if self.items.opens(clause.block):
+            self._forget()
+        elif self._national and self.owner is not None and self.owner.kind == "LOC":
             self.owner = Owner(NATION, None, "nation")
+
+    def _forget(self) -> None:
+        """Begin anew."""
+        self.owner = self._before = self.place = self.sources.default = None
+        self._passing = self._national = False
 
     def current(self) -> Owner | None:
         """Owner of the figures of the current clause.
@@ -137,7 +158,7 @@ class Discourse:
             return self._speaker
         if self.owner is not None:
             return self.owner
-        return self.place or self.default or self._first_named()
+        return self.place or self.sources.default or self._first_named(self._at)
 
     def _skip(self, clause: Clause) -> int:
         """Offset of the first word of a clause that can name a subject."""
@@ -145,11 +166,13 @@ class Discourse:
         leading = cues.pattern("strip", "leading")
         while at < clause.end:
             if match := _OPENING.match(text, at, clause.end):
-                if self._name_at(at) or (text[at] in "“《" and self.events.at(at, clause)):
+                if self._name_at(at) or (
+                    text[at] in "“《" and (self.events.at(at, clause) or self.things.find(at, clause))
+                ):
                     break
                 at = match.end()
                 continue
-            if match := _PAREN.match(text, at, clause.end):
+            if match := PARENTHESIS.match(text, at, clause.end) or _NUMBER.match(text, at, clause.end):
                 at = match.end()
                 continue
             times = [t for t in self.context.times_in(at, at + 1) if t.end <= clause.end]
@@ -180,7 +203,7 @@ class Discourse:
 
     def _nation(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
         match = cues.pattern("anaphor", "nation").match(self.context.text, at, clause.end)
-        if not match:
+        if not match or _RANKED.match(self.context.text, match.end(), clause.end):
             return None
         mention = self._name_at(at)
         if mention is not None and mention.end > match.end():
@@ -193,13 +216,21 @@ class Discourse:
         if mention is None or mention.end > clause.end:
             return None
         before = self.context.text[max(clause.start, mention.start - 1) : mention.start]
-        tail = self._plain(mention.end, clause.end)
+        tail = self.sources.plain(mention.end, clause.end)
         if before in _PREPOSITION and before:
             return None
-        if self._in_closed_list(mention, clause) or self._is_agency(mention) or self._inside_word(mention):
+        if (
+            self._in_closed_list(mention, clause)
+            or self.sources.is_agency(mention)
+            or self._inside_word(mention)
+        ):
             return None
-        if (self._reports(tail) and not self._has_figure(clause)) or self._is_speaker(mention, clause):
-            self._source(mention)
+        if mention.type == "ORG" and (head := self._head_of_relative(mention, clause)):
+            return self._name_or_thing(head, mention, clause)
+        if (
+            self.sources.reports(tail) and not self.sources.has_figure(clause)
+        ) or self.sources.speaks_through(mention, clause):
+            self.sources.note(mention)
             if mention.type == "ORG" and re.search(r"(?:称|表示|说|宣布)$", tail):
                 self._speaker = Owner(self.context.name_of(mention), mention.id, "ORG")
             return None
@@ -210,6 +241,31 @@ class Discourse:
             name = self.context.text[mention.start : end]
         return Owner(name, mention.id, mention.type), (mention.start, end)
 
+    def _head_of_relative(self, mention: Mention, clause: Clause) -> int | None:
+        """Where the noun begins that a body with its verb only describes: 步行街 of 商务部重点监测的78个步行街."""
+        text = self.context.text
+        if match := _SURVEYS.match(text, mention.end, clause.end):
+            return match.end()
+        match = _RELATIVE.match(text, mention.end, clause.end)
+        if match is None or text[match.end() : clause.end].endswith(("中", "里", "内")):
+            return None
+        if self.context.quantities_in(mention.end, match.end()):
+            return None
+        verb = self.context.word_at(match.end() - 2)
+        return (
+            match.end()
+            if verb is not None and verb.pos in ("v", "vn") and verb.start >= mention.end
+            else None
+        )
+
+    def _name_or_thing(self, at: int, body: Mention, clause: Clause) -> tuple[Owner, Span] | None:
+        """The thing that a relative clause describes; else the nation, where a body of the nation counts."""
+        found = self.things.find(at, clause)
+        if found is not None:
+            return found
+        self.sources.note(body)
+        return None
+
     def _in_closed_list(self, mention: Mention, clause: Clause) -> bool:
         """Whether a name is only a member of a list that a count closes: 快手、小米等52家企业."""
         for q in self.context.quantities_in(mention.end, clause.end):
@@ -217,12 +273,6 @@ class Discourse:
             if span is not None and span[0] <= mention.start and mention.end <= span[1]:
                 return True
         return False
-
-    def _has_figure(self, clause: Clause) -> bool:
-        return any(
-            q.cls is None and q.dimension != "time"
-            for q in self.context.quantities_in(clause.start, clause.end)
-        )
 
     def _inside_word(self, mention: Mention) -> bool:
         """Whether a one-character place only begins a longer name: 中 of 中欧班列."""
@@ -233,59 +283,14 @@ class Discourse:
             word is not None and word.end > mention.end
         )
 
-    def _is_speaker(self, mention: Mention, clause: Clause) -> bool:
-        """Whether a body is only named as the one that a person speaks for."""
-        if not _SPEAKS.search(self.context.text[mention.end : clause.end + 1]):
-            return False
-        tail = self.context.text[mention.end : clause.end]
-        for person in self.context.mentions_in(mention.end, clause.end):
-            if person.type == "PER":
-                tail = self.context.text[mention.end : person.start] + "PER"
-                break
-        return bool(_SPEAKER.match(tail))
-
-    def _plain(self, start: int, end: int) -> str:
-        """Text of a span without its times and parentheses."""
-        text = self.context.text
-        kept, at = [], start
-        for time in self.context.times_in(start, end):
-            kept.append(text[at : time.start])
-            at = max(at, min(time.end, end))
-        kept.append(text[at:end])
-        return _PAREN.sub("", "".join(kept)).strip()
-
-    def _reports(self, tail: str) -> bool:
-        """Whether what follows a name only makes it the source: 数据显示, 今天发布, 相关负责人表示."""
-        return len(tail) <= 24 and bool(cues.pattern("report", "verbs", after="$").search(tail))
-
-    def _source(self, mention: Mention) -> None:
-        """Note who reports, and whose figures they are likely to be about."""
-        name = self.context.name_of(mention)
-        self.attribution = name
-        if mention.type == "ORG" and _NATIONAL.search(name) and not self._nested_place(mention):
-            self.default = Owner(NATION, None, "nation")
-        elif mention.type == "ORG":
-            place = self._nested_place(mention)
-            self.default = (
-                Owner(self.context.name_of(place), place.id, "LOC")
-                if place
-                else Owner(name, mention.id, "ORG")
-            )
-
-    def _nested_place(self, mention: Mention) -> Mention | None:
-        for m in self.context.mentions:
-            if m.parent == mention.id and m.type == "LOC":
-                return m
-        return None
-
     def _find_places(self, clause: Clause) -> None:
         """Sources (记者从X了解到, 据X) and places (在X) that a clause names without making them its subject."""
         text = self.context.text
         for mention in self.context.mentions_in(clause.start, clause.end):
             before = text[max(clause.start, mention.start - 1) : mention.start]
-            tail = self._plain(mention.end, clause.end)
-            if before in ("从", "据") and before and self._reports(tail):
-                self._source(mention)
+            tail = self.sources.plain(mention.end, clause.end)
+            if before in ("从", "据") and before and self.sources.reports(tail):
+                self.sources.note(mention)
             elif (
                 _AT.search(text[max(clause.start, mention.start - 6) : mention.start])
                 and mention.type != "PER"
@@ -308,7 +313,7 @@ class Discourse:
         if text.startswith("该", at):
             return self.anaphora.named_alike(at, clause)
         if text[at : at + 1] in ("他", "她") and text[at + 1 : at + 2] != "们":
-            if self._reports(self._plain(at + 1, clause.end)):
+            if self.sources.reports(self.sources.plain(at + 1, clause.end)):
                 return None
             people = [m for m in self.context.outer if m.start < clause.start and m.type == "PER"]
             if people:
@@ -316,13 +321,10 @@ class Discourse:
             return None
         return self.anaphora.short_name(at, clause)
 
-    def _first_named(self) -> Owner | None:
-        """The first organisation or place of the article, else the place of the dateline."""
+    def _first_named(self, at: int) -> Owner | None:
+        """The first organisation or place of the item, else the place of the dateline."""
         for kind in ("ORG", "LOC"):
-            for mention in self.context.outer:
-                if mention.type == kind and not self._is_agency(mention):
+            for mention in self.context.mentions_in(*self.items.span(at)):
+                if mention.type == kind and not self.sources.is_agency(mention):
                     return Owner(self.context.name_of(mention), mention.id, kind)
         return Owner(self.context.dateline_place, None, "LOC") if self.context.dateline_place else None
-
-    def _is_agency(self, mention: Mention) -> bool:
-        return self.context.text[mention.start : mention.end] in _AGENCIES

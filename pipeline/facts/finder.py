@@ -165,13 +165,14 @@ class _Finder:
         if found is None:
             self._distribute_back(clause, slots)
             return owners
+        partners = self.context.text[found[0][0][0] - 1] in "对与和跟向从自"
         for i, (slot, (member, spans)) in enumerate(zip(slots, found, strict=True)):
             named = self.context.mentions_in(member[0], member[0] + 1)
             whole = bool(named) and (named[0].start, named[0].end) == member and spans[0] == member
-            slot.before = spans[1:] if whole else spans
+            slot.before = spans[1:] if whole and not partners else spans
             if not slot.noun and not slot.predicate:
                 slot.noun, slot.predicate = list(slots[-1].noun), list(slots[-1].predicate)
-            if whole:
+            if whole and not partners:
                 owners[i] = Owner(self.context.name_of(named[0]), named[0].id, named[0].type)
         return owners
 

@@ -1,0 +1,65 @@
+"""Round-ups: one text that strings short stories together, each under its own heading."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.facts.context import FactContext
+
+_TITLE = re.compile(
+    r"快讯|简讯|短讯|要闻|集锦|简报|短波|动态|速览|一览|信息窗|大新闻|点滴|拾零|荟萃|一句话新闻"
+)
+_END = tuple("。！？!?；;，,：:”）")
+_OPENS = re.compile(r"记者|日前|近日|今天|昨天|今晚|昨晚|连日来|据|\d日")
+_NUMBERED = re.compile(
+    r"[　\s]*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,2}[）)]|\d{1,2}[、．.](?!\d))"
+)
+_LONGEST = 45
+"""Characters that a heading may have."""
+
+
+class Items:
+    """Knows where the items of a round-up begin; in other texts there are none."""
+
+    def __init__(self, context: FactContext):
+        self.context = context
+        heads = self._headings()
+        self._heads = frozenset(heads) if self._is_round_up(heads) else frozenset()
+        self._starts = sorted(context.blocks[i][0] for i in self._heads)
+        self._numbered = bool(_TITLE.search(context.title or ""))
+
+    def opens(self, block: int) -> bool:
+        """Whether a block is the heading of an item."""
+        return block in self._heads
+
+    def numbered(self, at: int) -> bool:
+        """Whether a sentence opens a numbered item of a round-up: 三、…."""
+        return self._numbered and bool(_NUMBERED.match(self.context.text, at))
+
+    def span(self, at: int) -> tuple[int, int]:
+        """Span of the item around an offset: the whole text where there are no items."""
+        edges = [0, *self._starts, len(self.context.text)]
+        start = max(e for e in edges if e <= at)
+        return start, min((e for e in edges if e > at), default=len(self.context.text))
+
+    def _headings(self) -> list[int]:
+        found = []
+        for i, (start, end, kind) in enumerate(self.context.blocks[:-1]):
+            text = self.context.text[start:end].strip()
+            if self.context.blocks[i + 1][2] != "paragraph" or not 4 <= len(text) <= _LONGEST:
+                continue
+            if kind != "paragraph" or not text.endswith(_END):
+                found.append(i)
+        return found
+
+    def _is_round_up(self, heads: list[int]) -> bool:
+        """Whether the headings part stories: the title says so, or most stories say when or from whom they are."""
+        if len(heads) < 2:
+            return False
+        if _TITLE.search(self.context.title or ""):
+            return True
+        anew = 0
+        for i in heads:
+            start, end, _ = self.context.blocks[i + 1]
+            anew += bool(_OPENS.search(re.split("[，。]", self.context.text[start:end])[0]))
+        return len(heads) >= 3 and anew >= 0.7 * len(heads)

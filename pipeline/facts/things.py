@@ -1,0 +1,147 @@
+"""Named things that figures are credited to: lines, works, programmes, craft, teams, titled papers.
+
+A mention or a quoted name with the noun that says what it is (长江大桥, “蓝鲸”号钻井平台, “清风”专项行动), a title
+(《…行动计划》), or only that noun, where the thing was told before (大桥, 该基金).
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.annotations import Span
+from pipeline.facts import cues
+from pipeline.facts.clauses import Clause
+from pipeline.facts.context import FactContext
+from pipeline.facts.items import Items
+from pipeline.facts.owners import Owner
+
+_TITLED = re.compile(r"《[^《》，。]{2,40}》")
+_QUOTED = re.compile(r"“[^“”，。]{2,20}”")
+_REACH = 26
+"""Characters from the head of a clause within which the noun of a thing must stand."""
+_STOP = re.compile(r"[，。；：、（）()！？\s]|[和与及在从到向对被把将已共有是为了]")
+_FOLLOWS_NOT = re.compile(r"的?(?:等|、|和|与|及|之一|建设者|们|者|员|长|局|部|厅|公司|集团|中心|办)")
+_NUMBERED = re.compile(r"[0-9０-９一二三四五六七八九十]+号?$")
+
+
+class Things:
+    """Finds such things at the head of a clause and knows them again by their noun."""
+
+    def __init__(self, context: FactContext, items: Items):
+        self.context, self.items = context, items
+        self._heads = cues.pattern("thing", "heads")
+        self._teams = cues.pattern("thing", "heads", "told")
+
+    def find(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
+        """The thing that a clause opens with."""
+        return self._titled(at, clause) or self._named(at, clause) or self._told(at, clause)
+
+    def _titled(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
+        """A title in brackets: the paper that says what is planned."""
+        match = _TITLED.match(self.context.text, at, clause.end)
+        if match is None or self.context.text.startswith(("《", "、", "和", "等"), match.end()):
+            return None
+        return Owner(match.group(), None, "event"), match.span()
+
+    def _named(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
+        """A name or a quotation with the noun of a thing behind it."""
+        text = self.context.text
+        names = self.context.mentions_in(at, at + 1)
+        quoted = _QUOTED.match(text, at, clause.end)
+        if names:
+            begin = names[0].end
+            if names[0].type == "PER":
+                return None
+        elif quoted:
+            begin = quoted.end()
+        else:
+            return None
+        end = self._head_end(begin, clause)
+        if end is None:
+            return None
+        return Owner(re.sub(r"\s+", "", text[at:end]), None, "event"), (at, end)
+
+    def _head_end(self, begin: int, clause: Clause) -> int | None:
+        """End of the last noun of a thing that follows a name without a break."""
+        text, found = self.context.text, None
+        for match in self._heads.finditer(text, begin, min(clause.end, begin + _REACH)):
+            between = text[begin : match.start()]
+            if _STOP.search(between) or "的" in between:
+                break
+            words = self.context.words_in(begin, match.start())
+            if any(w.pos in ("v", "d", "p", "c") for w in words[:-1]) or any(
+                w.pos == "v" and w.end != match.start() for w in words
+            ):
+                break
+            if words and words[-1].pos in ("v", "d", "p", "c") and self._counts_next(match.end(), clause):
+                break
+            word = self.context.word_at(match.end() - 1)
+            if word is not None and word.end > match.end():
+                continue
+            if _FOLLOWS_NOT.match(text, match.end()):
+                continue
+            found = match.end()
+        if found is None or self._counts_next(found, clause) or found == clause.end:
+            return None
+        return found
+
+    def _counts_next(self, at: int, clause: Clause) -> bool:
+        """Whether a figure stands right behind: 新建大桥3座 counts bridges."""
+        return any(q.cls is None and q.start - at <= 1 for q in self.context.quantities_in(at, clause.end))
+
+    def _told(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
+        """The thing told before that a clause calls by its noun: 该基金, 大桥, 医疗队."""
+        text = self.context.text
+        begin = at + 1 if text.startswith("该", at) else at
+        match = self._teams.match(text, begin, clause.end)
+        if match is None:
+            return None
+        word = self.context.word_at(match.end() - 1)
+        if word is None or word.end != match.end() or self._counts_next(match.end(), clause):
+            return None
+        if text[match.end() : match.end() + 1] in "的、和与及" or match.end() == clause.end:
+            return None
+        name = self._fullest(match.group(), clause.start)
+        return (Owner(name, None, "event"), (at, match.end())) if name else None
+
+    def _fullest(self, noun: str, before: int) -> str | None:
+        """The fullest way in which the item called a thing so far, by its noun."""
+        text, best = self.context.text, None
+        start = self.items.span(before)[0]
+        for match in re.finditer(re.escape(noun), text[start:before]):
+            end = start + match.end()
+            word = self.context.word_at(end - 1)
+            if word is None or word.end != end:
+                continue
+            name = self._leftward(start + match.start(), start) + noun
+            if name != noun and (best is None or len(name) > len(best)):
+                best = name
+        return best
+
+    def _leftward(self, at: int, floor: int) -> str:
+        """What belongs to a noun before it: nouns, a name, a quotation."""
+        begin, text = at, self.context.text
+        for _ in range(8):
+            if begin <= floor:
+                break
+            if text[begin - 1] == "”" and (opened := text.rfind("“", max(floor, begin - 24), begin)) >= 0:
+                begin = opened
+                continue
+            name = next((m for m in self.context.outer if m.end == begin), None)
+            if name is not None:
+                begin = name.start
+                break
+            word = self.context.word_at(begin - 1)
+            surface = text[word.start : word.end] if word else ""
+            if (
+                word is None
+                or len(surface) < 2
+                or not word.pos.startswith(("n", "vn", "v", "b", "j", "x", "a"))
+            ):
+                break
+            if word.pos.startswith("v") and begin != at:
+                break
+            if not re.fullmatch(r"[\w·—\-]+", surface) or _STOP.search(surface):
+                break
+            begin = word.start
+        return re.sub(r"\s+", "", text[begin:at])
