@@ -35,6 +35,8 @@ _ENDS_OPEN = re.compile(r"(?:—|－|–|…|\.\.\.)+$")
 _ELLIPTIC = re.compile(
     r"(?:[一二两三四五六七八九十百\d]+(?:年|个?月|天|周|小时)[来间内]?(?:已|共|新|减|增|节|完|建)|全[长長程]|共[有计計建设設投发發]?|[总總](?:投[资資]|面[积積]|[长長]|里程|[价價])|累[计計]|[预預][计計]|占地|途[经經]|"
     r"惠及|[涉][及]|覆[盖蓋]|涵[盖蓋]|包括|其中|平均|人均|最[高低大长長多快]|首[批期]|同比|[环環]比|比上?[年月]|[较較]上?[年月]|"
+    r"重[点點]|力[争爭]|[计計][划劃]|[最]快|为期|為期|分[为為]|[确確]保|"
+    r"(?:[一二三四五六七八九十\d]{1,3}月|今年|明年|下月|下周|本周|本月|近期|即日)(?:[上中下]旬|[底初末内內])?(?:前|起|[将將])|"
     r"[设設](?:站|[计計]|有)|[将將]于|[已]有|可[容供满滿]|至今|迄今|[创創]|[刷]新|全[县縣市省区區镇鎮](?:已|共|建成|累[计計]|有))"
 )
 _TOOK_PLACE = re.compile(
@@ -46,6 +48,9 @@ _TELLS = re.compile(
     r"[了过]$|[“”‘’《》?？:：]|(?:吗|呢|啦|有了|没有|掉|[一两三几]\w{1,2}[^\s]|有(?:妙招|办法|门道|保障|实招|新招)|成(?:了|为(?!时代)))"
 )
 """What a call to something has not: a perfect, a quoted thing, a question, a result."""
+_SPAN = re.compile(r"(?:\d+|[一二两三四五六七八九十百]+)(?:年|个月|天|周|小时)|(?:今年|去年|明年)")
+CUT_LIMIT = 32
+"""Longest headline in two lines of which the first is its subject."""
 _STAR = "▲△▼◆◇■□●○★☆◎※►▶"
 
 
@@ -115,6 +120,30 @@ def _is_call(clauses: list[str]) -> bool:
         _THREE.fullmatch(clause) or clause.startswith(words()["call"]) or _begins_with_verb(clause)
         for clause in clauses
     )
+
+
+def _is_subject(line: str) -> bool:
+    """Whether a line is a bare noun phrase that may be the subject of the next one."""
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    if len(line) < 6 or is_label(line) or re.search(r"[^\w“”《》]|[\d第届]", line):
+        return False
+    known = dictionary()
+    tags = [known.get(word) or "x" for word in jieba.cut(line, HMM=False)]
+    return tags[-1][0] == "n" and not any(tag in ("v", "vd", "d", "p", "i", "l", "c") for tag in tags)
+
+
+def _is_predicate(line: str) -> bool:
+    """Whether a line goes on without a subject: 三年创效逾亿元, 再获国家奖励."""
+    if _SPAN.match(line):
+        return True
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    words_ = list(jieba.cut(line, HMM=False))
+    tag = dictionary().get(words_[0]) or "x"
+    return tag == "d" and len(words_) > 1
 
 
 def _begins_with_verb(clause: str) -> bool:
@@ -263,8 +292,15 @@ def _before(candidates: list[int], i: int) -> int:
 
 
 def _is_cut(upper: str, lower: str) -> bool:
-    """Whether two lines are one headline set in two lines: an open bracket, or the first ends mid-phrase."""
+    """Whether two lines are one headline set in two lines: an open bracket, the first ends mid-phrase or is but a subject.
+
+    Example:
+        >>> _is_cut("矿业集团劳模工作室", "三年创效逾亿元"), _is_cut("全省职工运动会落幕", "代表团列第三位")
+        (True, False)
+    """
     for a, b in ("“”", "《》", "（）", "()"):
         if upper.count(a) > upper.count(b) and lower.count(b) > lower.count(a):
             return True
+    if _is_subject(upper) and len(upper) + len(lower) <= CUT_LIMIT and _is_predicate(lower):
+        return True
     return upper[-1] in "的与和及在对向为把将、，" or lower[0] in "的与和及等了"

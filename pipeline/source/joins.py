@@ -15,19 +15,26 @@ from pipeline.source.paragraphs import (
     Unit,
     begins_inside,
     begins_with_figure,
+    closes_quotation,
     continues,
     ends_inside,
+    goes_on_listing,
     is_open,
     is_strongly_open,
     shares_words,
     starts_new,
 )
-from pipeline.source.units import CAPTION_LIMIT, Tail
+from pipeline.source.pictures import CAPTION_LIMIT
+from pipeline.source.units import Tail
 
 REACH = 40
 """Units looked at below a cut paragraph for its rest."""
 INSERTED = frozenset({"credit", "caption", "markup", "jump", "table", "furniture", "link", "reference"})
 _SPEAKS = re.compile(r"(?:说|表示|介绍|认为|告诉记者|指出|透露|强调|要求|称)[，,]")
+_CONTACT = re.compile(
+    r"(?:电\s*话|手\s*机|热\s*线|联系人|联系方式|邮\s*箱|邮\s*编|网\s*址|地\s*址|传\s*真|微信)[^。，]{0,3}[:：]?[^。，]*(?:[\d０-９a-zA-Z号楼室层]|先生|女士|老师|经理|主任|律师|师傅|小姐|[（(][^（）()]*[）)])$"
+)
+"""A line that ends with whom to call has no end mark."""
 NEARNESS = 0.1
 """How much more of its character pairs the rest must share with the cut article than with its surroundings."""
 
@@ -106,13 +113,15 @@ class _Joiner:
         if not self._is_cut(cut):
             return False
         tail, head = self.units[cut].tail(self.source), self.units[k].head(self.source)
+        if self._closes_far(self.units[cut], k) is not None:
+            return False
         return begins_inside(head) or ends_inside(tail, head) or begins_with_figure(head)
 
     def _can_be_cut(self, i: int, unit: Unit) -> bool:
         """Whether a unit may be the beginning of a cut paragraph."""
         if unit.tail(self.source).endswith("——") and i + 1 < len(self.units) and self.units[i + 1].level:
             return False  # a kicker
-        if unit.level or unit.sealed or "tail" in unit.extra:
+        if unit.level or unit.sealed or "tail" in unit.extra or _CONTACT.search(unit.tail(self.source)):
             return False
         if unit.kind == "text":
             return True
@@ -171,8 +180,13 @@ class _Joiner:
                 continue
             if not inserted and not headings and self._is_bare_head(unit) and not rest.level:
                 return None if "head" in rest.extra else j
+            if rest.kind == "short" and self._heads_story(j):
+                headings += 1
+                continue
             if is_short and not inserted and not headings and self._goes_on(unit, rest):
                 return j
+            if not is_short and not headings and (far := self._closes_far(unit, j)) is not None:
+                return far
             adjacent = not inserted and not headings and rest.kind in ("text", "short") and not is_short
             if adjacent and continues(self.source, unit, rest, indents=self.indents, archive=self.archive):
                 return j
@@ -193,6 +207,30 @@ class _Joiner:
             if not headings or (is_short and not heads):
                 return None
         return None
+
+    def _closes_far(self, unit: Unit, j: int) -> int | None:
+        """Where the quotation that a paragraph leaves open is closed further down, and not by the next paragraph."""
+        tail = unit.tail(self.source)
+        if is_strongly_open(tail) and tail[-1] not in "，、" and "”" not in self.units[j].text(self.source):
+            for k in range(j + 1, min(len(self.units), j + REACH)):
+                rest = self.units[k]
+                free = (
+                    rest.kind == "text"
+                    and not rest.level
+                    and k not in self.taken
+                    and "head" not in rest.extra
+                )
+                if free and closes_quotation(tail, rest.head(self.source, 16)):
+                    return k
+        return None
+
+    def _heads_story(self, j: int) -> bool:
+        """Whether a short line set off by blank ones, with others below it, stands above the head of a story."""
+        if self.units[j].gap == 0 or begins_inside(self.units[j].head(self.source)):
+            return False
+        while j < len(self.units) and self.units[j].kind == "short":
+            j += 1
+        return j < len(self.units) and "head" in self.units[j].extra
 
     def _fits_crossed(self, at: int, unit: Unit, j: int) -> bool:
         """Whether the paragraph at j, below text of another article that ran into this one, is the rest of a cut one."""
@@ -251,6 +289,9 @@ class _Joiner:
             return self.units[j - 2].kind == "text"  # a photo story stood between, and is over
         if begins_inside(head) and head[0] not in "“（《":
             return True
+        tail = unit.tail(self.source)
+        if closes_quotation(tail, rest.head(self.source, 16)) or goes_on_listing(tail, head):
+            return True
         inside = ends_inside(unit.tail(self.source), head)
         if inside or (not heads and begins_with_figure(head)):
             return self._is_near(at, j, -NEARNESS if inside else 0)
@@ -272,6 +313,9 @@ class _Joiner:
         """Whether a paragraph shares its words with the cut article rather than with its surroundings."""
         own = self._story(at)
         around = [unit for unit in self._story(j) if unit is not self.units[j]]
+        above = [unit for unit in around if unit.start < self.units[j].start]
+        if above and is_open(above[-1].tail(self.source)):
+            around = above  # what stands below may go on in the cut article, too
         rest = self.units[j]
         mine = shares_words(self.source, rest, own)
         theirs = shares_words(self.source, rest, around)

@@ -22,13 +22,14 @@ from pipeline.source.headlines import (
     is_subhead_mark,
 )
 from pipeline.source.paragraphs import Unit
+from pipeline.source.pictures import LONG_CAPTION, is_photographers
 from pipeline.source.shorts import leads, resolve, uses_indents
 from pipeline.source.units import Tail
 
 STACK_LIMIT = 5
 """Most headings of one stack; of a longer run of short lines the last ones are the stack."""
 LONG_HEADING = 11
-LONG_CAPTION = 120
+WRITERS = ("reporter", "correspondent", "author")
 _LEAD = re.compile(
     r"(?:近日|日前|昨日|昨天|昨晚|今天|今日|今晨|本月|上周|连日来|截至|记者|据|为了?|随着|\d{1,2}月\d{1,2}日|\d{1,2}日|"
     r"[一二三四五六七八九十]{1,3}月|当地时间|北京时间)"
@@ -99,6 +100,7 @@ class _Layout:
         ]
         self.places = {i: at for at, i in enumerate(self.stacks)}
         self.led = {i: leads(text, units, self._stack_end(i)) for i in self.stacks}
+        self.signed = [at > 0 and self._is_signed(self.stacks[at - 1], i) for at, i in enumerate(self.stacks)]
         self.mostly_led = 2 * sum(self.led.values()) >= len(self.stacks)
         gaps = sorted(unit.gap for unit in units if unit.kind == "text")
         self.usual_gap = gaps[len(gaps) // 2] if gaps else 0
@@ -112,6 +114,12 @@ class _Layout:
         while self._is_short(i):
             i += 1
         return i
+
+    def _is_signed(self, start: int, end: int) -> bool:
+        """Whether the text between two stacks closes with its writers' names."""
+        unit = next((u for u in reversed(self.units[start:end]) if u.kind not in ("markup", "caption")), None)
+        credit = unit.extra.get("credit") or unit.extra.get("tail") if unit else None
+        return isinstance(credit, Credit | Tail) and any(b.role in WRITERS for b in credit.bylines)
 
     def _walk(self) -> None:
         i = 0
@@ -159,7 +167,9 @@ class _Layout:
         filled = current is not None and bool(current.paragraphs)
         unmarked = not any(unit.level for unit in stack)
         begun = bool(current and current.stack and current.is_signed and not filled)
-        if current and begun and unmarked and not self.led.get(i):
+        own = [unit.level for unit in current.stack if unit.level] if current else []
+        deeper = unmarked or (bool(own) and len(stack) == 1 and stack[0].level > max(own))
+        if current and begun and deeper and not self.led.get(i):
             for unit in stack:
                 current.add("subhead" if end < len(self.units) else "other", unit)
             return end
@@ -219,7 +229,7 @@ class _Layout:
         """Evidence that headings without a story's head begin an article."""
         lines = [unit.text(self.text) for unit in stack]
         levels = [unit.level for unit in stack if unit.level]
-        own = [unit.level for unit in current.stack if unit.level]
+        own, labelled = self._own_levels(current)
         if levels and (not own or min(levels) <= min(own)):
             weight = 1 if self.mostly_led else 2
         else:
@@ -232,12 +242,13 @@ class _Layout:
         weight += 3 * (len(stack) == 1 and is_label(lines[0]) and self._heads_list(end))
         weight += max(map(len, lines)) >= LONG_HEADING
         weight += 2 * is_contents(self._headline(current))
+        weight += 2 * (labelled and bool(levels) and min(levels) == min(own))
         weight += 2 * (self.indents and not self.has_marks and not stack[0].indent)
         weight += 2 * (not self.has_marks and stack[0].gap > max(1, self.usual_gap))
         if end < len(self.units):
             weight += bool(_LEAD.match(self.units[end].head(self.text)))
             weight += 2 * self._is_photo_story(end)
-        row = self._unled_row(i)
+        row = self._unled_row(i, current)
         if len(row) > 1 and not named and max(map(len, row)) <= LONG_HEADING + 3:
             weight -= 1
         elif len(row) == 1 and levels:
@@ -245,6 +256,14 @@ class _Layout:
         return weight - 2 * any(
             kind == "subhead" and unit.level == stack[0].level for kind, unit in current.body
         )
+
+    def _own_levels(self, draft: Draft) -> tuple[list[int], bool]:
+        """Levels of an article's headings; and whether a column's label, left out, stands higher above them."""
+        stack = draft.stack
+        labelled = (
+            len(stack) > 1 and 0 < stack[0].level < stack[1].level and is_label(stack[0].text(self.text))
+        )
+        return [unit.level for unit in stack[labelled:] if unit.level], labelled
 
     def _heads_list(self, i: int) -> bool:
         """Whether a list of marked items follows: ●…… ■……"""
@@ -259,18 +278,24 @@ class _Layout:
             return True
         if unit.kind not in ("text", "caption") or i + 1 >= len(self.units):
             return False
-        credit = self.units[i + 1].extra.get("credit")
-        return isinstance(credit, Credit) and any(b.role == "photographer" for b in credit.bylines)
+        return is_photographers(self.units[i + 1])
 
-    def _unled_row(self, i: int) -> list[str]:
-        """The first lines of the stacks around stack i, between the nearest ones that a story's head follows."""
+    def _unled_row(self, i: int, current: Draft) -> list[str]:
+        """The first lines of the stacks around stack i, as far as they may be parts of one story.
+
+        Its headline, a headline that a story's head follows, and the signature of a story bound them.
+        """
         at = self.places.get(i)
         if at is None:
             return []
         first = last = at
         while first > 0 and not self.led[self.stacks[first - 1]] and at - first < 8:
+            if self.signed[first] or self.units[self.stacks[first - 1]] in current.stack:
+                break
             first -= 1
         while last + 1 < len(self.stacks) and not self.led[self.stacks[last + 1]] and last - at < 8:
+            if self.signed[last + 1]:
+                break
             last += 1
         return [self.units[k].text(self.text) for k in self.stacks[first : last + 1]]
 
@@ -301,6 +326,13 @@ class _Layout:
                 part = "other"
             elif (is_photo and _LEAD.match(unit.head(self.text))) or self._starts_alone(i, current):
                 current = None
+        if (
+            current
+            and part == "paragraph"
+            and is_contents(self._headline(current))
+            and self._is_photo_story(i)
+        ):
+            current = None
         if current is None:
             current = Draft()
             self.drafts.append(current)

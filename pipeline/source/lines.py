@@ -14,8 +14,13 @@ from dataclasses import dataclass
 BREAK = re.compile(r"\r\n|[\n\r\u2028\u2029\x0b\x0c\x85]")
 """What ends a line (a form feed is a page break)."""
 
+HTML_BREAK = re.compile(r"<br[ \t]*/?>|</(?:p|div|li)>", re.IGNORECASE)
+ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|#160|#xA0|#12288|#x3000);?", re.IGNORECASE)
+"""A blank as web pages write it."""
+
 ZERO_WIDTH = "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad"
 WHITE = re.compile(rf"[\s{ZERO_WIDTH}]*")
+_BLANKS = re.compile(rf"(?:[\s{ZERO_WIDTH}]|{ENTITY.pattern})*", re.IGNORECASE)
 _TRAILING_WHITE = " \t\u3000\u00a0\u2002\u2003\u2009\u202f\u1680\x1c\x1d\x1e\x1f\u205f" + "".join(
     map(chr, (*range(0x2000, 0x200B),))
 )
@@ -32,6 +37,11 @@ _TABLE = re.compile(r"\|.*\|", re.DOTALL)
 _MARKUP_LINE = re.compile(
     r"!\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])?|<!--.*?-->|</?[A-Za-z][^<>\n]*>(?:</?[A-Za-z][^<>\n]*>)*"
 )
+_TAG = re.compile(
+    r"</?(?P<name>center|p|div|span|font|b|strong|i|em|u|h[1-6]|section|article)(?:\s[^<>\n]*)?/?>",
+    re.IGNORECASE,
+)
+_INLINE = ("b", "strong", "i", "em", "u", "span", "font")
 _LINK_LINE = re.compile(r"\[[^\]\n]*\]\([^)\n]*\)|https?://[!-~]+")
 
 LONG = 400
@@ -47,7 +57,7 @@ class Line:
     stop: int
     """Where the line ends in the source, before its line break."""
     level: int = 0
-    """Heading level 1–6, 7 for a line that is bold as a whole, 0 for none."""
+    """Heading level 1–6 (also of <h1>), 7 for a line that is bold as a whole, 0 for none."""
     gap: int = 0
     """Blank lines before it."""
     indent: bool = False
@@ -85,13 +95,26 @@ def read_lines(text: str) -> list[Line]:
 
 
 def _raw_lines(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of the lines of a text, without their line breaks."""
+    """Spans of the lines of a text, without their line breaks; <br> and </p> outside a table break lines too."""
     at = 0
     for match in BREAK.finditer(text):
-        yield at, match.start()
+        yield from _html_lines(text, at, match.start())
         at = match.end()
     if at < len(text):
-        yield at, len(text)
+        yield from _html_lines(text, at, len(text))
+
+
+def _html_lines(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+    """The parts of a line between its <br> and </p>; one at its end begins no further line."""
+    if text.find("<", start, stop) < 0 or text.startswith(("<t", "<T", "|"), start):
+        yield start, stop
+        return
+    at = start
+    for match in HTML_BREAK.finditer(text, start, stop):
+        yield at, match.start()
+        at = match.end()
+    if at == start or text[at:stop].strip():
+        yield at, stop
 
 
 def _read_line(text: str, start: int, stop: int) -> Line | None:
@@ -104,6 +127,10 @@ def _read_line(text: str, start: int, stop: int) -> Line | None:
     while end > begin and (text[end - 1] in _TRAILING or text[end - 1].isspace()):
         end -= 1
     indent = "\u3000" in text[start:begin] or "\t" in text[start:begin] or begin - start >= 2
+    if text[begin] == "&" or text[end - 1] == ";":
+        begin, end, indent = _without_entities(text, begin, end, indent)
+        if begin == end:
+            return None
     line = Line(begin, end, stop, indent=indent)
     if text.startswith(("<table", "<tr", "<td", "<TABLE"), begin):
         line.kind = "table"
@@ -112,6 +139,17 @@ def _read_line(text: str, start: int, stop: int) -> Line | None:
         return line
     _strip_markup(text, line)
     return line
+
+
+def _without_entities(text: str, start: int, end: int, indent: bool) -> tuple[int, int, bool]:
+    """A line without the blanks of web pages around it, and whether they indent it."""
+    match = _BLANKS.match(text, start, end)
+    begin = match.end() if match else start
+    while end > begin and (entity := text.rfind("&", max(begin, end - 9), end)) >= 0:
+        if not ENTITY.fullmatch(text, entity, end):
+            break
+        end = _back_over_white(text, begin, entity)
+    return begin, end, indent or begin - start >= 10
 
 
 def _mark_whole(text: str, line: Line) -> bool:
@@ -151,7 +189,9 @@ def _can_be_heading(text: str, line: Line) -> bool:
 
 
 def _strip_markup(text: str, line: Line) -> None:
-    """Take quote, heading, list and emphasis marks off the ends of a line."""
+    """Take tags, quote, heading, list and emphasis marks off the ends of a line."""
+    if text[line.start] == "<" or text[line.end - 1] == ">":
+        _strip_tags(text, line)
     if text[line.start] == ">":
         match = _QUOTE.match(text, line.start, line.end)
         if match and match.end() < line.end:
@@ -170,6 +210,26 @@ def _strip_markup(text: str, line: Line) -> None:
             line.start, line.item = match.end(), True
     if line.end - line.start <= LONG:
         _strip_emphasis(text, line)
+
+
+def _strip_tags(text: str, line: Line) -> None:
+    """Take the tags off the ends of a line; <h2> and <b> around a whole line tell its level."""
+    start, end, level = line.start, line.end, 0
+    whole = text[line.end - 1] == ">"
+    while match := _TAG.match(text, start, end):
+        name = match["name"].lower()
+        if not whole and name in _INLINE:
+            break
+        level = level or (int(name[1]) if name[0] == "h" else 7 if name in ("b", "strong") else 0)
+        start = _skip_white(text, match.end(), end)
+    while end > start and text[end - 1] == ">":
+        opening = text.rfind("<", start, end)
+        if opening < 0 or not _TAG.fullmatch(text, opening, end):
+            break
+        end = _back_over_white(text, start, opening)
+    if end > start:
+        line.start, line.end = start, end
+        line.level = level if whole and end - start <= LONG else 0
 
 
 def _strip_emphasis(text: str, line: Line) -> None:

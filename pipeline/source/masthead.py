@@ -44,6 +44,11 @@ _PAPER = re.compile(
 JUMP = re.compile(
     r"[（(\[【]?\s*(?P<way>下转|紧转|转入|上接|紧接|下轉|上接自|转)\s*(?:本报|今日)?\s*第?\s*[A-Za-z]?[0-9０-９一二三四五六七八九十]{1,3}\s*版[^（）()\n。]{0,20}?[）)\]】]?"
 )
+_PAPER_IN_LATIN = re.compile(
+    r"(?:THE\s+)?[A-Z][A-Za-z.&'’\- ]{2,40}\s(?:DAILY|NEWS|TIMES|POST|JOURNAL|WEEKLY|HERALD|MORNING|EVENING|GAZETTE)(?:\s[A-Z]+)?",
+    re.IGNORECASE,
+)
+_PINYIN = re.compile(r"[A-Z]{2,}(?:\s?[A-Z]{2,})*\s?BAO")
 _FURNITURE_LIMIT = 160
 _STOPS = "。！？；"
 
@@ -66,6 +71,8 @@ def is_furniture(line: str, *, at_edge: bool = False) -> bool:
     if at_edge and _NUMBERED_SECTION.fullmatch(line):
         return True
     if _PAGE_NUMBER.fullmatch(line) or _PAGE_TITLE.fullmatch(line):
+        return True
+    if at_edge and (_PAPER_IN_LATIN.fullmatch(line) or _PINYIN.fullmatch(line)):
         return True
     if JUMP.fullmatch(line) or (at_edge and _DISCLAIMER.fullmatch(line.rstrip("。"))):
         return True

@@ -7,6 +7,7 @@ markdown markup lies in exactly one block.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from pipeline.annotations import Article, Block, Byline, Dateline, Span
@@ -21,6 +22,10 @@ from pipeline.source.units import Tail, read_units
 
 PHOTO_LIMIT = 300
 """Longest text of a photo story in characters."""
+_ADVERTISES = re.compile(
+    r"折起|[\d一二三四五六七八九]折|元起|特惠|优惠|钜惠|惠购|抢购|热销|热卖|开盘|买[一二三1-3]送[一二三1-3]|咨询热线|招商热线|诚邀|盛大开业|火热"
+)
+"""What only advertisements say in lines of their own, without running text below."""
 
 
 def read_page(
@@ -89,13 +94,21 @@ def finish(text: str, draft: Draft, article_id: str) -> Article:
             bylines += tail.bylines
             dateline = dateline or tail.dateline
         blocks += _body_blocks(text, "other" if listing else kind, unit)
-    unique = {(b.start, b.end): b for b in sorted(bylines, key=lambda b: (b.start, b.end))}
     article = Article(
-        id=article_id, kind="", source=text, blocks=blocks, bylines=list(unique.values()), dateline=dateline
+        id=article_id, kind="", source=text, blocks=blocks, bylines=_people(bylines), dateline=dateline
     )
     article.kind = draft.kind or _kind(article)
     article.dateline = _without_self(article.dateline)
     return article
+
+
+def _people(bylines: list[Byline]) -> list[Byline]:
+    """The people in page order, each once in a role; who is named as reporter elsewhere is no author besides."""
+    unique: dict[tuple[str, str], Byline] = {}
+    for byline in sorted(bylines, key=lambda b: (b.start, b.end)):
+        unique.setdefault((byline.name, byline.role), byline)
+    named = {name for name, role in unique if role != "author"}
+    return [b for (name, role), b in unique.items() if role != "author" or name not in named]
 
 
 def _without_self(dateline: Dateline | None) -> Dateline | None:
@@ -159,6 +172,8 @@ def _kind(article: Article) -> str:
             return "photo"
         if headline and is_slogan(headline):
             return "banner"
+        if _ADVERTISES.search(headline):
+            return "other"
         has_body = any(block.kind == "other" for block in article.blocks)
         return "article" if headline and (has_body or not is_label(headline)) else "other"
     if article.dateline is None and not writers and is_notice(headline):

@@ -30,6 +30,7 @@ _LIST_START = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．](?!\d)|[①-⑳●○■□◆◇▲△★☆※•►▶]|"
     r"(?:首先|其次|再次|此外|另外|同时|据了解|据悉|据介绍|近日|日前|昨日|昨天|今天|会上|会议|目前|今年|去年)[，,]"
 )
+_LISTED = re.compile(rf"\d\s*([%％]|[{HAN}]{{1,4}})(?:、|[，,])$")
 VERSE = 16
 """Longest line of verse in characters: short lines in a row are left alone."""
 TAIL = 40
@@ -105,6 +106,31 @@ def is_strongly_open(tail: str) -> bool:
     if bare[-1:] and bare[-1] in _OPEN_AT_END:
         return True
     return any(bare.rfind(a) > bare.rfind(b) for a, b in ("“”", "（）", "《》")) and is_open(tail)
+
+
+def closes_quotation(tail: str, head: str) -> bool:
+    """Whether a head closes the quotation that a tail leaves open: …推出的“共享菜 | 园”，两天内…
+
+    Example:
+        >>> closes_quotation("推出的“共享菜", "园”，两天内"), closes_quotation("推出的“共享菜", "全市“两会”")
+        (True, False)
+    """
+    for opening, closing in ("“”", "《》"):
+        if tail.rfind(opening) > tail.rfind(closing):
+            at = head.find(closing)
+            return at >= 0 and not 0 <= head.find(opening) < at
+    return False
+
+
+def goes_on_listing(tail: str, head: str) -> bool:
+    """Whether a head gives the next of several figures in one measure: 人工造林9.2万亩、 | 退化林修复4.4万亩。
+
+    Example:
+        >>> goes_on_listing("人工造林9.2万亩、", "退化林修复4.4万亩。"), goes_on_listing("其中造林9.2万亩、", "游客4万人次")
+        (True, False)
+    """
+    last = _LISTED.search(tail)
+    return last is not None and bool(re.match(rf"[^，。；、]{{1,16}}?[\d.]\s*{re.escape(last[1])}", head))
 
 
 def begins_inside(head: str) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from pipeline.source.bylines import Credit
-from pipeline.source.headlines import is_section
+from pipeline.source.headlines import is_label, is_section
 from pipeline.source.paragraphs import VERSE, Unit, is_open
+from pipeline.source.pictures import is_picture
 
 KICKER_LIMIT = 32
 """Longest kicker or subhead that, by its commas, looked like running text."""
@@ -29,6 +30,7 @@ def resolve(text: str, units: list[Unit]) -> None:
     has_marks = any(unit.level for unit in units)
     indents = uses_indents(units)
     for i in range(len(units)):
+        _resolve_picture(text, units, i)
         _resolve_names(text, units, i)
         _resolve_kicker(text, units, i)
     _resolve_boxes(text, units)
@@ -64,6 +66,16 @@ def _around(units: list[Unit], i: int) -> tuple[Unit | None, Unit | None]:
     return (units[i - 1] if i else None), (units[i + 1] if i + 1 < len(units) else None)
 
 
+def _resolve_picture(text: str, units: list[Unit], i: int) -> None:
+    """A picture between the label of a column and the headline below it goes below that headline."""
+    if not 0 < i < len(units) - 1 or not is_picture(text, units[i]):
+        return
+    label, headline = units[i - 1], units[i + 1]
+    stacked = label.kind == headline.kind == "short" and 0 < label.level <= headline.level
+    if stacked and is_label(label.text(text)):
+        units[i], units[i + 1] = headline, units[i]
+
+
 def _resolve_names(text: str, units: list[Unit], i: int) -> None:
     """A line of bare names is a credit below a headline and before text, or below the end of a story."""
     unit = units[i]
@@ -73,7 +85,11 @@ def _resolve_names(text: str, units: list[Unit], i: int) -> None:
     before, after = _around(units, i)
     if before is None:
         return
-    under_headline = before.kind == "short" and after is not None and after.kind == "text"
+    under_headline = (
+        before.kind == "short"
+        and after is not None
+        and (after.kind == "text" or (not unit.level and 0 < before.level < after.level))
+    )
     signs = before.kind == "text" and not is_open(before.tail(text))
     if under_headline or (signs and (after is None or after.kind in ("short", "furniture"))):
         unit.kind, unit.extra["credit"] = "credit", names
@@ -161,7 +177,19 @@ def _resolve_verse(units: list[Unit]) -> None:
         while end < len(units) and units[end].kind == "short" and not units[end].level:
             end += 1
         above_heading = end < len(units) and units[end].level > 0
-        if end - i > 3 and (not above_heading or max(unit.size() for unit in units[i:end]) <= VERSE):
+        if _is_stanza(units, i, end):
+            above_heading = False
+        if end - i > (1 if _is_stanza(units, i, end) else 3) and (
+            not above_heading or max(unit.size() for unit in units[i:end]) <= VERSE
+        ):
             for unit in units[i:end]:
                 unit.kind = "text"
         i = max(end, i + 1)
+
+
+def _is_stanza(units: list[Unit], start: int, end: int) -> bool:
+    """Whether short lines without blank ones between stand right below a marked heading: a stanza below its title."""
+    run = units[start:end]
+    if len(run) < 2 or not start or not (units[start - 1].level or units[start - 1].kind == "credit"):
+        return False
+    return all(unit.gap == 0 for unit in run[1:]) and max(unit.size() for unit in run) <= VERSE

@@ -12,18 +12,15 @@ from pipeline.source.headlines import HEADING_LIMIT, can_be_heading, words
 from pipeline.source.lines import Line, read_lines
 from pipeline.source.masthead import JUMP, is_furniture
 from pipeline.source.names import is_person_name
-from pipeline.source.paragraphs import END_MARKS, Unit, is_open
+from pipeline.source.paragraphs import END_MARKS, Unit
+from pipeline.source.pictures import is_caption, mark_captions
+from pipeline.source.webpages import is_navigation, read_meta
 from pipeline.source.wrapping import unwrap
 
-CAPTION_LIMIT = 300
-"""Longest caption in characters."""
+_SPREAD = re.compile(r"(?:本[ \u3000]+报|新[ \u3000]+华[ \u3000]+社)(?:[ \u3000]+[讯电])?")
 HEAD_WINDOW = 200
 TAIL_WINDOW = 140
 
-_CAPTION = re.compile(
-    r"[▲△▼◆■●↑↓←→]?\s*[（(]?\s*(?:图为|图片为|图片说明|图说[:：]|上图|下图|左图|右图|中图|题图|压题照片|本版图片|"
-    r"图[①-⑳\d一二三四五]\s*[:：为]|图\s*[:：]|照片\s*[:：]|资料图|图片来源|图据|供图)"
-)
 _CLOSING = re.compile(r"[（(]?\s*(?:完|待续|未完待续|全文完|连载\d*|续完)\s*[）)]?")
 _PAGE_REFERENCE = re.compile(
     r"(?:[（(]?(?:详见|见|全文见|报道见|相关报道见|[→>▶►]+)\s*(?:第?\s*[A-Za-z]?\d{1,3}\s*版|P\d+)\s*[）)]?|"
@@ -35,7 +32,6 @@ _TOLD_AUTHOR = re.compile(
     r"[（(【]?\s*(?:本文)?作者\s*[:：]?\s*([\u4e00-\u9fff](?:[ \u3000]?[\u4e00-\u9fff]){1,2})\s*[,，]?\s*(?:系|为|是|单位|就职|现任)"
 )
 _BOXED_NAME = re.compile(r"[□▢■▪◎●○◇◆⊙☉◉]\s*([\u4e00-\u9fff](?:[ \u3000]?[\u4e00-\u9fff]){1,2})")
-_ARROW = re.compile(r"[▲△▼◀▶←→↑↓]")
 _CREDIT_AFTER_BLANK = re.compile(
     r"[^\s、，,/／][ \u3000]+((?:(?:本报|新华社)?\S{0,4}(?:记者|通讯员)[ \u3000]*)?[\u4e00-\u9fff·]{2,4}[ \u3000]*[/／]?[ \u3000]*(?:摄|摄影))$"
 )
@@ -85,6 +81,8 @@ def read_units(text: str, *, page: bool = True, issue_date: str | None = None) -
         else:
             for part in _without_jumps(text, unit):
                 units.append(_described(text, part, issue_date) if part.kind == "text" else part)
+    if page:
+        mark_captions(text, units)
     return units
 
 
@@ -99,6 +97,12 @@ def _line_kind(
     bare = text[line.start : line.end]
     if JUMP.fullmatch(bare):
         return "jump"
+    meta = read_meta(text, line.start, line.end) if page else None
+    if meta:
+        credits[i] = meta
+        return "credit"
+    if page and is_navigation(bare):
+        return "furniture"
     if page and is_furniture(bare, at_edge=i < 6 or i >= count - 4) and (not line.level or i < 6):
         return "furniture"
     if _CLOSING.fullmatch(bare):
@@ -181,14 +185,7 @@ def _described(text: str, unit: Unit, issue_date: str | None) -> Unit:
         unit.extra["tail"] = tail
     if head:
         return unit
-    opening = unit.head(text)
-    unended = (
-        tail is not None
-        and tail.cut is not None
-        and is_open(text[max(unit.start, tail.cut - 6) : tail.cut].rstrip())
-    )
-    pointed = tail is not None and tail.is_picture and (_ARROW.match(opening) or unended)
-    if unit.size() <= CAPTION_LIMIT and (_CAPTION.match(opening) or pointed):
+    if is_caption(text, unit):
         unit.kind = "caption"
         return unit
     if len(unit.pieces) == 1 and not unit.item and not tail and unit.size() < 100:
@@ -213,11 +210,19 @@ def _is_mismarked(text: str, unit: Unit) -> bool:
 
 def _head(text: str, unit: Unit, issue_date: str | None) -> Head | None:
     """The head of a story, also where a line break cuts it."""
-    view = View(text, _window(unit.pieces, HEAD_WINDOW))
+    view = View(text, _unspaced(text, _window(unit.pieces, HEAD_WINDOW)))
     head = read_head(view.text, 0, len(view.text), issue_date=issue_date)
     if head is None:
         return None
     return Head(view.to_source(0, head.end)[1], _in_source(view, head.bylines), head.dateline)
+
+
+def _unspaced(text: str, pieces: list[Span]) -> list[Span]:
+    """Pieces without the blanks of a spread opening: 本 报 讯（记者 某某）."""
+    if not pieces or not (match := _SPREAD.match(text, *pieces[0])):
+        return pieces
+    letters = [(at, at + 1) for at in range(*match.span()) if not text[at].isspace()]
+    return [*letters, (match.end(), pieces[0][1]), *pieces[1:]]
 
 
 def _in_source(view: View, bylines: tuple[Byline, ...]) -> tuple[Byline, ...]:
