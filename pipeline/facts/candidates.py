@@ -9,34 +9,35 @@ from __future__ import annotations
 
 import re
 
-from pipeline.facts import cues
 from pipeline.facts.clauses import Clause
 from pipeline.facts.context import FactContext
+from pipeline.facts.durations import TIME_AFTER, is_stated
+from pipeline.facts.smallcounts import is_one, small_count_class
 from pipeline.grammar.types import Quantity
 
-_SMALL = re.compile(r"^[一二两三四五六七八九十]")
 _THRESHOLD_END = re.compile(r"(?:及?以上|及?以下|以内|以外)$")
-_DURATION_AFTER = re.compile(r"(?:以上|左右|多|余)?(?:时间|工期)")
-_FATE = re.compile(
-    r"[一-鿿]{0,4}?(?:死亡|受伤|遇难|失踪|失联|获救|重伤|轻伤|被困|被捕|下落不明|身亡|丧生|中毒|感染)"
-)
 _DISCIPLINE = re.compile(
-    r"(?:跳?板|跳?台|栏|跨栏|短跑|长跑|自由泳|蛙泳|蝶泳|仰泳|混合泳|接力|步枪|手枪|气步枪|决赛|预赛)"
+    r"(?:跳?板|跳?台|栏|跨栏|短跑|长跑|自由泳|蛙泳|蝶泳|仰泳|混合泳|接力|步枪|手枪|气步枪|决赛|预赛|[金银铜]牌"
+    r"|(?:[单双]桨|赛艇|皮艇|划艇|皮划艇|雪车|篮球|沙排|越野|团体))"
 )
+_RATIO_OF = re.compile(r"(?:比(?:例|值|重)?(?:关系)?(?:为|是|达|约|约为)?|之比(?:为|是|约)?)$")
+_QUAKE = re.compile(r"(?:大|强|左右)?(?:地震|余震|浅源)")
+_SCALES = ("震级", "震级为", "里氏", "震级达")
+_FOREX = re.compile(r"(?:可?兑换?|折合|等于|约?合|=|对(?!外))")
 _VERB = ("v", "p", "d", "c", "u", "x", "m", "w", "f", "r")
 
 
 def non_fact_class(q: Quantity, clause: Clause, context: FactContext) -> str | None:
     """Class of non-fact of a quantity, or None where it may be a fact."""
+    text = context.text
+    if q.cls == "article" and is_one(q, clause, context):
+        return None
+    if q.cls == "level" and _is_magnitude(q, text):
+        return None
     if q.cls is not None:
         return q.cls
-    text = context.text
     if q.kind == "score" and q.dimension == "ratio":
-        return (
-            None
-            if re.search(r"比(?:例|值|重)?(?:为|是|达|约|约为)?$", text[clause.start : q.start])
-            else "score"
-        )
+        return None if _RATIO_OF.search(text[clause.start : q.start]) else "score"
     if q.kind in ("phone", "id", "score", "ordinal", "age"):
         return q.kind
     if _is_threshold(q, clause, context):
@@ -53,25 +54,27 @@ def non_fact_class(q: Quantity, clause: Clause, context: FactContext) -> str | N
     if q.unit == "款" and 1900 <= (q.value or 0) <= 2100:
         return "name"  # 2024款
     if q.unit == "级":
-        return "level"
+        return None if _is_magnitude(q, text) else "level"
     if (q.unit == "组" and text[q.start - 1 : q.start] == "村") or (
         q.unit == "居" and text.startswith("室", q.end)
     ):
         return "name"
-    if q.dimension == "money" and text[q.start : q.end] == "一块":
+    if q.dimension == "money" and (text[q.start : q.end] == "一块" or _is_base(q, text)):
         return "other"
-    if q.dimension == "length" and _DISCIPLINE.match(text, q.end):
+    if _is_clock(q, clause, text):
+        return "time"
+    if (q.dimension == "length" or q.unit == "人") and _DISCIPLINE.match(text, q.end):
         return "name"
     if text[q.start - 1 : q.start] == "每" and q.dimension == "count":
         return "other"
     if re.search(r"[（(]附[^）)]*$", text[clause.start : q.start]):
         return "other"
     if q.dimension == "time":
-        return None if _is_stated_duration(q, clause, text) else "time"
+        return None if is_stated(q, clause, context) else "time"
     if q.unit is None:
         return None if _counts_something(q, clause, context) else "other"
     if q.dimension == "count":
-        return _small_count_class(q, clause, context)
+        return small_count_class(q, clause, context)
     return None
 
 
@@ -79,9 +82,9 @@ def _is_threshold(q: Quantity, clause: Clause, context: FactContext) -> bool:
     """Whether the quantity defines a class: 25人以上企业, 54厘米的彩电, 7座及7座以下小型客车."""
     text = context.text
     after = text[q.end : clause.end]
-    if not after or q.dimension in ("ratio", "difference_of_ratios", "multiple", "rank"):
+    if not after or q.dimension in ("ratio", "difference_of_ratios", "multiple"):
         return False
-    if q.dimension == "time" and _DURATION_AFTER.match(after):
+    if q.dimension == "time" and TIME_AFTER.match(after):
         return False  # 半年以上时间
     word = context.word_at(q.end)
     noun_follows = word is not None and word.start == q.end and not word.pos.startswith(_VERB)
@@ -91,6 +94,10 @@ def _is_threshold(q: Quantity, clause: Clause, context: FactContext) -> bool:
             return word is not None and not word.pos.startswith(_VERB)
         return noun_follows
     if q.dimension in ("length", "mass", "power") and after.startswith("的"):
+        return _sorts(q, clause, context)
+    if q.dimension == "length" and re.match(r"(?:范围)?内", after):
+        return True
+    if q.dimension == "rank" and text[q.start] == "前" and after.startswith("的"):
         return True
     return bool(re.match(r"(?:及|或|至)", after)) and any(
         n.start <= q.end + 1 and _THRESHOLD_END.search(text[n.start : n.end])
@@ -98,27 +105,30 @@ def _is_threshold(q: Quantity, clause: Clause, context: FactContext) -> bool:
     )
 
 
-def _is_stated_duration(q: Quantity, clause: Clause, text: str) -> bool:
-    """Whether a duration is told as such (连续三年, 为期4天, 经过一个多小时), not used to place an event."""
-    before = text[clause.start : q.start]
-    after = text[q.end : min(q.end + 6, clause.end)]
-    if re.match(r"(?:来|前|后|间|内|里|之|期|以来|以前|以后|中|版|级|制|如一日|过渡|规划|计划|行动)", after):
-        return bool(re.search(r"(?:延长|缩短|为期|历时|连续)[^，]{0,4}$", before))
-    if q.bound != "EQUAL" and not after.startswith("的"):
+def _is_base(q: Quantity, text: str) -> bool:
+    """Whether it is the one unit that a rate of exchange is told for: 1美元兑换163日元."""
+    return q.value == 1 and q.bound == "EQUAL" and bool(_FOREX.match(text, q.end))
+
+
+def _is_clock(q: Quantity, clause: Clause, text: str) -> bool:
+    """A time that the grammar of times leaves: 8点档, 距今5000到3000年前."""
+    if q.unit == "点" and text.startswith(("档", "整", "半", "左右", "钟"), q.end):
         return True
-    if re.search(
-        r"(?:时间|天数|时长|期限|工期|年限|周期|寿命|展期|会期|学制|任期|年龄)[^，。]{0,4}$", before
-    ):
-        return True
-    if re.search(r"[由从][^，。]{0,8}$", before) and re.match(
-        r"(?:缩短|延长|压缩|增加|提高|减少)(?:到|至|为)", text[q.end : clause.end]
-    ):
-        return True
-    if re.search(r"(?:缩短|延长|压缩|增加|提高|减少)(?:了|到|至|为)?$", before):
-        return True
-    return bool(
-        cues.pattern("kind", "duration", after=r"(?:了|约|近|超过|达|至少)*$").search(before)
-    ) or bool(_DURATION_AFTER.match(after))
+    return q.unit in (None, "a") and bool(re.search(r"距今[约近已有]*$", text[clause.start : q.start]))
+
+
+def _sorts(q: Quantity, clause: Clause, context: FactContext) -> bool:
+    """Whether a measure before 的 says which sort of thing is counted: 租一台54厘米的彩电.
+
+    Elsewhere it tells something of what follows: 全长209公里的公路, 海拔4087米的昆仑站.
+    """
+    counted = [n for n in context.quantities_in(max(clause.start, q.start - 6), q.start) if n.end == q.start]
+    return q.bound == "EQUAL" and bool(counted)
+
+
+def _is_magnitude(q: Quantity, text: str) -> bool:
+    """Whether a level is the strength of an earthquake: 6.4级地震."""
+    return q.unit == "级" and bool(_QUAKE.match(text, q.end) or text[: q.start].endswith(_SCALES))
 
 
 def _counts_something(q: Quantity, clause: Clause, context: FactContext) -> bool:
@@ -139,50 +149,3 @@ def _counts_something(q: Quantity, clause: Clause, context: FactContext) -> bool
         )
     )
     return (big and noun_follows) or measured
-
-
-def _small_count_class(q: Quantity, clause: Clause, context: FactContext) -> str | None:
-    """Class of a small count in words: an article, an announcement of a list, or None for a figure."""
-    text = context.text
-    surface = text[q.start : q.end]
-    after = text[q.end : clause.end]
-    if re.match(rf"(?:大|个|项|条|种|类|点)?{cues.alternation('list', 'abstract')}", after) and _SMALL.match(
-        surface
-    ):
-        return "other"
-    if after.startswith("方面"):
-        return "other"
-    if _SMALL.match(surface) and (q.value or 11) <= 10 and _only_refers(q, clause, context):
-        return "other"
-    if _SMALL.match(surface) and (q.value or 11) <= 10 and _inside_noun_phrase(q, clause, context):
-        return "other"
-    if q.value == 1 and surface.startswith("一") and q.bound == "EQUAL":
-        return (
-            None
-            if re.search(
-                r"(?:其中|分别|仅有?|只有|共|新增|增加|死亡|造成|包括)[^，]{0,6}$",
-                text[clause.start : q.start],
-            )
-            else "article"
-        )
-    return None
-
-
-def _inside_noun_phrase(q: Quantity, clause: Clause, context: FactContext) -> bool:
-    """Whether a small count belongs to the phrase that another figure measures: 三项基金累计结余8.8万亿元."""
-    after = [n for n in context.quantities_in(q.end, clause.end) if n.cls is None and n.dimension != "time"]
-    if not after:
-        return False
-    between = context.text[q.end : after[0].start]
-    return not re.search(r"[、和及与，]", between) and after[0].dimension in ("money", "ratio", "area")
-
-
-def _only_refers(q: Quantity, clause: Clause, context: FactContext) -> bool:
-    """Whether a small count in words stands for things named before: 这三个难点, 两国之间, 两人各自."""
-    text = context.text
-    if text[q.start - 1 : q.start] in ("这", "那", "该", "此", "其", "上"):
-        return True
-    if q.unit in ("国", "省", "市", "区", "县", "党", "军", "院", "校", "地", "岸", "方"):
-        return True
-    opens = not text[clause.start : q.start].strip(" 　“（(")
-    return q.unit in ("人", "方", "家") and opens and not _FATE.match(text, q.end)
