@@ -5,20 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipeline.stages.settings import Loading
+
 SHARD_CHARS = 2_000_000
 """Characters of text that a shard has, about: a month of a daily, minutes of work, one file of records."""
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Loading):
     """What decides about the content of the records. Engine, workers and output path are not here."""
 
-    ner: str | None = None
-    """Entity back end; None is the default one."""
-    model: str | None = None
-    lexicon: str | None = None
-    """Path of the lexicon file; the fingerprint covers its content."""
-    convention: str = "newsfacts"
     tokens: bool = False
     date: str | None = None
     paper: str | None = None
@@ -53,6 +49,8 @@ class RawIssue:
     paper: str | None
     encoding: str
     items: list[RawItem]
+    warnings: list[str] = field(default_factory=list)
+    """Of reading the file that it is the first issue of."""
 
     @property
     def chars(self) -> int:

@@ -186,7 +186,7 @@ def digest_of(issues: Iterable[RawIssue]) -> str:
 
 def _update(digest: hashlib._Hash, issue: RawIssue) -> None:
     head = (issue.id, issue.file, issue.kind, issue.date, issue.paper, issue.encoding, len(issue.items))
-    digest.update(repr(head).encode("utf-8", "surrogatepass"))
+    digest.update(repr(head + tuple(issue.warnings)).encode("utf-8", "surrogatepass"))
     for item in issue.items:
         key = "" if item.key.endswith(f", line {item.line}") else item.key
         digest.update(f"\n{key} {len(item.data)}\n".encode("utf-8", "surrogatepass"))

@@ -20,13 +20,8 @@ from pipeline.batch.model import Failure, RawIssue, RawItem, Settings
 from pipeline.errors import InputError, NewsfactsError
 from pipeline.source.dates import check_date, date_in_name
 from pipeline.source.decode import MAX_BYTES, decode, decompress, is_compressed, open_compressed, unreadable
-from pipeline.source.inputs import (
-    IDS_REMEMBERED,
-    ISSUE_LIMIT,
-    bare_name,
-    input_files,
-)
-from pipeline.source.json_text import form_of, json_of, lines_of, text_of
+from pipeline.source.inputs import ISSUE_LIMIT, bare_name, input_files, unique_id
+from pipeline.source.json_text import Lines, form_of, json_of, text_of
 from pipeline.source.masthead import find_date
 
 UNDATED_ARTICLES = 64
@@ -114,8 +109,7 @@ class Scanner:
             raise InputError(f"{self._path(name)}: no regular file", hint="leave it out", code="input.kind")
         with open(path, "rb") as stream:
             if suffix in (".jsonl", ".ndjson"):
-                eager = _Eager(open_compressed(stream, self._path(name)))
-                yield from self._archive(name, lines_of(eager, self._path(name)))
+                yield from self._lines(name, open_compressed(stream, self._path(name)))
                 return
             if path.stat().st_size > MAX_BYTES:
                 raise InputError(
@@ -133,7 +127,7 @@ class Scanner:
             data = decompress(stored, self._path(name))
         form = form_of(data, suffix)
         if form == "jsonl":
-            yield from self._archive(name, lines_of(io.BytesIO(data), self._path(name)))
+            yield from self._lines(name, io.BytesIO(data))
         elif form == "json":
             yield from self._json(name, data)
         else:
@@ -151,56 +145,60 @@ class Scanner:
         item = RawItem(issue, None, stored, chars)
         return RawIssue(issue, name, path, "page", date, self.settings.paper, "", [item])
 
+    def _lines(self, name: str, stream: io.BufferedIOBase) -> Iterator[RawIssue]:
+        lines = Lines(stream, self._path(name), lambda error: self._fail(name, error))
+        yield from self._archive(name, iter(lines))
+        if lines.broken:
+            raise lines.broken
+
     def _json(self, name: str, data: bytes) -> Iterator[RawIssue]:
         decoded = decode(data, self._path(name))
-        value = json_of(decoded.text, self._path(name))
+        warnings = list(decoded.warnings)
+        value = json_of(decoded.text, self._path(name), warnings)
         common: dict[str, Any] = {}
         if isinstance(value, dict) and isinstance(value.get("articles"), list):
             common = {key: value[key] for key in ("date", "paper") if value.get(key) is not None}
             value = value["articles"]
         records = value if isinstance(value, list) else [value]
         merged = ({**common, **r} if isinstance(r, dict) else r for r in records)
-        yield from self._archive(
+        issues = self._archive(
             name, ((i, orjson.dumps(r)) for i, r in enumerate(merged, 1)), decoded.encoding
         )
+        for issue in issues:
+            issue.warnings, warnings = warnings, []
+            yield issue
 
     def _archive(
         self, name: str, lines: Iterator[tuple[int, bytes]], encoding: str = "utf-8"
     ) -> Iterator[RawIssue]:
-        """Issues of an archive; one that ends before its last line still gives the issues before."""
+        """Issues of an archive."""
         path, stem = self._path(name), _stem(name)
         named = date_in_name(path)
         issue: RawIssue | None = None
         bad: list[RawItem] = []  # lines before the first article that are none
         seen: dict[str, None] = {}
         articles = 0
-        broken: Exception | None = None
-        try:
-            for number, line in lines:
-                where = f"{path}, line {number}"
-                head = self._head(line, where, named)
-                if head is None:
-                    (issue.items if issue else bad).append(RawItem(where, number, line, len(line) // 3))
-                    continue
-                identity, date, paper, chars = head
-                key = _unique(identity, seen)
-                if issue is None or self._ends(issue, date, paper, articles, key):
-                    if issue is not None:
-                        yield issue
-                    issue = RawIssue(
-                        self._issue_id(stem, date, key), name, path, "archive", date, paper, encoding, bad
-                    )
-                    bad, articles = [], 0
-                issue.items.append(RawItem(key, number, line, chars))
-                articles += 1
-        except (NewsfactsError, OSError) as error:
-            broken = error
+        for number, line in lines:
+            where = f"{path}, line {number}"
+            head = self._head(line, where, named)
+            if head is None:
+                (issue.items if issue else bad).append(RawItem(where, number, line, len(line) // 3))
+                continue
+            identity, date, paper, chars = head
+            key = unique_id(identity, seen)
+            if issue is None or self._ends(issue, date, paper, articles, key):
+                if issue is not None:
+                    yield issue
+                issue = RawIssue(
+                    self._issue_id(stem, date, key), name, path, "archive", date, paper, encoding, bad
+                )
+                bad, articles = [], 0
+            issue.items.append(RawItem(key, number, line, chars))
+            articles += 1
         if issue is None and bad:
             issue = RawIssue(clean_id(stem), name, path, "archive", None, None, encoding, bad)
         if issue is not None:
             yield issue
-        if broken is not None:
-            raise broken
 
     def _ends(self, issue: RawIssue, date: str | None, paper: str | None, articles: int, key: str) -> bool:
         """Whether an article begins another issue."""
@@ -223,7 +221,7 @@ class Scanner:
     ) -> tuple[str, str | None, str | None, int] | None:
         """Id, date, paper and length of an article; None for a line that is none."""
         try:
-            record = json_of(text_of(line, where).lstrip("\ufeff"), where)
+            record = json_of(text_of(line, where), where)
             if not isinstance(record, dict):
                 return None
             text, identity, paper = record.get("text"), record.get("id"), record.get("paper")
@@ -241,17 +239,6 @@ class Scanner:
             return None
         paper = paper if isinstance(paper, str) and paper else None
         return str(identity), date or named, self.settings.paper or paper, len(text)
-
-
-class _Eager:
-    """A stream that gives what it has: of a compressed file that is cut short all whole lines can be read."""
-
-    def __init__(self, stream: Any):
-        self.stream = stream
-
-    def read(self, size: int) -> bytes:
-        """Some bytes, at most `size`; none at the end."""
-        return bytes(self.stream.read1(size))
 
 
 def clean_id(text: str) -> str:
@@ -275,18 +262,6 @@ def _stem(name: str) -> str:
     """What issues of a file are called: its path without suffixes, `2024-03-20/01.md` is `2024-03-20-01`."""
     stem, _ = bare_name(name)
     return "-".join([*Path(name).parent.parts, stem])
-
-
-def _unique(identity: str, seen: dict[str, None]) -> str:
-    """The id of an article; one that was there before in the archive gets a number."""
-    unique, number = identity, 1
-    while unique in seen:
-        number += 1
-        unique = f"{identity}-{number}"
-    seen[unique] = None
-    if len(seen) > IDS_REMEMBERED:
-        del seen[next(iter(seen))]
-    return unique
 
 
 def content_hash(text: str) -> int:

@@ -152,10 +152,10 @@ class _Work:
         if raw.kind == "page":
             item = raw.items[0]
             return self._guarded(raw, item, lambda: self._page(reader, raw, item, sha))
-        issue = Issue(raw.id, raw.path, sha, raw.encoding, 0, [], raw.date, raw.paper)
+        issue = Issue(raw.id, raw.path, sha, raw.encoding, 0, [], raw.date, raw.paper, list(raw.warnings))
         named = date_in_name(raw.path)
         for item in raw.items:
-            article = self._guarded(raw, item, lambda item=item: _article(reader, raw, item, named))
+            article = self._guarded(raw, item, lambda item=item: _article(reader, raw, item, named, issue))
             if article is not None:
                 issue.articles.append(article)
                 issue.chars += len(article.source)
@@ -264,10 +264,13 @@ def dump(record: dict[str, Any]) -> bytes:
         return json.dumps(record, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
 
 
-def _article(reader: Reader, raw: RawIssue, item: RawItem, named: str | None) -> Article:
+def _article(reader: Reader, raw: RawIssue, item: RawItem, named: str | None, issue: Issue) -> Article:
     where = f"{raw.path}, line {item.line}"
-    article = reader._article(json_of(text_of(item.data, where), where), where, named, item.key, {})
+    warnings: list[str] = []
+    record = json_of(text_of(item.data, where, warnings), where, warnings)
+    article = reader._article(record, where, named, item.key, {})
     article.id = item.key
+    issue.warnings += warnings
     return article
 
 

@@ -37,7 +37,7 @@ def evaluate(
     from pipeline.evaluation import backends, corpora, tables
     from pipeline.evaluation.evaluate import evaluate as score
     from pipeline.evaluation.output import check_writable, write_json
-    from pipeline.evaluation.run import Settings
+    from pipeline.stages.settings import Loading
 
     if pred is not None and (ner or model or lexicon):
         raise UsageError(
@@ -48,7 +48,7 @@ def evaluate(
     out = tables.console()
     collection = corpora.read(gold)
     options = {"resamples": resamples, "seed": seed}
-    settings = Settings(None, model, str(lexicon) if lexicon else None, convention)
+    settings = Loading(None, model, str(lexicon) if lexicon else None, convention)
     result: dict[str, Any]
     failures: list[str] = []
     if pred is not None:

@@ -13,12 +13,13 @@ from typing import Any
 from pipeline.errors import NewsfactsError
 from pipeline.evaluation.corpora import Collection
 from pipeline.evaluation.evaluate import evaluate
-from pipeline.evaluation.run import Progress, Settings, run
+from pipeline.evaluation.run import Progress, run
+from pipeline.stages.settings import Loading
 
 
 def evaluate_backend(
     gold: Collection,
-    settings: Settings,
+    settings: Loading,
     options: dict[str, Any],
     failures: list[str] | None = None,
     progress: Progress | None = None,
@@ -31,7 +32,7 @@ def evaluate_backend(
 
 
 def side_by_side(
-    gold: str, names: list[str], settings: Settings, options: dict[str, Any]
+    gold: str, names: list[str], settings: Loading, options: dict[str, Any]
 ) -> tuple[dict[str, dict[str, Any]], list[str]]:
     """Evaluate back ends one after the other, each in a fresh process so that memory is its own.
 
@@ -60,17 +61,17 @@ def side_by_side(
     return found, failures
 
 
-def named(name: str, settings: Settings) -> Settings:
+def named(name: str, settings: Loading) -> Loading:
     """Settings for what `--ner` says: a back end, or a back end and its model.
 
-    >>> named("spacy=models/mine", Settings()).ner, named("spacy=models/mine", Settings()).model
+    >>> named("spacy=models/mine", Loading()).ner, named("spacy=models/mine", Loading()).model
     ('spacy', 'models/mine')
     """
     ner, _, model = name.partition("=")
     return replace(settings, ner=ner, model=model or settings.model)
 
 
-def _command(gold: str, settings: Settings, options: dict[str, Any], out: Path) -> list[str]:
+def _command(gold: str, settings: Loading, options: dict[str, Any], out: Path) -> list[str]:
     """The command line that evaluates one back end and writes its evaluation to a file."""
     command = [sys.executable, "-m", "pipeline", "evaluate", gold, "-o", str(out)]
     for option, value in {**asdict(settings), **options}.items():

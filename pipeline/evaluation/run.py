@@ -14,6 +14,7 @@ from typing import Any
 from pipeline.annotations import Article, Block, Issue
 from pipeline.errors import InputError
 from pipeline.evaluation.corpora import Collection, Document
+from pipeline.stages.settings import Loading
 
 _HEADING = re.compile(r"^#{1,6}[ \t\u3000]+\S", re.MULTILINE)
 
@@ -122,19 +123,9 @@ def predict(
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What a pipeline under evaluation is loaded with; see `pipeline.load`."""
-
-    ner: str | None = None
-    model: str | None = None
-    lexicon: str | None = None
-    convention: str = "newsfacts"
-
-
 def run(
     gold: Collection,
-    settings: Settings,
+    settings: Loading,
     failures: list[str] | None = None,
     progress: Progress | None = None,
 ) -> tuple[dict[str, Document], Cost]:

@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any
 
 import zstandard
 
@@ -278,21 +278,21 @@ def is_compressed(head: bytes) -> bool:
     return head.startswith((_GZIP_MAGIC, _ZSTD_MAGIC))
 
 
-def open_compressed(stream: IO[bytes], name: str) -> IO[bytes]:
+def open_compressed(stream: io.BufferedIOBase, name: str) -> io.BufferedIOBase:
     """A stream of the decompressed bytes of a seekable stream; a stream that is not compressed as it is."""
     head = stream.read(4)
     stream.seek(0)
     if head.startswith(_GZIP_MAGIC):
-        return cast(IO[bytes], gzip.GzipFile(fileobj=stream))
+        return gzip.GzipFile(fileobj=stream)
     if head.startswith(_ZSTD_MAGIC):
-        return cast(IO[bytes], io.BufferedReader(_ZstdReader(stream), CHUNK))
+        return io.BufferedReader(_ZstdReader(stream), CHUNK)
     return stream
 
 
 class _ZstdReader(io.RawIOBase):
     """Zstandard frames as a stream that, unlike the library's own, says when the last frame is cut short."""
 
-    def __init__(self, stream: IO[bytes]):
+    def __init__(self, stream: io.BufferedIOBase):
         self.stream = stream
         self.frames = zstandard.ZstdDecompressor(max_window_size=1 << 27)
         self.frame = self.frames.decompressobj()
@@ -321,15 +321,15 @@ class _ZstdReader(io.RawIOBase):
         return size
 
 
-def read_chunks(stream: IO[bytes], name: str) -> Iterator[bytes]:
-    """Chunks of a possibly compressed stream.
+def read_chunks(stream: io.BufferedIOBase, name: str) -> Iterator[bytes]:
+    """Chunks of a possibly compressed stream: of one that is cut short, everything before the cut.
 
     Raises:
         InputError: the compressed data are damaged or cut short.
     """
     while True:
         try:
-            chunk = stream.read(CHUNK)
+            chunk = stream.read1(CHUNK)  # `read` would lose what it has when it comes to the cut
         except (EOFError, zlib.error, zstandard.ZstdError, gzip.BadGzipFile) as error:
             raise InputError(
                 f"{name}: damaged compressed file ({' '.join(str(error).split())})",

@@ -20,7 +20,7 @@ from pipeline.errors import InputError, NewsfactsError
 from pipeline.source.articles import read_article
 from pipeline.source.dates import check_date, date_in_name
 from pipeline.source.decode import decode, decompress, is_compressed, open_compressed, unreadable
-from pipeline.source.json_text import form_of, json_of, lines_of, text_of
+from pipeline.source.json_text import Lines, form_of, json_of, text_of
 from pipeline.source.masthead import find_date, find_paper
 from pipeline.source.page import read_page
 
@@ -228,11 +228,11 @@ class Reader:
         named = date_in_name(path) if path != "-" else None
         seen: dict[str, None] = {}
         warnings: list[str] = []
-        for number, line in lines_of(open_compressed(stream, name), name):
+        lines = Lines(open_compressed(stream, name), name, self._fail)
+        for number, line in lines:
             where = f"{name}, line {number}"
             try:
-                text = line.decode("utf-8-sig") if number == 1 else text_of(line, where)
-                record = json_of(text, where, warnings)
+                record = json_of(text_of(line, where, warnings), where, warnings)
                 article = self._article(record, where, named, f"{stem}-{number:06d}", seen)
             except InputError as error:
                 self._fail(error)
@@ -252,6 +252,8 @@ class Reader:
             issue.chars += len(article.source)
         if issue:
             yield issue
+        if lines.broken:
+            self._fail(lines.broken)
 
     def _json(self, text: str, encoding: str, path: str, stem: str, sha: str) -> Iterator[Issue]:
         """Issues of one JSON value: an article, an array of articles, or an object that holds `articles`."""
@@ -320,23 +322,34 @@ class Reader:
         meta = {str(key): value for key, value in record.items() if key not in _KNOWN}
         return read_article(
             text,
-            id=self._unique(str(identity), seen),
+            id=unique_id(str(identity), seen),
             title=record.get("title") or None,
             date=date or named,
             paper=self.paper or record.get("paper") or None,
             meta=meta,
         )
 
-    def _unique(self, identity: str, seen: dict[str, None]) -> str:
-        """The id of a record; one that was there before in the archive gets a number."""
-        unique, number = identity, 1
-        while unique in seen:
-            number += 1
-            unique = f"{identity}-{number}"
-        seen[unique] = None
-        if len(seen) > IDS_REMEMBERED:
-            del seen[next(iter(seen))]
-        return unique
+
+def unique_id(identity: str, seen: dict[str, None]) -> str:
+    """The id of an article of an archive; one that was there before gets a number.
+
+    Args:
+        identity: as the article says.
+        seen: ids of the articles before, which it is added to; the latest `IDS_REMEMBERED` are kept.
+
+    Example:
+        >>> seen = {}
+        >>> unique_id("要闻", seen), unique_id("要闻", seen), list(seen)
+        ('要闻', '要闻-2', ['要闻', '要闻-2'])
+    """
+    unique, number = identity, 1
+    while unique in seen:
+        number += 1
+        unique = f"{identity}-{number}"
+    seen[unique] = None
+    if len(seen) > IDS_REMEMBERED:
+        del seen[next(iter(seen))]
+    return unique
 
 
-__all__ = ["bare_name", "input_files", "is_compressed", "is_input_name", "read_inputs"]
+__all__ = ["bare_name", "input_files", "is_compressed", "is_input_name", "read_inputs", "unique_id"]

@@ -6,15 +6,16 @@ could be written again: they are read as U+FFFD, one for one, so that offsets ho
 
 from __future__ import annotations
 
+import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
 import orjson
 
 from pipeline.errors import InputError
-from pipeline.source.decode import decode, read_chunks
+from pipeline.source.decode import decode, read_chunks, unreadable
 
 LINE_LIMIT = 256 << 20
 """Longest line of an archive in bytes."""
@@ -44,38 +45,81 @@ def _first_line_is_json(data: bytes) -> bool:
         return False
 
 
-def lines_of(stream: Any, name: str) -> Iterator[tuple[int, bytes]]:
-    """Numbered lines of a stream that hold more than white space, in constant memory."""
-    rest = b""
-    number = 0
-    for chunk in read_chunks(stream, name):
-        parts = (rest + chunk).split(b"\n") if len(rest) < 1 << 20 else _append(rest, chunk)
-        rest = parts.pop()
-        for part in parts:
-            number += 1
-            if part.strip():
-                yield number, part
-        if len(rest) > LINE_LIMIT:
-            raise InputError(
-                f"{name}, line {number + 1}: longer than {LINE_LIMIT >> 20} MiB",
-                hint="one article a line",
-                code="input.line",
+class Lines:
+    """Numbered lines of a stream that hold more than white space, in constant memory.
+
+    Damage does not take with it what was read before: lines end where it begins, and `broken` says why.
+
+    Args:
+        stream: a stream, decompressed.
+        name: of the file, for errors.
+        on_error: told of a line that is too long, which is left out.
+    """
+
+    def __init__(self, stream: io.BufferedIOBase, name: str, on_error: Callable[[InputError], None]):
+        self.stream, self.name, self.on_error = stream, name, on_error
+        self.number = 0
+        self.held: list[bytes] = []
+        self.size = 0
+        self.broken: InputError | None = None
+
+    def __iter__(self) -> Iterator[tuple[int, bytes]]:
+        try:
+            for chunk in read_chunks(self.stream, self.name):
+                *ended, rest = chunk.split(b"\n")
+                for part in ended:
+                    self._hold(part)
+                    yield from self._line()
+                self._hold(rest)
+        except InputError as error:
+            self.broken = error
+        except OSError as error:
+            self.broken = unreadable(self.name, error)
+        else:
+            yield from self._line()
+
+    def _hold(self, part: bytes) -> None:
+        self.size += len(part)
+        if self.size <= LINE_LIMIT:
+            self.held.append(part)
+        else:
+            self.held.clear()
+
+    def _line(self) -> Iterator[tuple[int, bytes]]:
+        self.number += 1
+        line, size = b"".join(self.held), self.size
+        self.held.clear()
+        self.size = 0
+        if size > LINE_LIMIT:
+            self.on_error(
+                InputError(
+                    f"{self.name}, line {self.number}: longer than {LINE_LIMIT >> 20} MiB",
+                    hint="one article a line",
+                    code="input.line",
+                )
             )
-    if rest.strip():
-        yield number + 1, rest
+        elif line.strip():
+            yield self.number, line
 
 
-def _append(rest: bytes, chunk: bytes) -> list[bytes]:
-    first, found, more = chunk.partition(b"\n")
-    return [rest + first, *more.split(b"\n")] if found else [rest + chunk]
+def text_of(line: bytes, where: str, warnings: list[str] | None = None) -> str:
+    """A line of an archive as text: UTF-8, else whatever `decode` finds.
 
+    Args:
+        line: the bytes.
+        where: file and line, for errors.
+        warnings: gets a line where bytes were damaged.
 
-def text_of(line: bytes, where: str) -> str:
-    """A line of an archive as text: UTF-8, else whatever `decode` finds."""
+    Raises:
+        InputError: no text.
+    """
     try:
         return line.decode("utf-8")
     except UnicodeDecodeError:
-        return decode(line, where).text
+        decoded = decode(line, where)
+    if warnings is not None:
+        warnings += [f"{where}: {warning}" for warning in decoded.warnings]
+    return decoded.text
 
 
 def json_of(text: str, where: str, warnings: list[str] | None = None) -> Any:

@@ -85,3 +85,27 @@ def test_odd_but_good_documents(quick: Any, tmp_path: Path) -> None:
     report = run(tmp_path / "in", tmp_path / "out", SMALL, lambda: LoadedEngine(quick, SMALL))
     assert report.counts.articles + report.failures == len(odd)
     assert report.counts.articles >= len(odd) - 2
+
+
+def test_warnings_of_reading_are_kept(quick: Any, tmp_path: Path) -> None:
+    """Half characters and damaged bytes: said in the records, of lines and of JSON alike."""
+    half = '{"id": "half", "date": "2021-01-01", "text": "会员\\ud8005人。"}'
+    damaged = json.dumps({"id": "d", "date": "2021-01-01", "text": "会员5人。" * 80}, ensure_ascii=False)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.jsonl").write_bytes(
+        half.encode() + b"\n" + damaged.encode().replace("会".encode(), b"\xff\xfe", 1)
+    )
+    (tmp_path / "in" / "b.json").write_text(f"[{half}]", encoding="utf-8")
+    run(tmp_path / "in", tmp_path / "out", SMALL, lambda: LoadedEngine(quick, SMALL))
+    said = [
+        warning
+        for file in sorted((tmp_path / "out" / "records").rglob("*.zst"))
+        for line in zstandard.decompress(file.read_bytes()).splitlines()
+        for warning in orjson.loads(line)["meta"]["newsfacts"]["warnings"]
+    ]
+    assert [w.split("/in/")[1].split(": ")[0] for w in said] == [
+        "a.jsonl, line 1",
+        "a.jsonl, line 2",
+        "b.json",
+    ]
+    assert ["lone surrogate" in w for w in said] == [True, False, True]

@@ -8,6 +8,7 @@ import json
 import os
 import sys
 import tracemalloc
+import zlib
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,43 @@ def test_read_inputs_cut_archive_gives_what_came_before(tmp_path: Path) -> None:
     articles = sum(len(issue.articles) for issue in read_inputs([path], on_error=errors.append))
     assert articles > 1000
     assert [error.code for error in errors] == ["input.compressed"]
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".zst"])
+def test_read_inputs_cut_archive_loses_nothing_before_the_cut(tmp_path: Path, suffix: str) -> None:
+    lines = [line(n, pad=os.urandom(400).hex()) for n in range(2_000)]
+    data = "\n".join(lines).encode()
+    squeeze = gzip.compress if suffix == ".gz" else zstandard.compress
+    path = tmp_path / f"cut.jsonl{suffix}"
+    path.write_bytes(squeeze(data)[:300_000])
+    expand = zlib.decompressobj(31) if suffix == ".gz" else zstandard.ZstdDecompressor().decompressobj()
+    whole = expand.decompress(path.read_bytes()).count(b"\n")
+    errors: list[NewsfactsError] = []
+    articles = sum(len(issue.articles) for issue in read_inputs([path], on_error=errors.append))
+    assert articles == whole > 300
+    assert [error.code for error in errors] == ["input.compressed"]
+
+
+def test_read_inputs_long_line_is_named_and_others_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.source.json_text.LINE_LIMIT", 2_000_000)
+    long = line(2, pad="x" * 5_000_000)
+    path = tmp_path / "long.jsonl"
+    path.write_text("\n".join([line(1), long, line(3, pad="y" * 1_500_000), long, line(5), long]))
+    errors: list[NewsfactsError] = []
+    ids = [a.id for issue in read_inputs([path], on_error=errors.append) for a in issue.articles]
+    assert ids == [json.loads(line(n))["id"] for n in (1, 3, 5)]
+    assert [str(error).split(": ")[0].rsplit(" ", 1)[1] for error in errors] == ["2", "4", "6"]
+    assert {error.code for error in errors} == {"input.line"}
+
+
+def test_read_inputs_first_line_of_another_encoding_is_no_crash(tmp_path: Path) -> None:
+    record = {"id": "a", "date": "2024-01-02", "text": "全市有工会会员二十五万人，比去年增长一成。" * 9}
+    path = tmp_path / "old.jsonl"
+    path.write_bytes(json.dumps(record, ensure_ascii=False).encode("gb18030") + b"\n" + line(2).encode())
+    (first, *_) = [a for issue in read_inputs([path]) for a in issue.articles]
+    assert first.source == record["text"]
 
 
 def test_read_inputs_json_forms(tmp_path: Path) -> None:
