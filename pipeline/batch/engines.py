@@ -257,7 +257,7 @@ class ProcessEngine:
                     return self._died(worker)
                 return self._answer(worker, kind, value)
         for worker in workers:
-            limit = self.timeout * (1 + worker.task.chars / 1_000_000) if worker.task else START_SECONDS
+            limit = limit_of(worker.task, self.timeout) if worker.task else START_SECONDS
             if (worker.task or not worker.ready) and time.monotonic() - worker.since > limit:
                 worker.process.kill()
                 return self._died(worker, f"no answer in {limit:.0f} s", "worker.timeout")
@@ -293,6 +293,11 @@ class ProcessEngine:
         if not self.pool:
             self.pool.append(_Worker(self.settings, self.module))
         return None
+
+
+def limit_of(task: Task, timeout: float) -> float:
+    """Seconds that a task may take: more than usual for one of unusual size."""
+    return timeout * (1 + task.chars / 1_000_000)
 
 
 def _no_start(why: str) -> UsageError:
@@ -332,7 +337,7 @@ def make_engine(
     if name == "ray":
         from pipeline.batch.ray_engine import RayEngine
 
-        return RayEngine(settings, workers, address, recycle)
+        return RayEngine(settings, workers, address, recycle, timeout)
     raise UsageError(
         f"no engine named {name}", hint="engines are processes, serial, ray", code="engine.unknown"
     )
