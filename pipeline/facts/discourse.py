@@ -93,8 +93,10 @@ class Discourse:
             or self._name(at, clause)
             or self._anaphor(at, clause)
             or self.events.find(at, clause)
+            or self.things.described(at, clause)
         )
         if found is None:
+            self._named_in_sentence |= self.things.refers(at, clause)
             self._place_as_topic(clause)
             return
         owner, span = found

@@ -51,6 +51,8 @@ class Events:
     def find(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
         """An event, exhibition or programme that a clause opens with, or that it says is being held."""
         span = self.at(at, clause)
+        if span is not None and any(q.cls is None for q in self.context.quantities_in(*span)):
+            span = None
         if span is None or self.context.mentions_in(clause.start, at):
             heads = cues.alternation("event", "heads")
             held = re.compile(
@@ -64,7 +66,7 @@ class Events:
 
     def _owner_of(self, span: Span) -> tuple[Owner, Span] | None:
         """The event of a span, under the name that it was first told by."""
-        if any(q.cls is None for q in self.context.quantities_in(*span)):
+        if any(q.cls is None and q.start > span[0] for q in self.context.quantities_in(*span)):
             return None
         name = re.sub(r"^(?:本届|该届|今年的?|此次|本次|该)", "", self.context.text[span[0] : span[1]])
         for known in reversed(self._events):

@@ -21,7 +21,11 @@ _REACH = 26
 """Characters from the head of a clause within which the noun of a thing must stand."""
 _STOP = re.compile(r"[，。；：、（）()！？\s]|[和与及在从到向对被把将已共有是为了]")
 _FOLLOWS_NOT = re.compile(r"的?(?:等|、|和|与|及|之一|建设者|们|者|员|长|局|部|厅|公司|集团|中心|办)")
-_NUMBERED = re.compile(r"[0-9０-９一二三四五六七八九十]+号?$")
+_CODED = re.compile(
+    r"第[0-9０-９一二三四五六七八九十]+号台风"
+    r"|(?:嫦娥|神舟|天舟|天问|长征|蛟龙|雪龙|祝融|玉兔|夸父|鹊桥|悟空|墨子|慧眼|风云|北斗|实践|遥感|天宫|[“‘][^”’，。]{2,6}[”’])"
+    r"[0-9０-９一二三四五六七八九十]*号[”’]?(?:[^，。；、的]{0,6}?(?:探测器|飞船|卫星|火箭|科考船|乘组|任务))?"
+)
 
 
 class Things:
@@ -30,11 +34,47 @@ class Things:
     def __init__(self, context: FactContext, items: Items):
         self.context, self.items = context, items
         self._heads = cues.pattern("thing", "heads")
-        self._teams = cues.pattern("thing", "heads", "told")
+        self._any, self._bare = cues.pattern("thing", "heads", "told"), cues.pattern("thing", "told")
 
     def find(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
         """The thing that a clause opens with."""
-        return self._titled(at, clause) or self._named(at, clause) or self._told(at, clause)
+        return (
+            self._titled(at, clause)
+            or self._coded(at, clause)
+            or self._named(at, clause)
+            or self._told(at, clause)
+        )
+
+    def described(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
+        """The thing that a relative clause at the head of a clause describes: 由五校组成的科考队完成….
+
+        Its noun may be all that tells what it is.
+        """
+        for mark in re.finditer("的", self.context.text[at : min(clause.end, at + 60)]):
+            begin = at + mark.end()
+            verb = self.context.word_at(begin - 2)
+            counted = any(q.start <= begin < q.end for q in self.context.quantities_in(begin - 1, begin + 1))
+            if verb is None or not verb.pos.startswith("v") or verb.start <= at or counted:
+                continue
+            found = self._titled(begin, clause) or self._coded(begin, clause) or self._named(begin, clause)
+            if found is None and (end := self._head_end(begin, clause)) is not None:
+                found = Owner(re.sub(r"\s+", "", self.context.text[begin:end]), None, "event"), (begin, end)
+            if found is not None:
+                return found
+        return None
+
+    def refers(self, at: int, clause: Clause) -> bool:
+        """Whether a clause opens with a noun for what the story is about, though no fuller name was told: 剧组."""
+        match = self._bare.match(self.context.text, at, clause.end)
+        word = self.context.word_at(match.end() - 1) if match else None
+        return match is not None and word is not None and word.end == match.end()
+
+    def _coded(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
+        """A thing with a number for a name: 嫦娥六号, 第4号台风."""
+        match = _CODED.match(self.context.text, at, clause.end)
+        if match is None or self._counts_next(match.end(), clause):
+            return None
+        return Owner(match.group(), None, "event"), match.span()
 
     def _titled(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
         """A title in brackets: the paper that says what is planned."""
@@ -92,8 +132,9 @@ class Things:
     def _told(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
         """The thing told before that a clause calls by its noun: 该基金, 大桥, 医疗队."""
         text = self.context.text
-        begin = at + 1 if text.startswith("该", at) else at
-        match = self._teams.match(text, begin, clause.end)
+        pointed = text.startswith(("该", "这"), at)
+        begin = at + pointed
+        match = (self._any if pointed else self._bare).match(text, begin, clause.end)
         if match is None:
             return None
         word = self.context.word_at(match.end() - 1)
@@ -118,6 +159,11 @@ class Things:
                 best = name
         return best
 
+    def _has_subject(self, verb: int, floor: int) -> bool:
+        """Whether a noun stands right before a verb: in 机场实现地铁… the verb is no modifier."""
+        word = self.context.word_at(verb - 1) if verb > floor else None
+        return word is not None and word.pos.startswith(("n", "r", "d"))
+
     def _leftward(self, at: int, floor: int) -> str:
         """What belongs to a noun before it: nouns, a name, a quotation."""
         begin, text = at, self.context.text
@@ -139,7 +185,7 @@ class Things:
                 or not word.pos.startswith(("n", "vn", "v", "b", "j", "x", "a"))
             ):
                 break
-            if word.pos.startswith("v") and begin != at:
+            if word.pos.startswith("v") and (begin != at or self._has_subject(word.start, floor)):
                 break
             if not re.fullmatch(r"[\w·—\-]+", surface) or _STOP.search(surface):
                 break
