@@ -33,6 +33,40 @@ _WORDS = {
     "快": frozenset("加尽飞轻愉赶凉爽"),
 }
 """Characters that make another word of a bound word behind them: 节约, 附近, 中超."""
+_APART = frozenset(
+    [
+        "持续",
+        "连续",
+        "延续",
+        "陆续",
+        "继续",
+        "手续",
+        "折合",
+        "联合",
+        "混合",
+        "比赛",
+        "决赛",
+        "参赛",
+        "收缩",
+        "压缩",
+        "萎缩",
+        "成立",
+        "建立",
+        "设立",
+        "独立",
+        "损失",
+        "遗失",
+        "流失",
+        "限制",
+        "控制",
+        "研制",
+        "了解",
+        "溶解",
+        "分解",
+        "办公",
+    ]
+)
+"""Words that end in such a character, so that the bound word stands alone: 损失约3亿元, 持续约2天."""
 _AWAY = re.compile(
     r"(?P<LESS_THAN>(?:不足|不到)[有达])$|(?P<APPROX>约[为有占合计在达需要]|大约[为有占需要]|约占[^，。；、\d]{1,8}的)$"
     r"|(?P<NEARLY>接近[^，。；、]{1,8}的)$|(?P<EQUAL_OR_LESS>限[速高重宽载](?:为)?|上限(?:为|[由从]|是)?)$"
@@ -50,7 +84,8 @@ def before(n: str, end: int, floor: int, dimension: str) -> tuple[int, str] | No
         return None
     start, _ = found
     word = n[start:end]
-    if n[start - 1 : start] in _WORDS.get(word, ()) and start > 0:
+    joins = start > 0 and n[start - 1 : start] in _WORDS.get(word, ())
+    if joins and n[max(0, start - 2) : start] not in _APART:
         return None
     if word in ("最高", "最低") and dimension not in ("money", "ratio", "difference_of_ratios", "count"):
         return None

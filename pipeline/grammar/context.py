@@ -19,13 +19,24 @@ _DEGREES_OF = re.compile(r"(?:北纬|南纬|东经|西经|角|倾斜|旋转|转|
 _MONEY_BLOCK = frozenset("，。；、！？）)”\n：,;钱的多左以买就了零一二三四五六七八九0123456789") | {""}
 _BIT_OF = frozenset("钟歉析开离别")
 _PEOPLE = re.compile(
-    r"(?:余|多)?(?:名)?[\u4e00-\u9fff]{0,6}?(?:流离失所者|同胞|难民|观众|人口|民众|群众|旅客|游客|居民|职工|工人|农民|学生|教师|会员|党员|员工|儿童|老人|患者|受害者|劳动者|从业者|志愿者|用户|粉丝|网友|干部|官兵|士兵|军队|大军|人民|移民|劳动力|母亲|妇女|女工|女职工|医务人员|人员|嘉宾|代表|演员|球员|市民|村民|人大代表|牧民|渔民|矿工|农民工|农户|贫困人口|选民|读者|听众|球迷|考生|毕业生|大学生|就业)"
+    r"(?:余|多)?(?:名)?[\u4e00-\u9fff]{0,6}?(?:流离失所者|同胞|难民|观众|人口|民众|群众|旅客|游客|居民|职工|工人|农民|学生|教师|会员|党员|员工|儿童|老人|患者|受害者|劳动者|从业者|志愿者|用户|粉丝|网友|干部|官兵|士兵|军队|大军|人民|移民|劳动力|母亲|妇女|女工|女职工|医务人员|人员|嘉宾|代表|演员|球员|市民|村民|人大代表|牧民|渔民|矿工|农民工|农户|贫困人口|选民|失业者|传媒人士|志愿者|参保人|求职者|消费者|投资者|读者|听众|球迷|考生|毕业生|大学生|就业)"
 )
 _VIEWS = re.compile(
     r"(?:阅读|阅览|观看|播放|点击|浏览|访问|下载|转发|点赞|评论|曝光|收听|收看|触达|传播|浏览)(?:总)?(?:量|数|次数)?(?:[^，。；、]{0,4})?(?:达到?|突破|超过?|近|约|为|累计)?(?:了)?$"
 )
 _PER_HEAD = re.compile(
     r"(?P<visits>人次|人数|人口|票房|产值|营收|投资额|金额|销售额|成交额|总额|资产|利润|收入)(?:约|已|达到?|突破|超过?|近|共|累计|预计|将|为|到|至|有|合计|总计)*$"
+)
+_FUNDS = re.compile(
+    r"(?:余|多)?(?:超长期|特别|专项|地方|政府|一般|中央|财政|产业|信贷|绿色|流动性|银行|社会|民间|美元|外汇){0,3}"
+    r"(?:国债|债券|专项债|资金|贷款|投资|基金|赤字|减税|补贴|订单|存款|资产)"
+)
+"""What only money can amount to, behind 亿: 5000亿超长期特别国债."""
+_HOUSEHOLDS = re.compile(
+    r"(?:余|多)?[\u4e00-\u9fff]{0,6}?(?:用户|农户|商户|住户|家庭|贫困户|个体户|牧户|渔户|散户|搬迁户|养殖户|种植户)"
+)
+_HOUSEHOLDS_BEFORE = re.compile(
+    r"(?:用户|农户|商户|住户|经营户)(?:总数|总量|数量|数|规模)?(?:约|已|达到?|突破|超过?|近|共|累计|预计|将|为|有|多达|高达)*$"
 )
 _HEADS = re.compile(
     r"(?:粉丝|会员|学员|志愿者|党员|职工|学生|旅客|游客|观众|移民|农民工|劳动者|从业人员|参保人|老年人|网民)"
@@ -157,9 +168,19 @@ def elided_unit(n: str, start: int, end: int, scale: int) -> str | None:
         return {"人次": "人次", "人数": "人", "人口": "人"}.get(match["visits"], "CNY")
     if _GIVEN.search(n, max(0, start - 8), start) and scale >= 10**4:
         return "CNY"
-    if scale >= 10**4 and _PEOPLE.match(n, end):
-        return "人"
-    return None
+    if scale >= 10**4 and _HOUSEHOLDS_BEFORE.search(n, max(0, start - 12), start):
+        return "户"
+    if scale >= 10**8 and _FUNDS.match(n, end):
+        return "CNY"
+    return _counted_after(n, end) if scale >= 10**4 else None
+
+
+def _counted_after(n: str, end: int) -> str | None:
+    """Households or people that follow a bare number: 17万用户, 50万职工家庭, 2亿多居民."""
+    people, households = _PEOPLE.match(n, end), _HOUSEHOLDS.match(n, end)
+    if households is not None and (people is None or households.end() - people.end() <= 2):
+        return "户"
+    return "人" if people is not None else None
 
 
 def non_fact(n: str, numeral: Numeral, unit: Unit | None, bound: str, start: int, end: int) -> str | None:

@@ -123,7 +123,7 @@ class Draft:
         if before is None and after is None and compared is not None:
             self.start, self.end, self.bound = compared
             return
-        if before is None and n[self.numeral.start] in _BARE_SCALE:
+        if before is None and (n[self.numeral.start] in _BARE_SCALE or n.startswith("成", self.numeral.end)):
             before = self._over()
         if after is not None:
             self.end = after[0]

@@ -138,7 +138,9 @@ def is_calendar(n: str, numeral: Numeral) -> bool:
         or not isinstance(numeral.low, int)
     ):
         return False
-    if _TERM.search(n, max(0, numeral.start - 5), numeral.start):
+    if (n[numeral.start : numeral.end] == "两" and match.group() in ("日", "号", "月")) or _TERM.search(
+        n, max(0, numeral.start - 5), numeral.start
+    ):
         return False
     what, value, width = match.group().strip(), numeral.low, numeral.end - numeral.start
     if what == "年":

@@ -32,6 +32,20 @@ def first_place(n: str, start: int) -> Quantity:
     )  # fmt: skip
 
 
+def chart_top(n: str, start: int) -> Quantity | None:
+    """榜首 behind 居, 名列 and the like: the first place of a list.
+
+    Example:
+        >>> q = chart_top("位居全国榜首", 4)
+        >>> q.value, q.unit, q.kind
+        (1, '位', 'rank')
+    """
+    if not is_ranked(n, start):
+        return None
+    span = (start + 1, start + 2)
+    return Quantity(start, start + 2, 1, 1, 1, "EQUAL", "位", "rank", "rank", span, "位")
+
+
 def read_ordinal(n: str, start: int) -> tuple[Quantity | None, int]:
     """The ordinal whose 第 stands before `start`, and where to go on.
 

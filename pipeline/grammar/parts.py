@@ -154,9 +154,15 @@ def _inner_ok(n: str, numeral: Numeral, mark: str) -> bool:
     return last in "0十百千万亿" or (numeral.value or 0) > 9
 
 
+_WHOLE = re.compile(r"整(?:[天年周月夜]|个)")
+"""一整天, 两整年."""
+
+
 def _unit(n: str, part: Part) -> Exact:
     """Set the unit; returns the half that 个半 adds (两个半小时)."""
     at = part.end
+    if n.startswith("整", at) and part.numeral.form == "plain" and _WHOLE.match(n, at):
+        at += 1
     unit = match_unit(n, at)
     if n.startswith(("个半", "个多"), at):
         long = match_unit(n, at + 2) or _month(n, at + 2)
@@ -190,9 +196,7 @@ def _after_unit(n: str, part: Part, half: Exact) -> None:
     closing = {"（": "）", "(": ")"}.get(n[part.end : part.end + 1])
     if closing and unit.dimension == "count":
         # ２６６种（个）: two counting words for one number.
-        other = match_unit(n, part.end + 1)
-        if other is not None and other.dimension == "count" and n.startswith(closing, other.end):
-            part.end = other.end + 1
+        _alternatives(n, part, unit, closing)
     mark, follows = n[part.end : part.end + 1], n[part.end + 1 : part.end + 2]
     if (
         mark
@@ -217,6 +221,22 @@ def _after_unit(n: str, part: Part, half: Exact) -> None:
     else:
         _smaller(n, part)
     _rate(n, part)
+
+
+def _alternatives(n: str, part: Part, unit: Unit, closing: str) -> None:
+    """Step over other counting words in brackets: ２６６种（个）, 980万架（艘/列/辆）次 (counted in 架次)."""
+    end = n.find(closing, part.end + 1, part.end + 14)
+    others = re.split(r"[/、／]", n[part.end + 1 : end]) if end >= 0 else []
+    found = [match_unit(word, 0) for word in others]
+    if not found or not all(
+        u is not None and u.dimension == "count" and u.end == len(word)
+        for u, word in zip(found, others, strict=True)
+    ):
+        return
+    part.end = end + 1
+    whole = match_unit(unit.code + "次", 0) if n.startswith("次", part.end) else None
+    if whole is not None and whole.end == len(unit.code) + 1:
+        part.unit, part.end = Unit(unit.start, part.end + 1, whole.code, "count"), part.end + 1
 
 
 def _tenths(n: str, part: Part, unit: Unit) -> None:

@@ -13,6 +13,7 @@ from fractions import Fraction
 from pipeline.grammar import ordinals
 from pipeline.grammar.alone import read_alone
 from pipeline.grammar.cardinals import Exact
+from pipeline.grammar.compositions import read_compositions
 from pipeline.grammar.context import open_classifier, sense, share_units
 from pipeline.grammar.draft import Draft
 from pipeline.grammar.forms import find_forms, form_quantity, is_calendar
@@ -26,7 +27,7 @@ from pipeline.grammar.types import Quantity
 from pipeline.grammar.units import Unit
 
 _CANDIDATE = re.compile(
-    f"[{NUMERAL_CHARS}]|(?<![\\s\\S])点(?=[零〇一二三四五六七八九0-9]+$)|首(?=[位名])|翻(?=了?[一两二三四五]?番|了?[一两三]?倍)|对折|花甲|古稀|耄耋"
+    f"[{NUMERAL_CHARS}]|(?<![\\s\\S])点(?=[零〇一二三四五六七八九0-9]+$)|首(?=[位名])|榜(?=首(?![位名]))|翻(?=了?[一两二三四五]?番|了?[一两三]?倍)|对折|花甲|古稀|耄耋"
 )
 _IS_NUMERAL = re.compile(f"[{NUMERAL_CHARS}]|点(?=[零〇一二三四五六七八九0-9])")
 _RANGE = re.compile(r"\s?(?:——|--|[-—–~～〜]|至|到)\s?")
@@ -59,7 +60,8 @@ def find_quantities(text: str, *, spoken: bool = False) -> list[Quantity]:
     whole = _whole(n, blocked)
     if whole is not None:
         return [whole]
-    return share_units(n, join_ends(n, list(_scan(Scan(n, find_forms(n), blocked, spoken)))))
+    found = share_units(n, join_ends(n, list(_scan(Scan(n, find_forms(n), blocked, spoken)))))
+    return read_compositions(n, found)
 
 
 def _in_words(match: re.Match[str]) -> str:
@@ -101,6 +103,8 @@ def _scan(scan: Scan) -> Iterator[Quantity]:
 def _read(scan: Scan, start: int) -> tuple[Quantity | None, int]:
     """Read one quantity whose numeral begins at `start`; also where to go on."""
     n = scan.n
+    if n[start] == "榜":
+        return ordinals.chart_top(n, start), start + 2
     if n[start] == "首":
         return ordinals.first_place(n, start), start + 2
     if start and (n[start - 1] == "第" or n[max(0, start - 2) : start] == "第 "):

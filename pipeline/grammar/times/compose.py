@@ -37,6 +37,7 @@ _FOLLOW: dict[str, set[str]] = {
     "weekday": _DAY_NEXT,
     "day": _DAY_NEXT,
     "days": _TIME,
+    "which": {"holiday"},
     "holiday": _TIME | {"firstn", "nth", "dayof", "span"},
     "span": {"firstn", "nth"} | _TIME,
     "lunarmonth": {"lunarday", "part", "dekad"},
@@ -45,13 +46,17 @@ _FOLLOW: dict[str, set[str]] = {
     "nth": _TIME | {"weekday", "part"},
     "daypart": {"clock", "clocks"},
     "daypart_short": {"clock", "clocks"},
+    "ago": _TIME,
     "set": {
         "month", "months", "day", "days", "weekday", "weekend", "workday", "holiday", "season", "quarter",
         "half", "part", "dekad", "lunarmonth", "nth", "daypart", "daypart_short", "clock", "clocks",
         "stretch", "week",
     },
 }  # fmt: skip
-_JOIN = re.compile(r"T(?=[0-9])|, ?(?=[0-9]{1,2}:)| ?的? ?")
+_JOIN = re.compile(
+    r"T(?=[0-9])|, ?(?=[0-9]{1,2}:)"
+    r"|[,，](?=(?:凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|深夜)[0-9一二三四五六七八九十两]{1,3}[点时:])| ?的? ?"
+)
 _PART = re.compile(
     r"(?P<begin>初期?(?![中级步审赛选始心次评伏一二三四五六七八九十])|伊始|上半叶|前期|初叶)|(?P<end>底(?![气层线数特部子])|末期?(?!尾)|终了|后期|下半叶|末叶)"
     r"|(?P<mid>中叶|中期(?![票选])|中(?=[,，。、;；)）]|$))"
@@ -77,7 +82,7 @@ _LUNAR_UNTIL = re.compile(
 _BETWEEN = re.compile(r"[和与]")
 _PREFIX_AS_OF = re.compile(r"(?:截至到?|截止到?|截止至|截止於)")
 _SINCE = re.compile(
-    r"以来|至今(?!年|天|日|后)|迄今|(?:开始|起)(?![诉草码飞义来点源因伏到降步动重草家立爱用居哄落见色名头航运征跑止])"
+    r"以来|至今(?!年|天|日|后)|迄今|(?:开始|起)(?![床诉草码飞义来点源因伏到降步动重草家立爱用居哄落见色名头航运征跑止])"
 )
 _AROUND = re.compile(r"前后|左右|上下(?!旬|午|半)|许(?!多|可|久|诺|愿)")
 _BEFORE = re.compile(r"(?:之前|以前|前(?![三两四二一0-9后夕沿锋线景途来往十几不]))")
@@ -93,6 +98,10 @@ def _level_ok(before: Node, after: Node) -> bool:
         return kind in _FOLLOW.get(before.name, ())
     if after.kind == "day" and after.rel == 0 and before.kind == "year" and before.rel is not None:
         return True  # 去年今日
+    if after.kind == "day" and after.rel == 0 and before.kind == "month" and before.rel is not None:
+        return True  # 下个月的今天
+    if before.kind == "ago" and before.name not in ("d", "wk"):
+        return False
     if after.rel is not None:
         return False
     if before.kind == "part":
@@ -211,7 +220,7 @@ def _range(text: str, phrase: Phrase) -> None:
         phrase.nodes = (*phrase.nodes[:-1], Node("clock", last.a * 60, 0, "hour"))
         phrase.until = (Node("clock", last.b * 60, 0, "hour"),)
         return
-    if last.kind in ("vague", "window", "ago", "set"):
+    if last.kind in ("vague", "window", "ago", "plus", "within", "set"):
         return
     m = _WEEKDAY_UNTIL.match(text, phrase.end)
     if m and last.kind == "weekday":
@@ -331,7 +340,7 @@ def _surround(text: str, phrase: Phrase) -> None:
     last = phrase.nodes[-1]
     if last.kind in ("vague", "set"):
         return
-    if last.kind not in ("window", "ago"):
+    if last.kind not in ("window", "ago", "plus", "within"):
         m = _SINCE.match(text, phrase.end)
         if m and (m[0] not in ("起", "开始") or phrase.until is None):
             if m[0] == "开始" and text[phrase.start - 1 : phrase.start] not in ("从", "自", "由"):

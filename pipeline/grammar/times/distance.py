@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from pipeline.grammar.times.context import Memory
-from pipeline.grammar.times.intervals import DAY, Env, month_span, year_span
+from pipeline.grammar.times.intervals import (
+    DAY,
+    Env,
+    Unresolved,
+    day_span,
+    month_span,
+    need,
+    step,
+    year_span,
+)
 from pipeline.grammar.times.model import Interval, Node, Phrase, add_months, midnight
 from pipeline.grammar.types import TimeExpression
 
@@ -108,17 +117,23 @@ def ago(phrase: Phrase, env: Env, memory: Memory) -> TimeExpression:
         ValueError, OverflowError: outside the years 1 to 9999.
     """
     node = phrase.nodes[0]
+    if node.b == 2:  # 过一小时
+        node = node._replace(b=1)
     unit, grain = node.name, GRAINS[node.name]
     now = env.now
     if node.b > 0 and env.last is not None and env.last.year_known and not env.future and not is_clock(unit):
         now = env.last.high - DAY  # told from the date before: 一年后全部脱贫
         env.anaphoric = True
-    if now is None or (is_clock(unit) and not memory.has_clock and not phrase.lone):
-        kind = "datetime" if is_clock(unit) else "date"
+    finest = phrase.nodes[-1].name
+    if now is None or (is_clock(finest) and not memory.has_clock and not phrase.lone):
+        kind = "datetime" if is_clock(finest) else "date"
         timex = "FUTURE_REF" if node.b > 0 else "PAST_REF"
         return TimeExpression(phrase.start, phrase.end, kind, None, None, timex, grain)
     try:
         moment = shift(now, node.a * node.b, unit)
+        for more in phrase.nodes[1:]:
+            moment = shift(moment, more.a * more.b, more.name)
+            unit, grain = more.name, GRAINS[more.name]
     except (ValueError, OverflowError):  # 三千年前
         timex = "FUTURE_REF" if node.b > 0 else "PAST_REF"
         return TimeExpression(phrase.start, phrase.end, "daterange", None, None, timex, grain)
@@ -140,6 +155,14 @@ def ago(phrase: Phrase, env: Env, memory: Memory) -> TimeExpression:
     return TimeExpression(
         phrase.start, phrase.end, kind, low, high, iv.timex, iv.grain, value=value, anaphoric=env.anaphoric
     )
+
+
+@step("ago")
+def _ago_day(node: Node, iv: Interval | None, env: Env) -> Interval:
+    """三天后 before a time of that day (三天后下午两点)."""
+    if is_clock(node.name):
+        raise Unresolved("no day")
+    return day_span(midnight(shift(need(env.now), node.a * (1 if node.b > 0 else -1), node.name)))
 
 
 def _unit_around(moment: datetime, unit: str) -> Interval:

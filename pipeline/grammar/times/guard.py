@@ -16,8 +16,11 @@ _NUMBERED_RIGHT = re.compile(
 )
 _HAO_LEFT = re.compile(r"(?:^|[\s,，。；;：:(（“”在于从自到至定是的月底])$")
 _CLOCK_LEFT = re.compile(r"(?:[在于从自到至约为是、，,。；;（(“：:\s定前后早晚午晨]|时间|左右|每天)$")
+_CLOCK_VERB = re.compile(
+    r"起床|出发|上班|下班|上课|下课|开门|关门|开会|集合|见面|睡觉|吃饭|发车|到达|打烊|闭馆|开业|营业"
+)
 _CLOCK_RIGHT = re.compile(
-    r"许|左右|前后|整|钟|至|到|-|~|前|后|以前|以后|之前|之后|[，,。、；;）)\s]|开始|出发|起|$|[才就开关上下起集]"
+    r"许|左右|前后|整|钟|至|到|-|~|前|后|以前|以后|之前|之后|[，,。、；;）)\s]|开始|出发|起|$|[才就开关上下起集]|见面|见$|碰面|会合|吃饭|睡|到达|到[家校站]|发车|回[家来]|叫醒|打烊|闭馆"
 )
 _POINT_RIGHT = re.compile(r"[建意要经看体原思感启希说新共不好名困多几]|[一二三四五六七八九十\d]*个?百分|以来")
 _SCORE_LEFT = re.compile(
@@ -89,10 +92,11 @@ _NUMERIC_KINDS = {
     "decade",
     "ago",
     "window",
+    "within",
 }
 _NUMBER_LEFT = re.compile(r"[0-9A-Za-z./_%+=-]$")
 _PATH_RIGHT = re.compile(r"[/_=&]|-[0-9]")
-_NEEDS_PARENT = {"nth", "firstn", "span", "daypart_short", "dayof"}
+_NEEDS_PARENT = {"which", "nth", "span", "daypart_short", "dayof"}
 
 
 _SPLIT_WORD = re.compile(r"[文光证表说声发聪透鲜黎照]明$|最后$|建成后$")
@@ -104,10 +108,12 @@ def acceptable(text: str, phrase: Phrase) -> bool:
     nodes, start, end = phrase.nodes, phrase.start, phrase.end
     first = nodes[0]
     left, right = text[max(0, start - 6) : start], text[end : end + 8]
-    if first.kind in _NEEDS_PARENT and not (first.kind == "daypart_short" and len(nodes) > 1):
+    if first.kind in _NEEDS_PARENT and not (first.kind in ("daypart_short", "which") and len(nodes) > 1):
         return False
     if first.kind in _NUMERIC_KINDS and (_NUMBER_LEFT.search(left) or _PATH_RIGHT.match(right)):
         return False
+    if first.name == "compact":
+        return phrase.lone
     if text[end - 1] == "夜" and text.startswith("幕", end):
         return False
     if _SPLIT_WORD.search(left + text[start : start + 1]):
@@ -116,6 +122,8 @@ def acceptable(text: str, phrase: Phrase) -> bool:
         return False
     if len(nodes) > 1 or phrase.until or phrase.role == "as_of":
         return True
+    if first.kind == "within" and phrase.lone:
+        return text[end - 2] not in "以之"  # 48小时以内 alone is a limit
     check = _CHECKS.get(first.kind)
     return check is None or phrase.lone or bool(check(phrase, text[start:end], left, right))
 
@@ -148,7 +156,7 @@ def _clock(phrase: Phrase, own: str, left: str, right: str) -> bool:
         if "时" in own and len(own) == 2:
             return False
         return (
-            bool(_CLOCK_LEFT.search(left or "，"))
+            (bool(_CLOCK_LEFT.search(left or "，")) or bool(_CLOCK_VERB.match(right)))
             and bool(_CLOCK_RIGHT.match(right))
             and not _POINT_RIGHT.match(right)
         )
@@ -259,7 +267,26 @@ def _never(phrase: Phrase, own: str, left: str, right: str) -> bool:
 
 
 def _ago(phrase: Phrase, own: str, left: str, right: str) -> bool:
+    if own[0] == "过":  # 过一小时: only where it is all that is said
+        return False
     return not re.search(r"(?:[0-9A-Za-z.第每连续年月]|每隔|为期)$", left)
+
+
+_AHEAD_LEFT = re.compile(
+    r"(?:将|拟|计划|力争|争取|预计|有望|确保|要|目标|必须|须|应|可望|承诺|打算)(?:[\u4e00-\u9fff]{0,3}[在于])?[，,]?$"
+)
+_AHEAD_RIGHT = re.compile(
+    r"[，,]?(?:[\u4e00-\u9fff]{0,4}将|力争|争取|有望|计划|要|必须|应当?|予以|完成|建成|作出|答复|办结)"
+)
+
+
+def _within(phrase: Phrase, own: str, left: str, right: str) -> bool:
+    """两年内 looks ahead; 短短两年内 is a length of time."""
+    return _ago(phrase, own, left, right) and bool(_AHEAD_LEFT.search(left) or _AHEAD_RIGHT.match(right))
+
+
+def _firstn(phrase: Phrase, own: str, left: str, right: str) -> bool:
+    return own[0] == "头" and phrase.nodes[0].name == "d" and not left.endswith(("的", "年"))
 
 
 def _part(phrase: Phrase, own: str, left: str, right: str) -> bool:
@@ -325,5 +352,5 @@ _CHECKS = {
     "day": _day, "days": _plain, "clock": _clock, "month": _month, "months": _months, "year": _year,
     "week": _week, "weekday": _weekday, "years": _years, "shortyear": _shortyear, "holiday": _feast_day, "anaphor": _anaphor, "vague": _vague,
     "season": _season, "ago": _ago, "window": _window, "part": _part, "workday": _workday,
-    "quarter": _quarter, "dekad": _never, "same": _same, "set": _recurring, "firstn": _never, "nth": _never,
+    "quarter": _quarter, "dekad": _never, "same": _same, "set": _recurring, "firstn": _firstn, "nth": _never, "within": _within,
 }  # fmt: skip

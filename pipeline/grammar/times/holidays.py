@@ -48,7 +48,10 @@ def lunar_date(year: int, month: int, day: int, leap: bool = False) -> date | No
 
 
 def nth_weekday(year: int, month: int, weekday: int, n: int) -> date:
-    """The n-th weekday (1 Monday) of a month."""
+    """The n-th weekday (1 Monday) of a month, n -1 the last one."""
+    if n < 0:
+        last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+        return last - timedelta(days=(last.isoweekday() - weekday) % 7)
     first = date(year, month, 1)
     return first + timedelta(days=(weekday - first.isoweekday()) % 7 + 7 * (n - 1))
 
@@ -110,6 +113,15 @@ def holiday(key: str, year: int) -> date | None:
     entry = table()[key]
     if not 1 <= year <= 9998:
         return None
+    day = _unshifted(entry, year)
+    return day + timedelta(days=entry.get("shift", 0)) if day is not None else None
+
+
+def _unshifted(entry: dict[str, Any], year: int) -> date | None:
+    if "listed" in entry:
+        return next(
+            (date.fromisoformat(day) for day in entry["listed"] if day.startswith(f"{year:04d}")), None
+        )
     if "date" in entry:
         month, day = entry["date"].split("-")
         return date(year, int(month), int(day))

@@ -35,6 +35,8 @@ class Env:
     past: bool = False
     """Has begun when it is said (9月以来)."""
     lone: bool = False
+    ranged: bool = False
+    """Is one end of a range (周一至周五)."""
     anaphoric: bool = False
     """Set where the context decided."""
 

@@ -59,7 +59,7 @@ def resolved(phrase: Phrase, iv: Interval, now: datetime | None, anaphoric: bool
     elif role == "before":  # 月底前 runs to the end of the month
         low, high = None, high if phrase.nodes[-1].name.endswith(":end") else low
     elif role == "after":
-        low, high = high, None
+        low, high = (low if iv.clock and iv.grain != "daypart" else high), None
     value = _iso(iv.low, iv) if kind in _RANGE_OF and role in ("during", "as_of", "until") else None
     if role in ("since", "before", "after"):
         kind = _RANGE_OF.get(kind, kind)

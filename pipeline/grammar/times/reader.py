@@ -87,9 +87,9 @@ class Reader:
         env = self.memory.env(phrase)
         if kind == "event":
             return self._event(phrase, env)
-        if kind == "window":
+        if kind in ("window", "within"):
             return distance.window(phrase, env, self.memory)
-        if kind == "ago":
+        if kind == "ago" and phrase.nodes[-1].kind in ("ago", "plus"):
             return distance.ago(phrase, env, self.memory)
         iv = self._range(phrase, env) if phrase.until else resolve(phrase.nodes, env)
         if iv.high <= iv.low:  # runs backwards: only the first end is meant
@@ -119,6 +119,7 @@ class Reader:
             "same",
             "feast",
             "anaphor",
+            "firstn",
         )
 
     def _range(self, phrase: Phrase, env: Env) -> Interval:
@@ -136,6 +137,7 @@ class Reader:
             if first.low > second.low:
                 first = resolve((Node("year", second.low.year - 1), *nodes), env)
         else:
+            env.ranged = True
             first = resolve(nodes, env)
             second = self._other_festival(until, first) if phrase.pair else _second(nodes, until, first, env)
             first, second = self._days_off(phrase, first, second)

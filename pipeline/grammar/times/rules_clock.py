@@ -19,6 +19,13 @@ def _colon(m: re.Match[str]) -> Nodes:
     return (Node("clock", h * 60 + minute, second, "second" if m["s"] else "minute"),)
 
 
+@rule(DIGITS, r"(?P<h>1[0-2]|0?[1-9])(?::(?P<mi>[0-5][0-9]))? ?(?P<half>[AaPp])\.?[Mm](?![A-Za-z])")
+def _twelve_hours(m: re.Match[str]) -> Nodes:
+    """3:30pm."""
+    minutes = int(m["h"]) % 12 * 60 + int(m["mi"] or 0) + (720 if m["half"] in "Pp" else 0)
+    return (Node("clock", minutes, 0, "minute" if m["mi"] else "hour"),)
+
+
 _HOUR = rf"(?P<h>{N}|两)"
 _REST = (
     r"(?:(?P<half>半)|过?(?P<quarter>[一三13])刻钟?|(?P<sharp>整|正(?![在是式]))|"
@@ -65,7 +72,7 @@ def _clocks(m: re.Match[str]) -> Nodes:
     return (Node("clocks", a, b),)
 
 
-@rule("差", rf"差(?P<n>{N}|一刻)(?:分钟?|钟)?(?:到|不到)?(?P<h>{N})点钟?")
+@rule("差", rf"差(?P<n>{N}|一刻)(?:分钟?|钟)?(?:到|不到)?(?P<h>{N}|两)点钟?")
 def _before(m: re.Match[str]) -> Nodes:
     h, n = small(m["h"]), 15 if m["n"] == "一刻" else small(m["n"])
     if h is None or h > 24 or not n or n > 59:
@@ -73,7 +80,7 @@ def _before(m: re.Match[str]) -> Nodes:
     return (Node("clock", (h * 60 - n) % 1440, 0, "minute"),)
 
 
-@rule(NUMERIC, rf"(?P<h>{N})点(?:钟)?差(?:(?P<n>{N})分钟?|(?P<q>一刻)钟?)")
+@rule(NUMERIC, rf"(?P<h>{N}|两)点(?:钟)?差(?:(?P<n>{N})分钟?|(?P<q>一刻)钟?)")
 def _lacking(m: re.Match[str]) -> Nodes:
     h, n = small(m["h"]), 15 if m["q"] else small(m["n"])
     if h is None or h > 24 or not n or n > 59:

@@ -37,6 +37,29 @@ def _iso(m: re.Match[str]) -> Nodes:
     return (Node("year", int(m["y"])), Node("month", month), Node("day", day))
 
 
+@rule(DIGITS, r"(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12][0-9]|0?[1-9])/(?P<y>(?:19|20)[0-9]{2})(?![0-9/])")
+@rule(DIGITS, r"(?P<m>1[0-2]|0[1-9])-(?P<d>3[01]|[12][0-9]|0[1-9])-(?P<y>(?:19|20)[0-9]{2})(?![0-9-])")
+def _month_first(m: re.Match[str]) -> Nodes:
+    """10/31/1974."""
+    return (Node("year", int(m["y"])), Node("month", int(m["m"])), Node("day", int(m["d"])))
+
+
+@rule(DIGITS, r"(?P<y>(?:19|20)[0-9]{2})(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12][0-9]|3[01])(?![0-9.])")
+@rule(DIGITS, r"(?P<y>(?:19|20)[0-9]{2})/(?P<m>0[1-9]|1[0-2])(?P<d>(?!))?(?![0-9/])")
+def _compact(m: re.Match[str]) -> Nodes:
+    """20161107, 2016/11: dates where nothing else is said (elsewhere numbers of something)."""
+    first = Node("year", int(m["y"]), name="compact")
+    month = Node("month", int(m["m"]))
+    return (first, month, Node("day", int(m["d"]))) if m["d"] else (first, month)
+
+
+@rule("民", rf"民国(?P<y>元|[0-9]{{1,3}}|[{CN}百]{{1,5}})年")
+def _republic_year(m: re.Match[str]) -> Nodes:
+    """民国三十七年 is 1948."""
+    n = 1 if m["y"] == "元" else small(m["y"])
+    return (Node("year", 1911 + n),) if n and n < 200 else None
+
+
 @rule(DIGITS, r"(?P<y>[12][0-9]{3})-(?P<m>0[1-9]|1[0-2])(?![0-9]|[-/][0-9]|赛季|年|[号期])")
 def _iso_month(m: re.Match[str]) -> Nodes:
     return (Node("year", int(m["y"])), Node("month", int(m["m"])))
@@ -225,6 +248,7 @@ def _folk_festival(m: re.Match[str]) -> Nodes:
     return (Node("holiday", name="dragonhead" if m[0] == "二月二" else "shangsi"),)
 
 
+_PLAIN_LUNAR = r"[一二三四五六七八九](?![一二三四五六七八九十日号月年])"
 _LUNAR_DAY = r"初[一二三四五六七八九十]|(?:[二三]?十|廿|卅)[一二三四五六七八九]?"
 
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
@@ -246,7 +270,7 @@ def _cyclic_year(m: re.Match[str]) -> Nodes:
 
 @rule(
     "农阴旧夏",
-    rf"(?:农历|阴历|旧历|夏历)(?:年)?(?P<leap>闰)?(?P<m>正|腊|冬|{N})月(?P<d>{_LUNAR_DAY}|[0-9]{{1,2}})?[日号]?",
+    rf"(?:农历|阴历|旧历|夏历)(?:年)?(?P<leap>闰)?(?P<m>正|腊|冬|{N})月(?P<d>{_LUNAR_DAY}|{_PLAIN_LUNAR}|[0-9]{{1,2}})?[日号]?",
 )
 @rule(
     "农阴旧夏",

@@ -82,9 +82,13 @@ def _long_since(m: re.Match[str]) -> Nodes:
     return (Node("window", amount, -1, _unit(m)),)
 
 
+_AND = rf"(?:[零又]?(?P<n2>{COUNT}|半)(?P<u2>{_UNIT}))?"
+"""A smaller unit behind: 1小时|30分钟, 一年|零三个月."""
+
+
 @rule(
     NUMERIC + "半几数好",
-    rf"{_LENGTH}(?:(?P<way>之前|以前|之后|以后|{_BEFORE}|后(?![来期续勤方卫者代]))|过后)",
+    rf"{_LENGTH}{_AND}(?:(?P<way>之前|以前|之后|以后|{_BEFORE}|后(?![来期续勤方卫者代]))|过后)",
 )
 def _ago(m: re.Match[str]) -> Nodes:
     way = m["way"] or "后"
@@ -95,13 +99,34 @@ def _ago(m: re.Match[str]) -> Nodes:
         return None
     if m["u"] == "日" and way in ("之前", "以前", "之后", "以后"):
         return None  # 二十日之前 is a day of the month
-    return (Node("ago", amount, -1 if "前" in way else 1, _unit(m)),)
+    return _distance(m, amount, -1 if "前" in way else 1)
 
 
-@rule("再", rf"再过{_LENGTH}(?!后|以后|之后)")
+def _distance(m: re.Match[str], amount: int, sign: int) -> Nodes:
+    first = Node("ago", amount, sign, _unit(m))
+    if not m["n2"]:
+        return (first,)
+    more = 50 if m["n2"] == "半" else 100 * (small(m["n2"]) or 0)
+    return (first, Node("plus", more, sign, UNITS[m["u2"]])) if more else None
+
+
+@rule(NUMERIC + "半", rf"{_LENGTH}(?:之内|以内|内)(?![部容外地心需侧销])")
+def _within(m: re.Match[str]) -> Nodes:
+    """两年内: a window ahead, where the text looks ahead."""
+    amount = None if _is_vague(m) else _hundredths(m)
+    if amount is None or _is_year(m, amount):
+        return None
+    return (Node("within", amount, 1, _unit(m)),)
+
+
+@rule("再", rf"再过{_LENGTH}{_AND}(?!后|以后|之后)")
+@rule("过", rf"过{_LENGTH}{_AND}(?:之后|以后|后)?")
 def _ahead(m: re.Match[str]) -> Nodes:
     amount = None if _is_vague(m) else _hundredths(m)
-    return None if amount is None else (Node("ago", amount, 1, _unit(m)),)
+    if amount is None or _is_year(m, amount):
+        return None
+    nodes = _distance(m, amount, 1)
+    return nodes if m[0][0] == "再" or nodes is None else (nodes[0]._replace(b=2), *nodes[1:])
 
 
 @rule(NUMERIC, rf"(?P<n>{COUNT})年前的?今[天日]")
@@ -153,6 +178,11 @@ def _nth(m: re.Match[str]) -> Nodes:
     return (Node("nth", n, 0, unit),)
 
 
+@rule("上下", r"(?P<way>[上下])一?个(?=[\u4e00-\u9fff]{1,8}[节夕夜日]|[圣中端清春元国重]|感恩)")
+def _which(m: re.Match[str]) -> Nodes:
+    return (Node("which", -1 if m["way"] == "上" else 1),)
+
+
 @rule("首末", r"(?P<way>首|末)(?P<u>日|周|月)(?![发报])")
 def _first_or_last(m: re.Match[str]) -> Nodes:
     unit = {"日": "day", "周": "week", "月": "month"}[m["u"]]
@@ -177,6 +207,16 @@ def _each(m: re.Match[str]) -> Nodes:
     if unit == "q":
         return (Node("set", 3 * n, name="mo"),)
     return (Node("set", n, name=unit),)
+
+
+_HALF_SETS = {"小时": (30, "min"), "钟头": (30, "min"), "分钟": (30, "s"), "天": (12, "h"), "月": (15, "d"),
+              "年": (6, "mo")}  # fmt: skip
+
+
+@rule("每隔", r"(?:每隔?|隔)半个?(?P<u>小时|钟头|分钟|天|月|年)(?!度|报)")
+def _each_half(m: re.Match[str]) -> Nodes:
+    amount, unit = _HALF_SETS[m["u"]]
+    return (Node("set", amount, name=unit),)
 
 
 @rule("今明昨去", r"(?P<a>今|明|昨|去)(?P<b>明|后|今)两?(?P<u>天|日|年)")

@@ -52,7 +52,7 @@ def _weekday(node: Node, iv: Interval | None, env: Env) -> Interval:
     if env.last is not None and env.last.grain == "day" and env.last.low.isoweekday() == node.a:
         return day_span(env.last.low)
     day = monday(now) + (node.a - 1) * DAY
-    if env.future and day < now:
+    if (env.future or (env.lone and not env.ranged)) and day < now:
         day += 7 * DAY
     elif not env.forward() and day > now + 3 * DAY:
         day -= 7 * DAY
@@ -68,8 +68,10 @@ def _workday(node: Node, iv: Interval | None, env: Env) -> Interval:
 
 @step("day")
 def _day(node: Node, iv: Interval | None, env: Env) -> Interval:
-    if node.rel is not None and iv is not None:  # 去年今日
-        return day_span(add_months(midnight(need(env.now)), 12 * (iv.low.year - need(env.now).year)))
+    if node.rel is not None and iv is not None:  # 去年今日, 下个月的今天
+        now = midnight(need(env.now))
+        months = 12 * (iv.low.year - now.year) + (iv.low.month - now.month if iv.grain == "month" else 0)
+        return day_span(add_months(now, months))
     if node.rel is not None:
         return day_span(midnight(need(env.now)) + node.rel * DAY)
     if iv is not None:
@@ -158,7 +160,10 @@ def _iso_week_start(year: int) -> datetime:
 
 @step("firstn")
 def _firstn(node: Node, iv: Interval | None, env: Env) -> Interval:
-    if iv is None:
+    if iv is None:  # 头八天 of the days off or the season that was spoken of
+        iv = env.feast or env.stretch
+        env.anaphoric = True
+    if iv is None or iv.high - iv.low <= DAY * node.a:
         raise Unresolved("first of nothing")
     size = {"d": DAY * node.a, "wk": 7 * DAY * node.a}.get(node.name)
     if size is None:

@@ -27,6 +27,10 @@ def _holiday(node: Node, iv: Interval | None, env: Env) -> Interval:
             raise Unresolved("outside the calendar")
         return day_span(day)
 
+    if iv is not None and iv.part in ("next", "last"):  # 下个圣诞节, 上个中秋
+        options = [make(iv.low.year + n) for n in (-1, 0, 1)]
+        ahead = [o for o in options if o.low > iv.low]
+        return ahead[0] if iv.part == "next" else options[len(options) - len(ahead) - 1]
     if iv is not None:
         found = make(iv.low.year)
         if found.low < iv.low or found.low >= iv.high:  # 除夕 of a lunar year falls into the next solar year
@@ -39,11 +43,20 @@ def _holiday(node: Node, iv: Interval | None, env: Env) -> Interval:
         return make(env.last.low.year)
     now = midnight(need(env.now))
     if env.lone:
+        lunar = holidays.table()[node.name].get("lunar", "")
+        if lunar.startswith("12-"):  # of the lunar year that runs
+            return next(o for o in (make(now.year + n) for n in (-1, 0, 1, 2)) if o.high > now)
         return _holiday(node, year_span(now.year), env)
     options = [make(now.year + n) for n in (-2, -1, 0, 1)]
     if env.future:
         return next((o for o in options if o.low >= now), options[-1])
     return min(options, key=lambda o: abs((o.low - now).days))
+
+
+@step("which")
+def _which(node: Node, iv: Interval | None, env: Env) -> Interval:
+    """上个, 下一个 before a festival."""
+    return day_span(midnight(need(env.now)))._replace(part="next" if node.a > 0 else "last")
 
 
 @step("span")

@@ -73,6 +73,8 @@ def symbolic(nodes: tuple[Node, ...]) -> str:
             day, month = "XX", month or "XX"
         elif kind == "weekday":
             tail = f"WXX-{node.a}"
+        elif kind == "firstn" and len(nodes) == 1:
+            return f"P{node.a}{'M' if node.name == 'mo' else 'W' if node.name == 'wk' else 'D'}"
         elif kind in ("week", "nth"):
             tail = "WXX"
         elif kind == "weekend":
