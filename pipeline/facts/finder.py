@@ -22,6 +22,7 @@ from pipeline.facts.modality import Modality
 from pipeline.facts.owners import Owner
 from pipeline.facts.periods import Periods
 from pipeline.facts.slots import Slot, slots_of
+from pipeline.facts.units import implied_unit
 from pipeline.grammar.calendar import period_of
 from pipeline.grammar.types import Quantity
 
@@ -78,11 +79,12 @@ class _Finder:
             for q in placed[i]:
                 cls = "id" if self.context.furniture else non_fact_class(q, clause, self.context)
                 if cls is None:
-                    figures.append(q)
+                    figures.append(replace(q, dimension="other") if q.dimension == "level" else q)
                 else:
                     self._reject(q, cls)
             if figures:
                 self._read(clause, clauses[i - 1] if i else None, figures, owner)
+        self.periods.settle(self.facts)
         self._add_nonfacts()
         for number, fact in enumerate(self.facts, 1):
             fact.id = f"f{number}"
@@ -231,7 +233,7 @@ class _Finder:
             low=q.low,
             high=q.high,
             bound=q.bound,
-            unit=unit or _implied_unit(q, indicator, self.indicators.text(slot.noun)),
+            unit=unit or implied_unit(q, indicator, self.indicators.text(slot.noun)),
             dimension="count" if q.unit is None and q.dimension in ("other", "number") else q.dimension,
             indicator=indicator,
             indicator_spans=spans,
@@ -315,17 +317,3 @@ class _Finder:
 def _tidy(text: str) -> str:
     """An indicator as a table would head its column: no white space, no 了 的 at the ends."""
     return re.sub(r"\s+", "", text).strip("的了、，")
-
-
-def _implied_unit(q: Quantity, indicator: str, noun: str) -> str:
-    """The unit that is certain though not written: 人 for people, 次 for views."""
-    if re.search(r"(?:阅读|观看|播放|点击|浏览|阅览|访问|下载|转发|点赞)(?:量|数|次数)?", indicator):
-        return "次"
-    if re.search(
-        r"(?:者|人员|人数|人口|员工|职工|公务员|队员|党员|官员|会员|居民|群众|学生|游客|旅客|患者|士兵|战士|观众|民众|难民|人)$",
-        noun or indicator,
-    ):
-        return "人"
-    if noun.endswith("户"):
-        return "户"
-    return "1" if q.dimension == "ratio" else "个" if q.dimension == "count" else ""

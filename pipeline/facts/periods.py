@@ -3,49 +3,36 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date, timedelta
+from bisect import bisect_right
+from dataclasses import replace
+from datetime import date
 
-from pipeline.annotations import Period
-from pipeline.facts import cues
+from pipeline.annotations import Fact, Period
 from pipeline.facts.clauses import Clause
 from pipeline.facts.context import FactContext
+from pipeline.facts.lasting import days_of_event, lasted_until_now
+from pipeline.facts.modal_cues import modality_of
 from pipeline.facts.owners import Owner
+from pipeline.facts.times_told import Stated, TimesTold
 from pipeline.grammar.calendar import find_times, period_of
 from pipeline.grammar.types import Quantity, TimeExpression
 
-_COMPARED = re.compile(r"(?:比|较|与|同|和|跟)$")
-_COMPARED_AFTER = re.compile(r"^(?:同期)?(?:相比|相较|的?同期|之?后|之?前)")
 _ATTRIBUTE = re.compile(
     r"(?:面积|[长宽高深厚]度?|直?径|占地|里程|全程|容量|库容|装机容量|重量?)[^，。]{0,4}$"
 )
 _RULE = re.compile(r"规定|(?:根据|按照|依照)[^，。]{0,16}(?:法|条例|办法|宪法|章程|标准|细则)")
 _STANDING = frozenset(["area", "length", "volume", "mass", "power"])
 _DESCRIBES = re.compile(r"设(?!立|施|计|备)|分为|占地|建筑面积|全长|坐落|面积")
-_LATER = re.compile(r"[\d０-９一二两三四五六七八九十百几]+(?:多)?(?:天|日|周|个?月|年|小时|分钟)之?后")
-"""So long after something that the story told: no date can be given from the issue date."""
-_SEASON = re.compile(r"(?:假期|假|节|[春夏秋冬]季?|暑期|周末|春运|黄金周|元旦|五一|国庆)$")
 _HELD = re.compile(r"开幕|开跑|开赛|开展|举行|举办|启动|开园|开馆|亮相")
-_REPORTS = re.compile(
-    r"(?:显示|介绍|表示|透露|获悉|了解到|称|说|指出|宣布|通报|公布|发布|预测|报道|证实|数据|消息|声明|发布会)$"
-)
 _NOW = re.compile(r"[底末]$|目前|现在|如今|当前|至今|迄今")
-
-
-@dataclass(slots=True)
-class _Stated:
-    """A time that says when a clause holds."""
-
-    time: TimeExpression
-    opening: bool
-    """Whether it opens its clause (2023年，…) and does not stand inside a phrase (清明假期运输方案)."""
-    block: int
-    of: int | None = None
-    """Start of the only quantity that it is about (从2019年的37件), else None."""
-    reported: bool = False
-    """Whether it tells when somebody reported: 组委会昨天介绍."""
-    since: bool = False
-    """Whether what the figures tell came after it: 元旦期间推出…后."""
+_WHOLE_YEAR = re.compile(r"^(?:截至|到|至)?(?:全年|年底|年末|年终|岁末)$")
+"""Parts of a year that is not named: the one that the story tells of."""
+_FUTURE = frozenset(["planned", "estimated", "possible", "required", "weak"])
+_FLOWS = frozenset(["growth_rate", "increase_by", "amount", "event_count", "newly_added", "participants"])
+"""Kinds of what happened at some time, told or not."""
+_HEADLINE = 50
+"""A line longer than this is no headline."""
+_ENDS = tuple("。！？；：…”）)!?;:.」")
 
 
 class Periods:
@@ -53,107 +40,82 @@ class Periods:
 
     def __init__(self, context: FactContext):
         self.context = context
-        self._carried: _Stated | None = None
-        self._lead: _Stated | None = None
-        self._in_clause: list[_Stated] = []
-        self._in_sentence: list[_Stated] = []
+        self._told = TimesTold(context)
+        self._carried: Stated | None = None
+        self._lead: Stated | None = None
+        self._in_clause: list[Stated] = []
+        self._in_sentence: list[Stated] = []
         self._event: Period | None = None
         """Days of the event that owns the figures, once its length was told."""
         self._sentence = -1
+        self._block = -1
+        self._year: int | None = None
+        """The year that the story tells of, where it lies before that of the issue."""
 
     def enter(self, clause: Clause) -> None:
         """Take in the times of a clause."""
+        if clause.block != self._block:
+            self._block = clause.block
+            if self.is_headline(clause.block):
+                self._carried = self._lead = self._event = self._year = None
         if clause.sentence != self._sentence:
             self._sentence, self._in_sentence = clause.sentence, []
-        self._in_clause = [
-            _Stated(
-                t,
-                self._opens(t, clause),
-                clause.block,
-                self._only_of(t, clause),
-                self._reported(t, clause),
-                self._since(t, clause),
-            )
-            for t in self.context.times_in(clause.start, clause.end)
-            if self._states(t, clause)
-        ]
+        self._in_clause = [self._of_told_year(s, clause) for s in self._told.of_clause(clause)]
         self._in_sentence.extend(self._in_clause)
         for stated in self._in_clause:
             if self._lead is None and clause.kind == "paragraph":
                 self._lead = stated
-        if best := _nearest([s for s in self._in_clause if s.of is None]):
-            self._carried = best
-            if (
-                best.time.grain == "day"
-                and best.time.low
-                and _HELD.search(self.context.text[clause.start : clause.end])
-            ):
-                found = period_of(best.time, self.context.reference)
-                self._event = (
-                    Period("during", found[1], found[2], None) if found and found[1] else self._event
-                )
+        best = _nearest([s for s in self._in_clause if s.of is None and not s.passing])
+        if best is None:
+            return
+        days = [s for s in self._in_sentence if s.time.role == "as_of" and s.time.end <= best.time.start]
+        self._carried = days[-1] if days and _is_whole_year(best) else best
+        self._year = self._past_year(best)
+        if best.time.grain == "day" and best.time.low and _HELD.search(self._text(clause)):
+            found = period_of(best.time, self.context.reference)
+            if found and found[1]:
+                self._event = Period("during", found[1], found[2], None)
 
-    def _opens(self, time: TimeExpression, clause: Clause) -> bool:
-        if time.role in ("window", "since"):
-            return True
-        before = self.context.text[clause.start : time.start]
-        for other in self.context.times_in(clause.start, time.start):
-            before = before.replace(self.context.text[other.start : other.end], "")
-        if re.sub(r"[\s（(、“]|据悉|其中|截至|从|自|在|到|至|于|而|但|不过", "", before):
-            subject = self.context.mentions_in(clause.start, time.start)
-            return bool(subject) and subject[-1].end == time.start
-        return True
+    def is_headline(self, block: int) -> bool:
+        """Whether a block is a line over an item of a round-up: short, without a stop, and text follows it."""
+        blocks = self.context.blocks
+        if block + 1 >= len(blocks) or blocks[block][2] == "heading":
+            return block + 1 < len(blocks)
+        line = self.context.text[blocks[block][0] : blocks[block][1]].strip()
+        return 4 <= len(line) <= _HEADLINE and not line.endswith(_ENDS) and "。" not in line
 
-    def _only_of(self, time: TimeExpression, clause: Clause) -> int | None:
-        """从2019年的37件增加到152件: the year is that of the first figure alone."""
-        text = self.context.text
-        if not text.startswith("的", time.end) or text[time.start - 1 : time.start] not in (
-            "从",
-            "由",
-            "比",
-            "较",
-            "到",
+    def _text(self, clause: Clause) -> str:
+        return self.context.text[clause.start : clause.end]
+
+    def _past_year(self, stated: Stated) -> int | None:
+        """The year of a time that lies in a year before the issue's; the one kept so far where it tells none."""
+        reference = self.context.reference
+        if reference is None or not stated.time.low:
+            return self._year
+        year = int(stated.time.low[:4])
+        return year if year < reference.year else None
+
+    def _of_told_year(self, stated: Stated, clause: Clause) -> Stated:
+        """全年 and 年底 are of the year that the story tells of: a paper of January sums up the year before."""
+        reference = self.context.reference
+        surface = self.context.text[stated.time.start : stated.time.end]
+        if reference is None or not _WHOLE_YEAR.match(surface):
+            return stated
+        year = self._year
+        if (
+            year is None
+            and reference.month == 1
+            and modality_of(self.context, clause.start, clause.end) is None
         ):
-            return None
-        found = self.context.quantities_in(time.end + 1, time.end + 2)
-        return found[0].start if found else None
-
-    def _reported(self, time: TimeExpression, clause: Clause) -> bool:
-        """Whether a time only dates a report: its clause ends with 介绍, 发布, 显示 and holds no figure."""
-        if any(q.cls is None for q in self.context.quantities_in(clause.start, clause.end)):
-            return False
-        return bool(_REPORTS.search(self.context.text[time.end : clause.end]))
-
-    def _since(self, time: TimeExpression, clause: Clause) -> bool:
-        rest = self.context.text[time.end : clause.end]
-        return time.role == "during" and bool(re.search(r"[^，。](?:之?后|以来)$", rest))
-
-    def _names(self, time: TimeExpression) -> bool:
-        """Whether a season or holiday only names a thing: 暑期托管班, 清明假期运输方案."""
-        surface = self.context.text[time.start : time.end]
-        if not _SEASON.search(surface) or re.search(r"[\d０-９今去明前后上本下当同近]", surface):
-            return False
-        after = self.context.word_at(time.end)
-        if after is None or after.start != time.end or not after.pos.startswith(("n", "vn")):
-            return False
-        return self.context.text[after.start : after.end] not in cues.words("modality", "planned")
-
-    def _states(self, time: TimeExpression, clause: Clause) -> bool:
-        """Whether a time says when the clause holds; 比去年同期, 每年, 1月2日电 and 地震发生后 do not."""
-        if time.kind in ("set", "duration", "time", "timerange") or self._names(time):
-            return False
-        text = self.context.text
-        if text[clause.start : time.start].endswith("创"):
-            return False  # 创十年来新低
-        if _LATER.fullmatch(text[time.start : time.end]):
-            return False
-        if _COMPARED.search(text[clause.start : time.start]) or _COMPARED_AFTER.match(
-            text[time.end : clause.end]
-        ):
-            return False
-        if re.match(r"\s*(?:电|讯|专电|消息)", text[time.end : clause.end]):
-            return False
-        return period_of(time, self.context.reference) is not None
+            year = reference.year - 1
+        if year is None or year == reference.year:
+            return stated
+        moved = find_times(surface, date(year, 12, 31))
+        if not moved:
+            return stated
+        return replace(
+            stated, time=replace(stated.time, low=moved[0].low, high=moved[0].high, timex=moved[0].timex)
+        )
 
     def of(
         self, q: Quantity, clause: Clause, owner: Owner | None, kind: str, *, moved: bool, static: bool
@@ -181,18 +143,9 @@ class Periods:
         if loose and self._event is not None and owner is not None and owner.kind == "event":
             return self._event
         if stated is None:
-            if kind == "capacity":
-                return None
-            if kind == "total" and self._is_standing(q, clause):
-                return None
-            if _RULE.search(self.context.text[self.context.sentences[clause.sentence][0] : q.start]):
-                return None
-            if kind == "participants" and self._lead is not None and self._is_meeting(clause):
-                stated = self._lead
-            elif self._carried is not None and not (moved and self._carried.block != clause.block):
-                stated = self._carried
+            stated = self._inherited(q, clause, kind, moved=moved)
         if stated is None:
-            return None
+            return self._untold(clause, kind)
         if stated.reported and kind not in ("total", "rank", "increase_to"):
             return Period(
                 "during", None, "ISSUE_DATE", self.context.text[stated.time.start : stated.time.end]
@@ -202,6 +155,65 @@ class Periods:
             return Period("during", period.start, "ISSUE_DATE", period.text)
         return period
 
+    def _inherited(self, q: Quantity, clause: Clause, kind: str, *, moved: bool) -> Stated | None:
+        """The time that a figure takes from the sentences before its own."""
+        if kind == "capacity":
+            return None
+        if kind == "total" and self._is_standing(q, clause):
+            return None
+        if _RULE.search(self._so_far(clause)):
+            return None
+        if kind == "participants" and self._lead is not None and self._is_meeting(clause):
+            return self._lead
+        carried = self._carried
+        if carried is None or (moved and carried.block != clause.block):
+            return None
+        if self._is_ahead(carried) and not self._looks_ahead(clause):
+            return None
+        return carried
+
+    def _untold(self, clause: Clause, kind: str) -> Period | None:
+        """What happened at a time that is not told happened before the issue; so does what a headline tells."""
+        headline = clause.kind == "paragraph" and self.is_headline(clause.block)
+        if not headline and kind not in _FLOWS:
+            return None
+        if self._looks_ahead(clause) or _RULE.search(self._so_far(clause)):
+            return None
+        return Period("during", None, "ISSUE_DATE", None)
+
+    def settle(self, facts: list[Fact]) -> None:
+        """Give a figure of a headline without a time the period of the same figure in the text below it."""
+        for i, fact in enumerate(facts):
+            if fact.period is not None and fact.period.text is not None:
+                continue
+            block = self._block_of(fact)
+            if not self.is_headline(block):
+                continue
+            end = self.context.blocks[min(block + 2, len(self.context.blocks) - 1)][1]
+            for below in facts[i + 1 :]:
+                if below.start >= end:
+                    break
+                if below.unit == fact.unit and _about_same(fact.value, below.value):
+                    fact.period = below.period
+                    break
+
+    def _block_of(self, fact: Fact) -> int:
+        return bisect_right(self.context.blocks, fact.start, key=lambda b: b[0]) - 1
+
+    def _looks_ahead(self, clause: Clause) -> bool:
+        """Whether a sentence up to the end of a clause tells a plan, a forecast or a rule."""
+        start = self.context.sentences[clause.sentence][0]
+        return modality_of(self.context, start, clause.end) in _FUTURE
+
+    def _so_far(self, clause: Clause) -> str:
+        """The sentence up to the end of a clause."""
+        return self.context.text[self.context.sentences[clause.sentence][0] : clause.end]
+
+    def _is_ahead(self, stated: Stated) -> bool:
+        """Whether a time begins after the issue date."""
+        found = period_of(stated.time, self.context.reference)
+        return found is not None and self.is_future(Period(*found, None))
+
     def _is_standing(self, q: Quantity, clause: Clause) -> bool:
         """Whether a sentence describes how a thing is made (设6个展区，面积3万平方米), without a time."""
         start = self.context.sentences[clause.sentence][0]
@@ -210,19 +222,19 @@ class Periods:
         return bool(_DESCRIBES.search(self.context.text[start : q.start]))
 
     def _is_meeting(self, clause: Clause) -> bool:
-        return bool(re.search(r"参会|参加|出席|到场", self.context.text[clause.start : clause.end]))
+        return bool(re.search(r"参会|参加|出席|到场", self._text(clause)))
 
-    def _before(self, stated: list[_Stated], q: Quantity) -> _Stated | None:
+    def _before(self, stated: list[Stated], q: Quantity) -> Stated | None:
         return _nearest([s for s in self._free(stated, q) if s.time.end <= q.start])
 
-    def _free(self, stated: list[_Stated], q: Quantity) -> list[_Stated]:
+    def _free(self, stated: list[Stated], q: Quantity) -> list[Stated]:
         """Times that may be about a quantity; one that is only about it alone."""
         own = [s for s in stated if s.of == q.start]
         return own or [s for s in stated if s.of is None]
 
-    def _as_of(self, q: Quantity, stated: _Stated | None) -> _Stated | None:
+    def _as_of(self, q: Quantity, stated: Stated | None) -> Stated | None:
         """截至10月10日，全市今年已接种…: the day before the year that it lies in."""
-        if stated is None or stated.time.grain != "year" or stated.time.role != "during":
+        if stated is None or not _is_whole_year(stated):
             return stated
         days = [s for s in self._in_sentence if s.time.role == "as_of" and s.time.end <= q.start]
         return days[-1] if days else stated
@@ -250,24 +262,17 @@ class Periods:
         return Period(form, start, end, text)
 
     def _of_duration(self, q: Quantity, clause: Clause) -> Period | None:
-        """Durations that last until now: 连续三年 ends at the issue date, 经过一个多小时 at a time not said."""
+        """Durations that last until now, the days of an event, or the days that the sentence tells."""
         before = self.context.text[max(clause.start, q.start - 6) : q.start]
-        reference = self.context.reference
-        if re.search(r"连续$", before):
-            start = (
-                f"{reference.year - int(q.value) + 1:04d}-01-01"
-                if q.unit == "a" and q.value and reference
-                else None
-            )
-            return Period("during", start, "ISSUE_DATE", None)
-        if re.search(r"(?:经过|历经|已|达|历时)(?:了|约|近)?$", before):
-            return Period("during", None, "ISSUE_DATE", None)
-        if re.search(r"为期$", before) and q.unit == "d" and q.value and self._carried is not None:
-            found = period_of(self._carried.time, reference)
+        if lasting := lasted_until_now(q, before, self.context.reference):
+            return lasting
+        if self._carried is not None:
+            found = period_of(self._carried.time, self.context.reference)
             if found and found[1] and found[1] == found[2]:
-                last = date.fromisoformat(found[1]) + timedelta(days=int(q.value) - 1)
-                self._event = Period("during", found[1], last.isoformat(), None)
-                return self._event
+                after = self.context.text[q.end : clause.end]
+                if event := days_of_event(q, before, after, found[1]):
+                    self._event = event
+                    return event
         spans = [
             s
             for s in self._in_sentence
@@ -288,7 +293,16 @@ class Periods:
         return period.end > reference.isoformat()
 
 
-def _nearest(stated: list[_Stated]) -> _Stated | None:
+def _about_same(value: float | None, told: float | None) -> bool:
+    """Whether a headline's figure (超4亿) may be the one told below (4.2亿)."""
+    return value is not None and told is not None and abs(value - told) <= 0.05 * abs(told)
+
+
+def _is_whole_year(stated: Stated) -> bool:
+    return stated.time.grain == "year" and stated.time.role == "during"
+
+
+def _nearest(stated: list[Stated]) -> Stated | None:
     """The last time that opens a clause, else the last one; 自1993年开馆以来 begins in 1993."""
     opening = [s for s in stated if s.opening] or stated
     if not opening:
@@ -296,5 +310,5 @@ def _nearest(stated: list[_Stated]) -> _Stated | None:
     if opening[-1].time.role == "since" and opening[-1].time.low is None and len(stated) > 1:
         first = stated[stated.index(opening[-1]) - 1] if stated.index(opening[-1]) else None
         if first is not None and first.time.low and opening[-1].time.start - first.time.end <= 2:
-            return _Stated(first.time, True, first.block, since=True)
+            return Stated(first.time, True, first.block, since=True)
     return opening[-1]

@@ -1,0 +1,152 @@
+"""Times that say when a clause holds, and those that only name or compare something."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.facts import cues
+from pipeline.facts.clauses import Clause
+from pipeline.facts.context import FactContext
+from pipeline.grammar.calendar import period_of
+from pipeline.grammar.types import TimeExpression
+
+_COMPARED = re.compile(r"(?:比|较|与|同|和|跟|相当于)$")
+_BASE = re.compile(r"(?:比|较)[“”\s]{0,3}(?:末|初|时)?的?[“”\s]{0,3}$")
+"""Before the last of the times that name a base: 比“十三五”末的2020年增长."""
+_COMPARED_AFTER = re.compile(
+    r"^[末底]?”?[末底]?(?:同期)?(?:相比|相较|的?同期|之?后(?!续)|之前|以前|的?(?:约|近|超)?[\d０-９.．一二两三四五六七八九十]+多?倍)"
+)
+_DATELINE = re.compile(r"\s*(?:电|讯|专电|消息)")
+_LATER = re.compile(r"[\d０-９一二两三四五六七八九十百几]+(?:多)?(?:天|日|周|个?月|年|小时|分钟)之?后")
+"""So long after something that the story told: no date can be given from the issue date."""
+_SEASON = re.compile(r"(?:假期|假|节|[春夏秋冬]季?|暑期|周末|春运|黄金周|元旦|五一|国庆)$")
+_ERA = re.compile(r"(?:代|朝|年间|时期|时代|世纪)$")
+_REPORTS = re.compile(
+    r"(?:显示|介绍|表示|透露|获悉|了解到|称|说|指出|宣布|通报|公布|发布|预测|报道|证实|数据|消息|声明|发布会)$"
+)
+_IS_YEAR = re.compile(r"^(?:是|系|恰逢|正值|适逢|迎来)[^，。]*(?:年|节|日|季|周年|期|月)[”」]?$")
+"""今年是行动计划收官之年 says nothing of what follows."""
+_EVENT_OF = re.compile(
+    r"^[^，。；]{0,16}(?:发生|爆发|成立|建成|开通|出台|印发|颁布|签署|推出|投产|上映|出版|遇难|失踪|启用)的"
+)
+"""去年2月在该州发生的列车脱轨事故: the time of the thing that it names."""
+
+
+@dataclass(slots=True)
+class Stated:
+    """A time that says when a clause holds."""
+
+    time: TimeExpression
+    opening: bool
+    """Whether it opens its clause (2023年，…) and does not stand inside a phrase (清明假期运输方案)."""
+    block: int
+    of: int | None = None
+    """Start of the only quantity that it is about (从2019年的37件), else None."""
+    reported: bool = False
+    """Whether it tells when somebody reported: 组委会昨天介绍."""
+    since: bool = False
+    """Whether what the figures tell came after it: 元旦期间推出…后."""
+    passing: bool = False
+    """Whether it holds for its own clause alone: 国庆节前上线, 年内不限次数."""
+
+
+class TimesTold:
+    """Finds the stated times of a clause."""
+
+    def __init__(self, context: FactContext):
+        self.context = context
+
+    def of_clause(self, clause: Clause) -> list[Stated]:
+        """The times that say when a clause holds, in order."""
+        return [
+            Stated(
+                t,
+                self._opens(t, clause),
+                clause.block,
+                self._only_of(t),
+                self._reported(t, clause),
+                self._since(t, clause),
+                self._passing(t),
+            )
+            for t in self.context.times_in(clause.start, clause.end)
+            if self._states(t, clause)
+        ]
+
+    def _opens(self, time: TimeExpression, clause: Clause) -> bool:
+        if time.role in ("window", "since"):
+            return True
+        before = self.context.text[clause.start : time.start]
+        for other in self.context.times_in(clause.start, time.start):
+            before = before.replace(self.context.text[other.start : other.end], "")
+        if re.sub(r"[\s（(、“]|据悉|其中|截至|从|自|在|到|至|于|而|但|不过", "", before):
+            subject = self.context.mentions_in(clause.start, time.start)
+            return bool(subject) and subject[-1].end == time.start
+        return True
+
+    def _only_of(self, time: TimeExpression) -> int | None:
+        """从2019年的37件增加到152件: the year is that of the first figure alone."""
+        text = self.context.text
+        if not text.startswith("的", time.end) or text[time.start - 1 : time.start] not in (
+            "从",
+            "由",
+            "比",
+            "较",
+            "到",
+            "至",
+        ):
+            return None
+        found = self.context.quantities_in(time.end + 1, time.end + 2)
+        return found[0].start if found else None
+
+    def _reported(self, time: TimeExpression, clause: Clause) -> bool:
+        """Whether a time only dates a report: its clause ends with 介绍, 发布, 显示 and holds no figure."""
+        if any(q.cls is None for q in self.context.quantities_in(clause.start, clause.end)):
+            return False
+        return bool(_REPORTS.search(self.context.text[time.end : clause.end]))
+
+    def _since(self, time: TimeExpression, clause: Clause) -> bool:
+        rest = self.context.text[time.end : clause.end]
+        return time.role == "during" and bool(re.search(r"[^，。](?:之?后|以来)$", rest))
+
+    def _passing(self, time: TimeExpression) -> bool:
+        text = self.context.text
+        surface = text[time.start : time.end]
+        return bool(
+            re.search(r"前夕?$", surface) and not re.search(r"[\d０-９].*前$|目前|日前|年前", surface)
+        ) or (surface in ("年内", "月内", "周内", "日内"))
+
+    def _names(self, time: TimeExpression) -> bool:
+        """Whether a season, holiday or age only names a thing: 暑期托管班, 清明假期运输方案, 清代老宅."""
+        surface = self.context.text[time.start : time.end]
+        season = _SEASON.search(surface) and not re.search(r"[\d０-９今去明前后上本下当同近]", surface)
+        if not season and not _ERA.search(surface):
+            return False
+        at = time.end + (self.context.text[time.end : time.end + 1] == "的" and not season)
+        after = self.context.word_at(at)
+        if after is None or after.start != at or not after.pos.startswith(("n", "vn", "a")):
+            return False
+        return self.context.text[after.start : after.end] not in cues.words("modality", "planned")
+
+    def _states(self, time: TimeExpression, clause: Clause) -> bool:
+        """Whether a time says when the clause holds; 比去年同期, 每年, 1月2日电 and 地震发生后 do not."""
+        if time.kind in ("set", "duration", "time", "timerange") or self._names(time):
+            return False
+        text = self.context.text
+        before, after = text[clause.start : time.start], text[time.end : clause.end]
+        if before.endswith("创"):
+            return False  # 创十年来新低
+        if _LATER.fullmatch(text[time.start : time.end]):
+            return False
+        if _COMPARED.search(before) or _COMPARED_AFTER.match(after) or self._is_base(time, clause):
+            return False
+        if _DATELINE.match(after) or _IS_YEAR.match(after) or _EVENT_OF.match(after):
+            return False
+        return period_of(time, self.context.reference) is not None
+
+    def _is_base(self, time: TimeExpression, clause: Clause) -> bool:
+        """Whether a time is the last of several that name the base of a comparison."""
+        before = self.context.text[clause.start : time.start]
+        for other in self.context.times_in(clause.start, time.start):
+            before = before.replace(self.context.text[other.start : other.end], "")
+        return bool(_BASE.search(before))
