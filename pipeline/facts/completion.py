@@ -36,9 +36,10 @@ _CHANGE_END = re.compile(
 )
 _SHARE = re.compile(r"(?:约|分别|仅)?占(?!地|用)|(?:人均|户均|平均|亩均|日均)$")
 _BARE_HEAD = re.compile(
-    r"(?:总|涉及|合同|签约|交易|成交|投资)?"
-    r"(?:面积|金额|总额|投资|全长|长度|高度|重量|总长|占地|建筑面积|总投资|投资额|资金|造价|规模)"
+    r"(?:总|涉及|合同|签约|交易|成交|投资|最大|平均)?"
+    r"(?:面积|金额|总额|投资|全长|长度|宽度|深度|厚度|高度|重量|总长|占地|建筑面积|总投资|投资额|资金|造价|规模|里程|容积|库容|数量|价值|产值|直径)"
 )
+_EXISTS = re.compile(r"[有是为]$|存在|达到?$|包括")
 _PEOPLE = frozenset(["人", "名", "位"])
 
 
@@ -56,6 +57,8 @@ class Completion:
         """(sentence, 地震造成) for the harm that later clauses tell."""
         self._counted: tuple[int, list[Span], str | None] = (-1, [], None)
         """(sentence, noun, unit) of the last count."""
+        self._verb: tuple[int, list[Span], str] = (-1, [], "")
+        """(sentence, verb, dimension) of the last figure that ends its clause: 缴获 of 缴获海洛因5吨."""
         self._whole: tuple[list[Span], str | None] = ([], None)
         """(noun, unit) of the last count that is no part."""
 
@@ -71,6 +74,8 @@ class Completion:
         if clause.sentence != self._cause[0]:
             self._cause = (clause.sentence, [])
         if self.indicators.is_causative(slot.before):
+            if sum(b - a for a, b in slot.before) <= 3 and (event := self._noun_before(clause, 5)):
+                slot.before = [event, *slot.before]
             self._cause = (clause.sentence, slot.before)
         said = self.indicators.text([*slot.before, *slot.noun, *slot.predicate])
         if not slot.before and self._cause[1] and _HARM.match(said):
@@ -92,7 +97,7 @@ class Completion:
         elif not spans:
             spans = self._borrowed(clause, before)
         else:
-            spans = self._headed(spans, clause, q)
+            spans = self._with_verb(self._headed(spans, clause, q), slot, clause)
             self._base = (clause.sentence, spans)
         self._remember_count(slot, clause)
         return spans
@@ -181,7 +186,43 @@ class Completion:
         subject = self._subject_of_sentence
         if subject is not None and subject[1] - subject[0] <= 6 and not self.context.mentions_in(*subject):
             return [subject, *spans]
+        if subject is None and (noun_before := self._noun_before(clause)):
+            return [noun_before, *spans]
         return spans
+
+    def _noun_before(self, clause: Clause, longest: int = 8) -> Span | None:
+        """The noun that ends the clause before in the sentence: 大地震 of 发生大地震，造成…, 池苑 of 发现池苑，面积…."""
+        earlier = [c for c in self.clauses if c.sentence == clause.sentence and c.end <= clause.start]
+        if not earlier:
+            return None
+        start = end = earlier[-1].end
+        for word in reversed(self.context.words_in(earlier[-1].start, end)):
+            last = start == end
+            if not word.pos.startswith(("n", "a", "b", "l", "j")) and not (last and word.pos in ("v", "x")):
+                break
+            if (last and word.end - word.start < 2 and word.pos == "v") or end - word.start > longest:
+                break
+            start = word.start
+        if end - start < 2 or self.context.mentions_in(start, end):
+            return None
+        return start, end
+
+    def _with_verb(self, spans: list[Span], slot: Slot, clause: Clause) -> list[Span]:
+        """A noun with nothing but its figure after it takes the verb of the list: 缴获海洛因5吨，大麻2吨."""
+        q = slot.quantity
+        alone = slot.left[0] == clause.start and slot.quantity.end == clause.end and not slot.noun
+        sentence, verb, dimension = self._verb
+        if alone and not any(self._has_verb_word(s) for s in spans):
+            fellow = sentence == clause.sentence and dimension == q.dimension
+            return [*verb, *spans] if fellow and len(self.indicators.text(spans)) <= 8 else spans
+        verb = self.indicators.leading_verb(slot) if alone else []
+        if verb == slot.before or _EXISTS.search(self.indicators.text(verb)):
+            verb = []
+        self._verb = (clause.sentence, verb, q.dimension)
+        return spans
+
+    def _has_verb_word(self, span: Span) -> bool:
+        return any(w.pos.startswith("v") for w in self.context.words_in(*span))
 
     def _noun_of_whole(self, text: str, clause: Clause, q: Quantity) -> list[Span]:
         """其中外来130名 says what of its whole: the noun that the whole counted, where the part names none."""

@@ -202,12 +202,12 @@ class Indicators:
             if not slot.before and not slot.noun and not slot.predicate:
                 slot.before, slot.noun = list(before.before), list(before.noun)
                 continue
-            verb = before.before if self.is_causative(before.before) else self._leading_verb(before)
+            verb = before.before if self.is_causative(before.before) else self.leading_verb(before)
             own = self._starts_with_verb(slot.before)
             if verb and not own:
                 slot.before = [*verb, *slot.before]
 
-    def _leading_verb(self, slot: Slot) -> list[Span]:
+    def leading_verb(self, slot: Slot) -> list[Span]:
         """The verb of what stands before a quantity: 新建 in 新建小学教学楼, 发放 in 向灾区发放棉被."""
         if not slot.before:
             return []
@@ -246,7 +246,7 @@ class Indicators:
         if not slot.before:
             return []
         spans = list(slot.before)
-        verb = self._leading_verb(Slot(slot.quantity, slot.left, slot.right, before=spans))
+        verb = self.leading_verb(Slot(slot.quantity, slot.left, slot.right, before=spans))
         if verb and verb[0][0] == spans[0][0]:
             spans[0] = (verb[0][1], spans[0][1])
         return [s for s in spans if s[1] > s[0]]
