@@ -28,6 +28,12 @@ _NOW = re.compile(r"[底末]$|目前|现在|如今|当前|至今|迄今")
 _WHOLE_YEAR = re.compile(r"^(?:截至|到|至)?(?:全年|年底|年末|年终|岁末)$")
 """Parts of a year that is not named: the one that the story tells of."""
 _FUTURE = frozenset(["planned", "estimated", "possible", "required", "weak"])
+_AFTERWARDS = re.compile(r"[\s　]*(?:届时|[^，。]{1,8}(?:后|时|期间|其间))，")
+"""调图后，…: goes on with what was announced."""
+_REPEATED = re.compile(r"每(?:一)?(?:年|月|天|日|周|季度?|学期|半年|次)")
+_STILL = re.compile(r"现存|现有|仍有|最新|已|目前|累计")
+_BUILT = re.compile(r"(?:总重|自重|水深|海拔|落差|直径|半径|厚度?|身高)(?:约|为|达|可达|只有|仅)*$")
+_BUILT_AFTER = re.compile(r"(?:水深|海拔|落差|直径|厚|高的|长的|宽的)")
 _FLOWS = frozenset(["growth_rate", "increase_by", "amount", "event_count", "newly_added", "participants"])
 """Kinds of what happened at some time, told or not."""
 _HEADLINE = 50
@@ -90,7 +96,7 @@ class Periods:
     def _past_year(self, stated: Stated) -> int | None:
         """The year of a time that lies in a year before the issue's; the one kept so far where it tells none."""
         reference = self.context.reference
-        if reference is None or not stated.time.low:
+        if reference is None or not stated.time.low or stated.time.role in ("window", "since"):
             return self._year
         year = int(stated.time.low[:4])
         return year if year < reference.year else None
@@ -133,15 +139,18 @@ class Periods:
         if q.dimension == "time" and kind == "duration":
             return self._of_duration(q, clause)
         opening = [s for s in self._in_sentence if s.opening]
-        stated = (
-            self._before(self._in_clause, q)
-            or _nearest(self._free(self._in_clause, q))
-            or self._before(opening, q)
+        later = _nearest(self._free(self._in_clause, q))
+        stated = self._before(self._in_clause, q) or (
+            (self._before(opening, q) or later)
+            if later and not later.opening
+            else (later or self._before(opening, q))
         )
         stated = self._as_of(q, stated)
         loose = stated is None or stated.time.role == "vague"
         if loose and self._event is not None and owner is not None and owner.kind == "event":
             return self._event
+        if self._is_built(q, clause, stated):
+            return None
         if stated is None:
             stated = self._inherited(q, clause, kind, moved=moved)
         if stated is None:
@@ -150,14 +159,26 @@ class Periods:
             return Period(
                 "during", None, "ISSUE_DATE", self.context.text[stated.time.start : stated.time.end]
             )
-        period = self.resolve(stated.time, kind, static=static)
+        of_year = stated.of is not None and stated.time.grain == "year"
+        period = self.resolve(stated.time, kind, static=static, of_year=of_year)
+        if stated.until and period is not None and period.end:
+            return Period("as_of", None, period.end, period.text)
         if stated.since and period is not None and period.start and (stated not in self._in_clause):
             return Period("during", period.start, "ISSUE_DATE", period.text)
         return period
 
+    def _is_built(self, q: Quantity, clause: Clause, stated: Stated | None) -> bool:
+        """Whether a figure tells how a thing is made or lies (总重3万吨, 近百米水深), whatever happens to it."""
+        if q.dimension not in _STANDING or (stated is not None and stated.time.role == "as_of"):
+            return False
+        text = self.context.text
+        return bool(_BUILT.search(text, clause.start, q.start) or _BUILT_AFTER.match(text, q.end, clause.end))
+
     def _inherited(self, q: Quantity, clause: Clause, kind: str, *, moved: bool) -> Stated | None:
         """The time that a figure takes from the sentences before its own."""
-        if kind == "capacity":
+        if kind == "capacity" or (
+            kind != "price" and _REPEATED.search(self.context.text, clause.start, q.start)
+        ):
             return None
         if kind == "total" and self._is_standing(q, clause):
             return None
@@ -175,7 +196,10 @@ class Periods:
     def _untold(self, clause: Clause, kind: str) -> Period | None:
         """What happened at a time that is not told happened before the issue; so does what a headline tells."""
         headline = clause.kind == "paragraph" and self.is_headline(clause.block)
-        if not headline and kind not in _FLOWS:
+        still = kind == "total" and _STILL.search(self._so_far(clause))
+        if not headline and not still and kind not in _FLOWS:
+            return None
+        if _REPEATED.search(self._text(clause)):
             return None
         if self._looks_ahead(clause) or _RULE.search(self._so_far(clause)):
             return None
@@ -203,6 +227,8 @@ class Periods:
     def _looks_ahead(self, clause: Clause) -> bool:
         """Whether a sentence up to the end of a clause tells a plan, a forecast or a rule."""
         start = self.context.sentences[clause.sentence][0]
+        if _AFTERWARDS.match(self.context.text, start):
+            return True
         return modality_of(self.context, start, clause.end) in _FUTURE
 
     def _so_far(self, clause: Clause) -> str:
@@ -239,7 +265,9 @@ class Periods:
         days = [s for s in self._in_sentence if s.time.role == "as_of" and s.time.end <= q.start]
         return days[-1] if days else stated
 
-    def resolve(self, time: TimeExpression, kind: str, *, static: bool) -> Period | None:
+    def resolve(
+        self, time: TimeExpression, kind: str, *, static: bool, of_year: bool = False
+    ) -> Period | None:
         """The period that a time gives a figure of a measure kind.
 
         A stock is told as of a day: a day, the end of a month, or now. 近三年 counts from the issue date, whatever
@@ -252,6 +280,8 @@ class Periods:
         if found is None:
             return None
         form, start, end = found
+        if of_year and end:
+            return Period("during", f"{end[:4]}-01-01", end, text)
         if (
             kind in ("total", "increase_to", "rank")
             and form == "during"

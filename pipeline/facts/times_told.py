@@ -11,7 +11,10 @@ from pipeline.facts.context import FactContext
 from pipeline.grammar.calendar import period_of
 from pipeline.grammar.types import TimeExpression
 
-_COMPARED = re.compile(r"(?:比|较|与|同|和|跟|相当于)$")
+_COMPARED = re.compile(r"(?:比|较|与|同|和|跟|相当于|[高低好多少快慢大小强优]于|不及)$")
+_RECORD = re.compile(r"(?:是|为|系|创|创下|创出)了?$")
+"""是历年来最多的: the span that a record stands out of."""
+_UNTIL = re.compile(r"(?:截至|截止到?)(?:当地时间|北京时间)$")
 _BASE = re.compile(r"(?:比|较)[“”\s]{0,3}(?:末|初|时)?的?[“”\s]{0,3}$")
 """Before the last of the times that name a base: 比“十三五”末的2020年增长."""
 _COMPARED_AFTER = re.compile(
@@ -47,6 +50,8 @@ class Stated:
     """Whether it tells when somebody reported: 组委会昨天介绍."""
     since: bool = False
     """Whether what the figures tell came after it: 元旦期间推出…后."""
+    until: bool = False
+    """Whether 截至 stands before it at some distance: 截至当地时间今天凌晨."""
     passing: bool = False
     """Whether it holds for its own clause alone: 国庆节前上线, 年内不限次数."""
 
@@ -67,6 +72,7 @@ class TimesTold:
                 self._only_of(t),
                 self._reported(t, clause),
                 self._since(t, clause),
+                bool(_UNTIL.search(self.context.text[clause.start : t.start])),
                 self._passing(t),
             )
             for t in self.context.times_in(clause.start, clause.end)
@@ -134,7 +140,7 @@ class TimesTold:
             return False
         text = self.context.text
         before, after = text[clause.start : time.start], text[time.end : clause.end]
-        if before.endswith("创"):
+        if before.endswith("创") or (_RECORD.search(before) and time.role in ("since", "window")):
             return False  # 创十年来新低
         if _LATER.fullmatch(text[time.start : time.end]):
             return False
