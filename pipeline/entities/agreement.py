@@ -41,24 +41,27 @@ def _strange(ctx: Context, m: Mention) -> bool:
 def _listed_places(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     """Places that a back end took for persons, told by what stands around them; a list is read from its end."""
     result = list(mentions)
+    turned = False
     for i in range(len(result) - 1, -1, -1):
         m = result[i]
-        if not _strange(ctx, m):
-            continue
         after = result[i + 1] if i + 1 < len(result) else None
-        in_list = after is not None and after.type == "LOC" and ctx.text[m.end : after.start] == "、"
-        before = result[i - 1] if i else None
-        listed = (
-            before is not None and before.type == "LOC" and ctx.text[before.end : m.start] in ("、", "和")
-        )
-        seat = before is not None and before.type == "LOC" and m.start - before.end <= 5
-        told = _THERE.match(ctx.text, m.end) or (
-            seat and _SEAT.search(ctx.text, max(0, m.start - 5), m.start)
-        )
-        ends = (listed or in_list) and (_LIST_END.match(ctx.text, m.end) or in_list)
-        if (told or ends) and not told_person(ctx, m):
+        row = turned and after is not None and ctx.text[m.end : after.start] in ("、", "和")
+        turned = _strange(ctx, m) and (row or _there(ctx, m, result[i - 1] if i else None))
+        turned = turned and not told_person(ctx, m)
+        if turned:
             result[i] = replace(m, type="LOC", source=SOURCE)
     return result
+
+
+def _there(ctx: Context, m: Mention, before: Mention | None) -> bool:
+    """Whether the words around a foreign name tell a place: 等方向 after it, 城市 or 南部 before it."""
+    if _THERE.match(ctx.text, m.end):
+        return True
+    if before is None or before.type != "LOC":
+        return False
+    if ctx.text[before.end : m.start] in ("、", "和") and _LIST_END.match(ctx.text, m.end):
+        return True
+    return m.start - before.end <= 5 and _SEAT.search(ctx.text, max(0, m.start - 5), m.start) is not None
 
 
 def _bracketed(ctx: Context, mentions: list[Mention]) -> list[Mention]:

@@ -10,6 +10,7 @@ from pipeline.annotations import Mention
 from pipeline.entities.context import Context, add_free, cover, put
 from pipeline.entities.heads import alternation, ends_here, institutions
 from pipeline.entities.lexis import data_lines, word_list
+from pipeline.entities.persons import told_person
 
 SOURCE = "bodies"
 
@@ -48,7 +49,7 @@ def known_bodies(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     last = -1
     candidates = [(end + 1 - len(name), end + 1) for end, name in _automaton().iter(ctx.text)]
     for start, end in sorted(candidates, key=lambda c: (c[0], -c[1])):
-        if start < last or not ends_here(ctx.text, end) or not _free(mentions, table, start, end):
+        if start < last or not ends_here(ctx.text, end) or not _free(ctx, mentions, table, start, end):
             continue
         if not _own_words(ctx, start, end):
             continue
@@ -57,12 +58,15 @@ def known_bodies(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     return put(mentions, found)
 
 
-def _free(mentions: list[Mention], table: list[int], start: int, end: int) -> bool:
-    """Whether no mention is there that is longer on either side or the same already."""
+def _free(ctx: Context, mentions: list[Mention], table: list[int], start: int, end: int) -> bool:
+    """Whether no mention is there that is longer on either side, the same already or a person with a title."""
     for i in range(start, end):
         if table[i] >= 0:
             m = mentions[table[i]]
-            if m.start < start or m.end > end or (m.type == "ORG" and (m.start, m.end) == (start, end)):
+            same = (m.start, m.end) == (start, end)
+            if m.start < start or m.end > end or (m.type == "ORG" and same):
+                return False
+            if same and m.type == "PER" and told_person(ctx, m):
                 return False
     return True
 

@@ -20,6 +20,10 @@ _CONGRESS = re.compile(r"(?:党的)?第?[一二三四五六七八九十]{1,3}大
 _TERM = re.compile(r"(?<![新这本上下每该])第?[一二三四五六七八九十]{1,3}届$")
 _CHAMBER = re.compile(r"(?:全国|省|市|区|县)(?:人大|政协)|中央委员会|中央纪律检查委员会|立法会|理事会")
 _GROUP = re.compile(r"(?<=.{4})(?:调研|采访|报道|慰问|督导|检查|宣讲|考察|走访)(?:组|队|小组|团)$")
+_NTH = re.compile(r"(?:第|首|共)?(?:[\d一二三四五六七八九十百]+|首)(?:余|多)?家|第\d+[个所支批]")
+_EVENT = re.compile(r"(?:主题)?(?:活动|大赛|比赛|竞赛|论坛|计划|行动|仪式|晚会|展演|讲座)")
+_TEAM_LIST = re.compile(r"(?:[、和与及][一-鿿]{2,4}?){1,12}(?:队|代表团)")
+"""A row of teams that share the last word (河南、辽宁和浙江队)."""
 _WORLD = ("全国", "国际", "世界", "联合国")
 _TITLED = ("部", "厅", "局", "署")
 _MARKS = frozenset("，。；：！？\n、")
@@ -39,7 +43,10 @@ def mend_borders(ctx: Context, mentions: list[Mention]) -> list[Mention]:
             continue
         surface = ctx.text[m.start : m.end]
         if any(c in surface for c in "（）“”《》『』"):
-            result.extend(_balanced(ctx, m, surface, table))
+            for part in _balanced(ctx, m, surface, table):
+                whole = part.type == "ORG" and "“" in ctx.text[part.start : part.end]
+                if not (whole and _EVENT.match(ctx.text, part.end)):
+                    result.append(part)
         elif m.type == "ORG":
             result.extend(_organisation(ctx, m, surface))
         elif not _told_name(ctx, m):
@@ -65,7 +72,10 @@ def _organisation(ctx: Context, m: Mention, surface: str) -> list[Mention]:
         surface = ctx.text[m.start : m.end]
     if _CONGRESS.fullmatch(surface) or "某" in surface:
         return []
-    if is_address(surface):
+    told = _NTH.search(surface)
+    if told:
+        return _before_count(m, surface[: told.start()])
+    if is_address(surface) and not _TEAM_LIST.match(ctx.text, m.end):
         return [replace(m, type="LOC", source=SOURCE)]
     spans = places_in(surface)
     if _is_title(ctx, m):
@@ -81,6 +91,15 @@ def _organisation(ctx: Context, m: Mention, surface: str) -> list[Mention]:
     if group and surface.endswith(tuple(institutions()), 0, group.start()):
         return [replace(m, end=m.start + group.start(), source=SOURCE)]
     return [_whole_words(ctx, m, surface)]
+
+
+def _before_count(m: Mention, before: str) -> list[Mention]:
+    """What stands before 第17家 in a phrase that a back end took for a name: a place, a body or nothing."""
+    if is_address(before) and len(before) >= 2:
+        return [Mention(m.start, m.start + len(before), "LOC", SOURCE, m.score)]
+    if before in known_names() or before.endswith(tuple(institutions())):
+        return [replace(m, end=m.start + len(before), source=SOURCE)]
+    return []
 
 
 def is_address(surface: str) -> bool:

@@ -8,6 +8,7 @@ from pipeline.annotations import Mention
 from pipeline.dictionary import dictionary
 from pipeline.entities.acceptance import OFFICE
 from pipeline.entities.context import Context
+from pipeline.entities.heads import institutions
 from pipeline.entities.lexis import word_list
 from pipeline.entities.organisations import LEVEL
 from pipeline.entities.persons import told_person
@@ -18,6 +19,19 @@ _KIND_OF_PLACE = re.compile(r"(?:.{1,3}族|海岛|山区|牧区|边境|旅游|�
 _LINK = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+")
 
 
+_PARTY = ("党组", "党委", "党支部", "党总支", "纪委", "团委", "董事会")
+
+
+def _office_size(ctx: Context, m: Mention) -> int:
+    """Length of the party office at the end of another body (安徽公司 | 党委 | 书记), 0 where there is none."""
+    office = next((p for p in _PARTY if ctx.text.endswith(p, m.start, m.end)), "")
+    stem = m.end - len(office)
+    body = stem - m.start >= 4 and (
+        office == "党组" or ctx.text.endswith(tuple(institutions()), m.start, stem)
+    )
+    return len(office) if office and body else 0
+
+
 def drop_links(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     """Leave out what a back end found inside web addresses, and 党组 at the end of a body with 书记 after it."""
     links = [match.span() for match in _LINK.finditer(ctx.text)]
@@ -25,9 +39,9 @@ def drop_links(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     for m in mentions:
         if any(a < m.end and m.start < b for a, b in links):
             continue
-        group = m.type == "ORG" and ctx.text.endswith("党组", m.start, m.end) and m.end - m.start >= 6
-        if group and ctx.text.startswith(OFFICE, m.end):
-            m = Mention(m.start, m.end - 2, "ORG", SOURCE, m.score)
+        size = _office_size(ctx, m) if m.type == "ORG" and ctx.text.startswith(OFFICE, m.end) else 0
+        if size:
+            m = Mention(m.start, m.end - size, "ORG", SOURCE, m.score)
         kept.append(m)
     return kept
 

@@ -67,6 +67,13 @@ def short_divisions() -> dict[str, str]:
     return {short: full.pop() for short, full in found.items() if len(full) == 1}
 
 
+@lru_cache(maxsize=1)
+def short_names() -> frozenset[str]:
+    """Short names of divisions, also where several have the same (市中, 城关)."""
+    found = (_short(line.split("\t")[1]) for line in data_lines("divisions.tsv"))
+    return frozenset(name for name in found if name)
+
+
 def _short(name: str) -> str | None:
     """北京市 → 北京, 凉山彝族自治州 → 凉山; None where less than two characters stay."""
     for end in _KINDS:

@@ -8,7 +8,7 @@ from collections import Counter
 from pipeline.annotations import Mention
 from pipeline.dictionary import dictionary
 from pipeline.entities.context import Context, add_free, cover, put
-from pipeline.entities.gazetteer import places, short_divisions
+from pipeline.entities.gazetteer import places, short_divisions, short_names
 from pipeline.entities.lexis import word_list
 
 SOURCE = "lists"
@@ -18,7 +18,7 @@ _CLOSED = re.compile(
     r"(?:企业|公司|单位|集团|厂商|银行|机构|品牌)"
 )
 _LEAD = re.compile(
-    r".*(?:来自|包括|包含|以及|其中|还有|邀请|吸引|联合|组织|由|与|和|对|向|为|在|从|及|是|有)"
+    r".*(?:来自|包括|包含|以及|其中|还有|邀请|吸引|联合|组织|覆盖|涵盖|涉及|走访|由|与|和|对|向|为|在|从|及|是|有)"
 )
 
 
@@ -33,6 +33,9 @@ def company_lists(ctx: Context, mentions: list[Mention]) -> list[Mention]:
         spans, at = [], start
         for number, part in enumerate(parts):
             skip = lead.end() if number == 0 and lead else 0
+            i = table[at + len(part) - 1]
+            if number == 0 and i >= 0 and mentions[i].type == "ORG" and mentions[i].end == at + len(part):
+                skip = max(skip, mentions[i].start - at)
             spans.append((at + skip, at + len(part)))
             at += len(part) + 1
         if all(_company(ctx, a, b) for a, b in spans) and len(spans) >= 2:
@@ -99,6 +102,31 @@ def _words(ctx: Context, start: int, end: int) -> list[str]:
     return words
 
 
+_DIVISIONS = re.compile(
+    r"(?P<items>[一-鿿]{2,4}(?:、[一-鿿]{2,4}){1,20})(?:等\d*个?)(?:区县|市县|县市|市州|省份|区|县|市|地)(?![级域别])"
+)
+
+
+def _division_lists(ctx: Context, table: list[int]) -> list[Mention]:
+    """Divisions by their short names in a list that says what they are (历下、市中、槐荫等区)."""
+    new = []
+    for match in _DIVISIONS.finditer(ctx.text):
+        spans, at = [], match.start("items")
+        for name in match["items"].split("、"):
+            while at < match.end("items") and len(name) > 2 and not _is_division(name):
+                name, at = name[1:], at + 1  # the verb before the first one
+            spans.append((at, at + len(name)))
+            at += len(name) + 1
+        if all(_is_division(ctx.text[a:b]) for a, b in spans):
+            new.extend(Mention(a, b, "LOC", SOURCE) for a, b in spans if all(i < 0 for i in table[a:b]))
+    return new
+
+
+def _is_division(name: str) -> bool:
+    """Whether a division has this short name."""
+    return name in places() or name in short_names()
+
+
 _PLACE_ITEM = re.compile(
     r"(?:(?<=[、和及])|(?<=以及))(?P<name>[一-鿿]{2,5})(?=、|等[地省市县区国]|和|及|等\d)"
 )
@@ -108,7 +136,7 @@ def place_lists(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     """Divisions by their short name between other places of a list (甲、乙、政和等地)."""
     table = cover(mentions, len(ctx.text))
     ends = {m.end for m in mentions if m.type == "LOC"}
-    new = []
+    new = _division_lists(ctx, table)
     for match in _PLACE_ITEM.finditer(ctx.text):
         start, end = match.span("name")
         known = match["name"] in places() or match["name"] in short_divisions()

@@ -314,6 +314,22 @@ def _without_tail(ctx: Context, m: Mention, surface: str) -> Mention:
     return m
 
 
+_LINE_THEN = re.compile(r"(?<=.{2})(?:高铁|铁路|高速公路|城际铁路|高速)(?=.{2})")
+
+
+def split_lines(ctx: Context, mentions: list[Mention]) -> list[Mention]:
+    """A line and the place on it are two places (沪渝蓉高铁 | 合肥, 西延高铁 | 渭河特大桥)."""
+    result = []
+    for m in mentions:
+        line = _LINE_THEN.search(ctx.text, m.start, m.end) if m.type == "LOC" else None
+        rest = ctx.text[line.end() : m.end] if line else ""
+        if line and rest not in place_heads() and level_of(rest) is not None:
+            result.append(Mention(m.start, line.end(), "LOC", SOURCE, m.score))
+            m = Mention(line.end(), m.end, "LOC", SOURCE, m.score)
+        result.append(m)
+    return result
+
+
 _PLACE_LIKE = (
     *("核电站", "水电站", "火车站", "高铁站", "体育馆", "体育场", "水库", "大桥", "航天发射场", "发射中心"),
     *("科学城", "科技城", "新城", "开发区", "高新区", "经开区", "自贸区", "示范区", "新区", "保税区"),

@@ -29,8 +29,14 @@ from pipeline.entities.lexicon import Lexicon
 from pipeline.entities.lists import company_lists, parallel_clauses, place_lists
 from pipeline.entities.nesting import nest
 from pipeline.entities.organisations import grow_organisations
-from pipeline.entities.persons import byline_names, drop_words, foreign_names, listed_names, strip_titles
-from pipeline.entities.places import grow_places, known_places, trim_places
+from pipeline.entities.persons import (
+    byline_names,
+    drop_words,
+    foreign_names,
+    listed_names,
+    strip_titles,
+)
+from pipeline.entities.places import grow_places, known_places, split_lines, trim_places
 from pipeline.entities.retype import retype
 from pipeline.entities.roles import set_roles
 from pipeline.entities.shortplaces import drop_letters, short_places
@@ -78,6 +84,7 @@ LAYERS: tuple[Layer, ...] = (
     spread,
     county_tails,
     join_addresses,
+    split_lines,
     trim_places,
     cut_at_verbs,
 )
@@ -112,7 +119,8 @@ def recognise(
     units = [text.units() for text in texts]
     plain = [normalise(text.text) for text in texts]
     sentences = [text[a:b] for text, spans in zip(plain, units, strict=True) for a, b in spans]
-    predicted = _predict(backend, sentences)
+    owners = [number for number, spans in enumerate(units) for _ in spans]
+    predicted = _predict(backend, sentences, owners)
     trained = convention != "newsfacts" and getattr(backend, "head", None) == convention
     result = []
     for text, spans in zip(texts, units, strict=True):
@@ -125,11 +133,17 @@ def recognise(
 _Predicted = Iterator[tuple[list[Any], list[tuple[int, int, str]] | None]]
 
 
-def _predict(backend: EntityBackend, sentences: list[str]) -> _Predicted:
-    """(spans, words or None) of every sentence; a back end with a word layer gives both in one pass."""
+def _predict(backend: EntityBackend, sentences: list[str], owners: list[int]) -> _Predicted:
+    """(spans, words or None) of every sentence; a back end with a word layer gives both in one pass.
+
+    `owners` numbers the articles of the sentences, for a back end that lets the names of an article agree.
+    """
     analyse = getattr(backend, "analyse", None)
     if analyse is not None:
         yield from analyse(sentences)
+    elif getattr(backend, "reads_documents", False):
+        for spans in backend.predict(sentences, documents=owners):  # type: ignore[call-arg]
+            yield spans, None
     else:
         for spans in backend.predict(sentences):
             yield spans, None

@@ -127,6 +127,7 @@ def drop_letters(ctx: Context, mentions: list[Mention]) -> list[Mention]:
             if (
                 m.start - 1 in letters
                 and m.end not in letters
+                and ctx.text[m.start : m.start + 2] in dictionary()
                 and ctx.text[m.start : m.start + 3] in dictionary()
             ):
                 continue  # 中非 | 中医药

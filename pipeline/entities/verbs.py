@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from pipeline.annotations import Mention
 from pipeline.entities.context import Context
+from pipeline.entities.heads import institutions
 
 _TOLD = re.compile(
     r"(?P<place>[一-鿿]{2,9}?(?:省|市|县|区|州|旗|镇|乡|村))"
@@ -23,6 +24,10 @@ def cut_at_verbs(ctx: Context, mentions: Iterable[Mention]) -> list[Mention]:
     """
     result = []
     for m in mentions:
+        parts = _joint(ctx, m) if m.type == "ORG" and m.end - m.start >= 8 else None
+        if parts:
+            result.extend(parts)
+            continue
         match = _TOLD.match(ctx.text, m.start)
         place_end = match.end("place") if match else m.end
         if match is None or place_end >= m.end:
@@ -30,3 +35,19 @@ def cut_at_verbs(ctx: Context, mentions: Iterable[Mention]) -> list[Mention]:
             continue
         result.append(replace(m, end=place_end, type="LOC", source="verbs"))
     return result
+
+
+_TOGETHER = re.compile(
+    r"(?<=[会局委院司部厅处社团校团队心])(?:联合|会同|携手|联手|牵手|联动)(?!会|工会|社|国|总|体|办)"
+)
+
+
+def _joint(ctx: Context, m: Mention) -> list[Mention] | None:
+    """Two bodies that act together (某区总工会 | 联合 | 区人社局), where both have the head of a body."""
+    match = _TOGETHER.search(ctx.text, m.start + 3, m.end - 2)
+    heads = tuple(institutions())
+    if match is None or not ctx.text.endswith(heads, m.start, match.start()):
+        return None
+    if not ctx.text.endswith(heads, match.end(), m.end):
+        return None
+    return [replace(m, end=match.start(), source="verbs"), replace(m, start=match.end(), source="verbs")]
