@@ -23,6 +23,9 @@ _DISCIPLINE = re.compile(
 _RATIO_OF = re.compile(r"(?:比(?:例|值|重)?(?:关系)?(?:为|是|达|约|约为)?|之比(?:为|是|约)?)$")
 _QUAKE = re.compile(r"(?:大|强|左右)?(?:地震|余震|浅源)")
 _SCALES = ("震级", "震级为", "里氏", "震级达")
+_SCALE = re.compile(r"[万亿千百]")
+_BARE_SCALE = re.compile(r"[百千万亿]+")
+_HEADWORD = re.compile(r"(?![多余来个之分的而以左上和与及或至到了吗呢吧级])[一-鿿]")
 _FOREX = re.compile(r"(?:可?兑换?|折合|等于|约?合|=|对(?!外))")
 _VERB = ("v", "p", "d", "c", "u", "x", "m", "w", "f", "r")
 
@@ -131,16 +134,29 @@ def _is_magnitude(q: Quantity, text: str) -> bool:
     return q.unit == "级" and bool(_QUAKE.match(text, q.end) or text[: q.start].endswith(_SCALES))
 
 
+def _noun_follows(q: Quantity, clause: Clause, context: FactContext, *, scale: bool) -> bool:
+    """Whether a noun comes next; behind 万 and 亿 it may begin with any word that describes, or be cut badly."""
+    if q.end >= clause.end:
+        return False
+    word = context.word_at(q.end)
+    if word is None:
+        return False
+    if word.start == q.end and word.pos.startswith(("n", "v")):
+        return True
+    described = word.start < q.end or word.pos.startswith(("a", "b", "x", "j", "z", "i", "l"))
+    return scale and described and bool(_HEADWORD.match(context.text, q.end))
+
+
 def _counts_something(q: Quantity, clause: Clause, context: FactContext) -> bool:
     """Whether a number without a unit is a figure: 阅读量11.42亿, 约50万流离失所者."""
     text = context.text
-    if q.value is None and q.bound != "RANGE":
+    if q.value is None and q.bound not in ("RANGE", "VAGUE_RANGE"):
         return False
-    word = context.word_at(q.end)
-    noun_follows = (
-        word is not None and word.start == q.end and q.end < clause.end and word.pos.startswith(("n", "v"))
-    )
-    big = (q.value or 0) >= 100 or bool(re.search(r"[万亿千百]", text[q.start : q.end]))
+    if _BARE_SCALE.fullmatch(text[q.start : q.end]):
+        return False  # 百日千万招聘
+    scale = bool(_SCALE.search(text[q.start : q.end]))
+    big = (q.value or 0) >= 100 or scale
+    noun_follows = _noun_follows(q, clause, context, scale=scale)
     before = text[max(clause.start, q.start - 6) : q.start]
     measured = bool(
         re.search(

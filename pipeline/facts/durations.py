@@ -12,7 +12,7 @@ from pipeline.grammar.types import Quantity
 TIME_AFTER = re.compile(r"(?:以上|左右|多|余)?(?:时间|工期)")
 """What follows a duration that is one for certain: 半年以上时间."""
 _PLACES = re.compile(
-    r"(?:来|前|后|间|内|里|之|期|度|以来|以前|以后|中|版|级|制|如一日|过渡|规划|计划|行动|[多几]?[前后]的)"
+    r"(?:来|前|后|间|内|里|之|期|以来|以前|以后|中|版|级|制|如一日|过渡|规划|计划|行动|[多几]?[前后]的)"
 )
 _CHANGED = r"(?:缩短|延长|压缩|增加|提高|减少|提前|提早|推迟|延后|延期|顺延)"
 _CHANGE_BEFORE = re.compile(_CHANGED + r"(?:了|到|至|为|近|约|超)*$")
@@ -40,6 +40,8 @@ def is_stated(q: Quantity, clause: Clause, context: FactContext) -> bool:
     before, after = text[clause.start : q.start], text[q.end : min(q.end + 8, clause.end)]
     if _WITHIN.search(text[q.start : q.end]) or after.startswith("内"):
         return bool(_RULE.search(before))
+    if after.startswith("度"):
+        return False  # 半年度
     if _PLACES.match(after):
         return bool(re.search(r"(?:延长|缩短|为期|历时|连续)[^，]{0,4}$", before))
     if _GONE.search(before):

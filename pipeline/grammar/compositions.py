@@ -29,7 +29,7 @@ def read_compositions(n: str, found: list[Quantity]) -> list[Quantity]:
         if told is None and _IN_PARTS.match(n, match.end()) is None:
             continue
         members = list(re.finditer(_NUMBER, match.group()))
-        total = sum(Fraction(m.group()) for m in members)
+        total = sum((Fraction(m.group()) for m in members), Fraction(0))
         if abs(total - 100) > _ROUNDING and ":" in match.group():
             continue  # a clock, or the result of a match
         if not total:

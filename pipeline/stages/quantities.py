@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Doc
 
 from pipeline.annotations import Mention
@@ -9,6 +11,12 @@ from pipeline.grammar.lexical import find_lexical
 from pipeline.grammar.quantities import find_quantities
 from pipeline.grammar.types import Lexical, Quantity, TimeExpression
 from pipeline.stages.extensions import text_of
+
+_LASTS = re.compile(
+    r"(?:历时|展期|会期|工期|为期|长达|持续|经过|历经|耗时|用时|花费|延续|停留|停工|停产|停火|运行|服役|任职|执政|从业|从教|生活|居住"
+    r"|提升|提高|增加|减少|缩短|延长|推迟|提前|延误|晚点|需|需要|达到?|了)$"
+)
+"""Words whose complement is a length of time: 历时近7个月 tells how long, 近7个月 alone tells when."""
 
 
 class QuantityFinder:
@@ -19,9 +27,21 @@ class QuantityFinder:
         text = text_of(doc)
         quantities = find_quantities(text)
         lexicals = find_lexical(text)
-        times = doc._.times or []
+        times = doc._.times = without_lengths(doc._.times or [], text)
         doc._.quantities, doc._.lexicals = keep(quantities, lexicals, times, doc._.mentions or [])
         return doc
+
+
+def without_lengths(times: list[TimeExpression], text: str) -> list[TimeExpression]:
+    """Times without the windows that only tell how long something lasts: 近13个月 behind 展期."""
+    return [
+        t
+        for t in times
+        if t.role != "window"
+        or not text.startswith("近", t.start)
+        or text[t.end - 1] in "来里内间"
+        or not _LASTS.search(text, max(0, t.start - 4), t.start)
+    ]
 
 
 def keep(
