@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from pipeline.annotations import Span
+from pipeline.facts import cues
 from pipeline.facts.clauses import Clause
 from pipeline.facts.context import FactContext
 from pipeline.facts.owners import Owner
+from pipeline.facts.sources import Sources
 
 _LEVEL = {
     "校": ("大学", "学院", "学校", "中学", "小学", "校"),
@@ -17,13 +19,54 @@ _LEVEL = {
     "厂": ("厂",),
     "馆": ("馆",),
 }
+_PROVINCES = {
+    "区": ("内蒙古", "广西", "西藏", "宁夏", "新疆"),
+    "市": ("北京", "上海", "天津", "重庆"),
+    "省": (
+        *("河北", "山西", "辽宁", "吉林", "黑龙江", "江苏", "浙江", "安徽", "福建", "江西", "山东", "河南"),
+        *("湖北", "湖南", "广东", "海南", "四川", "贵州", "云南", "陕西", "甘肃", "青海", "台湾"),
+    ),
+}
+"""Provinces by the word that their people call them with."""
 
 
 class Anaphora:
     """Finds the names that such words stand for in one article."""
 
-    def __init__(self, context: FactContext):
-        self.context = context
+    def __init__(self, context: FactContext, sources: Sources):
+        self.context, self.sources = context, sources
+
+    def find(
+        self, at: int, clause: Clause, owner: Owner | None, place: Owner | None
+    ) -> tuple[Owner, Span] | None:
+        """The name that the word at an offset stands for, given who owns the figures so far and where it happens."""
+        text = self.context.text
+        if match := cues.pattern("anaphor", "place").match(text, at, clause.end):
+            found = self.place(match.group(), clause.start, owner)
+            return (found, match.span()) if found else None
+        if match := cues.pattern("anaphor", "body").match(text, at, clause.end):
+            word = self.context.word_at(match.end() - 1)
+            inside = word is not None and word.end != match.end()
+            if inside and match.group() in ("公司", "集团", "其"):
+                return None
+            found = self.body(match.group(), clause.start, owner)
+            return (found, match.span()) if found else None
+        if text.startswith(("这里", "那里"), at) and place is not None:
+            return place, (at, at + 2)
+        if text.startswith("该", at):
+            return self.named_alike(at, clause)
+        if text[at : at + 1] in ("他", "她") and text[at + 1 : at + 2] != "们":
+            return self._person(at, clause)
+        return self.short_name(at, clause)
+
+    def _person(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
+        """The person whom 他 stands for: the last one named."""
+        if self.sources.reports(self.sources.plain(at + 1, clause.end)):
+            return None
+        people = [m for m in self.context.outer if m.start < clause.start and m.type == "PER"]
+        if not people:
+            return None
+        return Owner(self.context.name_of(people[-1]), people[-1].id, "PER"), (at, at + 1)
 
     def place(self, anaphor: str, before: int, owner: Owner | None) -> Owner | None:
         """The place that 全区, 该市, 当地 stand for: the last one of its level."""
@@ -39,10 +82,19 @@ class Anaphora:
                 return Owner(self.context.name_of(mention), mention.id, "LOC")
             if match := re.match(rf"[一-鿿]{{2,8}}?{level}", surface):
                 return Owner(match.group(), mention.id, "LOC")
+        alike = [m for m in earlier if self._is_of_level(self.context.text[m.start : m.end], level)]
+        if alike:
+            return Owner(self.context.name_of(alike[-1]), alike[-1].id, "LOC")
+        if owner is not None and owner.kind == "LOC":
+            return owner
         for mention in reversed(earlier):
             if mention.type == "LOC":
                 return Owner(self.context.name_of(mention), mention.id, "LOC")
         return owner
+
+    def _is_of_level(self, name: str, level: str) -> bool:
+        """Whether a province called without its last word is one that the anaphor fits: 内蒙古 is an 区."""
+        return any(name.startswith(short) for short in _PROVINCES.get(level, ()))
 
     def body(self, anaphor: str, before: int, owner: Owner | None) -> Owner | None:
         """The body that 该工会, 该校, 公司 stand for: the last one whose name ends alike."""

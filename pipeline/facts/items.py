@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from pipeline.annotations import Mention
 from pipeline.facts.context import FactContext
+from pipeline.facts.sources import AGENCIES
 
 _TITLE = re.compile(
     r"快讯|简讯|短讯|要闻|集锦|简报|短波|动态|速览|一览|信息窗|大新闻|点滴|拾零|荟萃|一句话新闻"
@@ -14,6 +16,7 @@ _OPENS = re.compile(r"记者|日前|近日|今天|昨天|今晚|昨晚|连日来
 _NUMBERED = re.compile(
     r"[　\s]*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,2}[）)]|\d{1,2}[、．.](?!\d))"
 )
+_NATION_WIDE = re.compile(r"我国|全国|中国|国家|各地|多地")
 _LONGEST = 45
 """Characters that a heading may have."""
 
@@ -41,6 +44,35 @@ class Items:
         edges = [0, *self._starts, len(self.context.text)]
         start = max(e for e in edges if e <= at)
         return start, min((e for e in edges if e > at), default=len(self.context.text))
+
+    def heading(self, at: int) -> str:
+        """What stands over the item around an offset: its heading, or the title of the article."""
+        start, text = self.span(at)[0], self.context.text
+        return text[start : text.find("\n", start)] if start else self.context.title or ""
+
+    def is_national(self, at: int) -> bool:
+        """Whether the heading speaks of the nation, or of no place at all."""
+        head = self.heading(at)
+        return bool(_NATION_WIDE.search(head)) or not any(
+            m.type == "LOC" and self.context.text[m.start : m.end] in head for m in self.context.outer
+        )
+
+    def first_named(self, at: int) -> Mention | None:
+        """The name that the item around an offset is about, as far as names tell.
+
+        The first one of its heading, else its first body, else its first place. Agencies that carry news are none.
+        """
+        named = [
+            m
+            for m in self.context.mentions_in(*self.span(at))
+            if m.type != "PER" and self.context.text[m.start : m.end] not in AGENCIES
+        ]
+        head = self.heading(at)
+        place = {m.id: head.find(self.context.text[m.start : m.end]) for m in named}
+        told = [m for m in named if place[m.id] >= 0]
+        if told:
+            return min(told, key=lambda m: (place[m.id], m.start - m.end))
+        return min(named, key=lambda m: (m.type != "ORG", m.start), default=None)
 
     def _headings(self) -> list[int]:
         found = []

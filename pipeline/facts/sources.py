@@ -22,7 +22,7 @@ _SPEAKS = re.compile(
     r"负责人|发言人|工作人员|负责同志|(?:介绍|表示|说|称|告诉\w{0,6}|指出|透露|认为|强调|坦言|回忆|解释|提醒|建议|宣布|通报)[，：:]?$|[：:]$"
 )
 _CONFERENCE = re.compile(r"^[^，。]{0,8}(?:举行|召开|举办)[^，。]*(?:发布会|吹风会|通气会|情况通报会)$")
-_AGENCIES = frozenset(["新华社", "中新社", "中国新闻社", "人民日报", "本报", "新华网", "央视", "中央电视台"])
+AGENCIES = frozenset(["新华社", "中新社", "中国新闻社", "人民日报", "本报", "新华网", "央视", "中央电视台"])
 _NATIONAL = re.compile(
     r"^(?:国家|国新办|中国|全国|中共中央|国务院|中央|最高人民|公安部|工信部|发改委|国铁集团)|^[^省市区县州国]{2,8}(?:部|总局|总署|委员会|总工会)$"
 )
@@ -36,8 +36,17 @@ class Sources:
         self.context = context
         self.attribution: str | None = None
         """Who reports the current sentence."""
+        self.speaker: Owner | None = None
+        """Who says what the sentence tells (X称，已击中80个目标): the one that acts where no subject is named."""
+        self.told_in = -1
+        """Sentence in which a source was named last."""
+        self._sentence = -1
         self.default: Owner | None = None
         """Who the figures of a source are about, where no clause names an owner."""
+
+    def enter(self, sentence: int) -> None:
+        """Begin a sentence."""
+        self._sentence, self.attribution, self.speaker = sentence, None, None
 
     def has_figure(self, clause: Clause) -> bool:
         """Whether a clause tells a figure other than a duration."""
@@ -77,6 +86,7 @@ class Sources:
         """Note who reports, and whose figures they are likely to be about."""
         name = self.context.name_of(mention)
         self.attribution = name
+        self.told_in = self._sentence
         if mention.type == "ORG" and _NATIONAL.search(name) and not self.nested_place(mention):
             self.default = Owner(NATION, None, "nation")
         elif mention.type == "ORG":
@@ -96,4 +106,4 @@ class Sources:
 
     def is_agency(self, mention: Mention) -> bool:
         """Whether a name is a news agency or paper that carries the story."""
-        return self.context.text[mention.start : mention.end] in _AGENCIES
+        return self.context.text[mention.start : mention.end] in AGENCIES

@@ -21,6 +21,8 @@ _REACH = 26
 """Characters from the head of a clause within which the noun of a thing must stand."""
 _STOP = re.compile(r"[，。；：、（）()！？\s]|[和与及在从到向对被把将已共有是为了]")
 _FOLLOWS_NOT = re.compile(r"的?(?:等|、|和|与|及|之一|建设者|们|者|员|长|局|部|厅|公司|集团|中心|办)")
+_WITHIN = re.compile(r"[上中里内时]|期间")
+_TEAM = re.compile(r"(?<=组成的)[^，。、的]{0,10}?(?:组|队|团|联盟|联合体)(?![一-鿿]?[长员]|名单)")
 _CODED = re.compile(
     r"第[0-9０-９一二三四五六七八九十]+号台风"
     r"|(?:嫦娥|神舟|天舟|天问|长征|蛟龙|雪龙|祝融|玉兔|夸父|鹊桥|悟空|墨子|慧眼|风云|北斗|实践|遥感|天宫|[“‘][^”’，。]{2,6}[”’])"
@@ -56,10 +58,15 @@ class Things:
             counted = any(q.start <= begin < q.end for q in self.context.quantities_in(begin - 1, begin + 1))
             if verb is None or not verb.pos.startswith("v") or verb.start <= at or counted:
                 continue
+            told = [w for w in self.context.words_in(at, verb.start) if w.pos == "v"]
+            if told and not self.context.text.startswith("由", clause.start):
+                return None
+            if match := _TEAM.match(self.context.text, begin, clause.end):
+                return Owner(match.group(), None, "event"), match.span()
             found = self._titled(begin, clause) or self._coded(begin, clause) or self._named(begin, clause)
             if found is None and (end := self._head_end(begin, clause)) is not None:
                 found = Owner(re.sub(r"\s+", "", self.context.text[begin:end]), None, "event"), (begin, end)
-            if found is not None:
+            if found is not None and not _WITHIN.match(self.context.text, found[1][1]):
                 return found
         return None
 
@@ -107,6 +114,8 @@ class Things:
         for match in self._heads.finditer(text, begin, min(clause.end, begin + _REACH)):
             between = text[begin : match.start()]
             if _STOP.search(between) or "的" in between:
+                break
+            if any(q.cls is None for q in self.context.quantities_in(begin, match.start())):
                 break
             words = self.context.words_in(begin, match.start())
             if any(w.pos in ("v", "d", "p", "c") for w in words[:-1]) or any(
@@ -185,7 +194,7 @@ class Things:
                 or not word.pos.startswith(("n", "vn", "v", "b", "j", "x", "a"))
             ):
                 break
-            if word.pos.startswith("v") and (begin != at or self._has_subject(word.start, floor)):
+            if word.pos == "v" and (begin != at or self._has_subject(word.start, floor)):
                 break
             if not re.fullmatch(r"[\w·—\-]+", surface) or _STOP.search(surface):
                 break
