@@ -6,9 +6,9 @@ import re
 
 from pipeline.annotations import Article
 from pipeline.source.bylines import Credit
+from pipeline.source.drafts import Draft
 from pipeline.source.folding import fold
 from pipeline.source.joins import join_breaks
-from pipeline.source.layout import Draft
 from pipeline.source.page import finish, restore
 from pipeline.source.paragraphs import Unit
 from pipeline.source.units import read_units

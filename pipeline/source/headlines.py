@@ -25,12 +25,15 @@ _NUMBERED = re.compile(
     r"(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]?\d{1,2}[）)、.．·](?!\d)|[①-⑳]|第[一二三四五六七八九十]{1,3}[章节部条])\s*\S"
 )
 _NUMBER = re.compile(r"\d|[０-９]|[一二三四五六七八九十百千万亿]+(?:人|个|名|家|元|项|年|月|日|%|％|亿|万)")
+_FIGURE = re.compile(r"[\d０-９][\d０-９.．,]*")
 _PARTICIPANTS = re.compile(
     r"(?:主讲人?|嘉宾|主持人?|对话人|访谈人|受访者|时间|地点|来源|策划|统筹|讲述人?|整理)\s*[:：]"
 )
 _SPEECH = re.compile(
     r"(?:问|答|记者|主持人|网友|读者|编者|Q\d*|A\d*|[\u4e00-\u9fff]{1,3}(?:先生|女士|某))\s*[:：]"
 )
+_LED = re.compile(r"(\*{2,3}|__)[^*_]{1,20}\1.|<(b|strong)>[^<>]{1,20}</\2>.", re.IGNORECASE)
+"""Running text that a few bold words lead."""
 _ENDS_OPEN = re.compile(r"(?:—|－|–|…|\.\.\.)+$")
 _ELLIPTIC = re.compile(
     r"(?:[一二两三四五六七八九十百\d]+(?:年|个?月|天|周|小时)[来间内]?(?:已|共|新|减|增|节|完|建)|全[长長程]|共[有计計建设設投发發]?|[总總](?:投[资資]|面[积積]|[长長]|里程|[价價])|累[计計]|[预預][计計]|占地|途[经經]|"
@@ -69,6 +72,8 @@ def can_be_heading(line: str) -> bool:
         (True, False, True)
     """
     bare = line.strip()
+    if _LED.match(bare):
+        return False
     if not bare or len(bare) > PLAIN_LIMIT or bare[-1] in _NOT_AT_END or bare[0] in "，。、；：？！）)”》,;:":
         return False
     if _SPEECH.match(bare):
@@ -155,6 +160,11 @@ def _begins_with_verb(clause: str) -> bool:
     return dictionary().get(first) in ("v", "vd", "vn", "i", "l", "z")
 
 
+def _bare(line: str) -> str:
+    """A label without its brackets, stars, dots and pictographs."""
+    return re.sub(r"[^\w《》？！?!%％，。、—-]+", "", line)
+
+
 def is_label(line: str) -> bool:
     """Whether a heading is the label of a column or page section: 多彩三月, 今日要闻, 工会动态.
 
@@ -162,7 +172,7 @@ def is_label(line: str) -> bool:
         >>> is_label("工会动态"), is_label("全市新增就业岗位五万个")
         (True, False)
     """
-    bare = re.sub(rf"[\s{_STAR}【】\[\]〔〕|｜·“”]+", "", line)
+    bare = _bare(line)
     if not bare or len(bare) > 10:
         return False
     if any(bare.endswith(w) or (bare.startswith(w) and len(bare) <= len(w) + 2) for w in words()["label"]):
@@ -179,7 +189,7 @@ def is_section(line: str) -> bool:
         >>> is_section("【短评】"), is_section("体育新闻"), is_section("短评写作")
         (True, True, False)
     """
-    bare = re.sub(rf"[\s{_STAR}【】\[\]〔〕|｜·“”:：]+", "", line)
+    bare = _bare(line)
     labels = words()["label"]
     return bare in labels or any(
         bare == a + b for a in labels for b in ("新闻", "动态", "资讯", "要闻", "专版", "之窗")
@@ -188,7 +198,7 @@ def is_section(line: str) -> bool:
 
 def is_contents(line: str) -> bool:
     """Whether a heading is the head of a list of contents: 今日导读."""
-    bare = re.sub(rf"[\s{_STAR}【】\[\]:：·]+", "", line)
+    bare = _bare(line)
     return bare in words()["contents"]
 
 
@@ -268,9 +278,9 @@ def _is_detail(upper: str, lower: str) -> bool:
     A 副题 goes on without a subject of its own (全长3.2公里 途经四个社区), or gives the details at length; an 引题
     leaves its sentence open or only says that something took place (全省职工运动会落幕).
     """
-    if _ENDS_OPEN.search(upper):
+    if _ENDS_OPEN.search(upper) or (_is_subject(upper) and len(upper) < len(lower)):
         return False
-    if _ELLIPTIC.match(lower):
+    if _ELLIPTIC.match(lower) or (len(_FIGURE.findall(lower)) > 1 and not has_figures(upper)):
         return True
     if _TOOK_PLACE.search(upper) and not has_figures(upper):
         return False
@@ -282,7 +292,7 @@ def _is_label_above(lines: list[tuple[str, int]]) -> bool:
     (first, level), (second, below) = lines[0], lines[1]
     if not level or not any(lower for _, lower in lines[1:]) or is_subhead_mark(second):
         return False
-    short = len("".join(first.split())) <= 4 and is_label(first) and below > 0
+    short = len(_bare(first)) <= 4 and is_label(first) and below > 0
     return is_section(first) or short
 
 

@@ -35,6 +35,9 @@ _CONTACT = re.compile(
     r"(?:电\s*话|手\s*机|热\s*线|联系人|联系方式|邮\s*箱|邮\s*编|网\s*址|地\s*址|传\s*真|微信)[^。，]{0,3}[:：]?[^。，]*(?:[\d０-９a-zA-Z号楼室层]|先生|女士|老师|经理|主任|律师|师傅|小姐|[（(][^（）()]*[）)])$"
 )
 """A line that ends with whom to call has no end mark."""
+_FIELD = re.compile(
+    r"(?:时间|地点|日期|人物|主角|对象|嘉宾|主题|背景|讲述人?|采访对象|年龄|职业)\s*[:：][^。，]*"
+)
 NEARNESS = 0.1
 """How much more of its character pairs the rest must share with the cut article than with its surroundings."""
 
@@ -276,6 +279,10 @@ class _Joiner:
         """Whether the paragraph at j, after inserted matter, is the rest of a cut one."""
         rest = self.units[j]
         head = rest.head(self.source)
+        if (unit.item and not is_strongly_open(unit.tail(self.source))) or _FIELD.fullmatch(
+            unit.tail(self.source)
+        ):
+            return False
         if rest.item or (starts_new(head) and not is_strongly_open(unit.tail(self.source))):
             return False
         if not headings:

@@ -8,10 +8,10 @@ subhead inside an article.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from pipeline.source.bylines import Credit
 from pipeline.source.datelines import Head
+from pipeline.source.drafts import Draft
 from pipeline.source.headlines import (
     is_contents,
     is_label,
@@ -21,60 +21,26 @@ from pipeline.source.headlines import (
     is_slogan,
     is_subhead_mark,
 )
-from pipeline.source.paragraphs import Unit
+from pipeline.source.paragraphs import Unit, shares_words
 from pipeline.source.pictures import LONG_CAPTION, is_photographers
-from pipeline.source.shorts import leads, resolve, uses_indents
-from pipeline.source.units import Tail
+from pipeline.source.shorts import is_outside, leads, resolve, uses_indents
+from pipeline.source.units import BOLD, Tail
 
 STACK_LIMIT = 5
 """Most headings of one stack; of a longer run of short lines the last ones are the stack."""
 LONG_HEADING = 11
+KINSHIP = 0.15
+"""Share of its character pairs that a caption has in common with the article that it belongs to."""
 WRITERS = ("reporter", "correspondent", "author")
 _LEAD = re.compile(
-    r"(?:近日|日前|昨日|昨天|昨晚|今天|今日|今晨|本月|上周|连日来|截至|记者|据|为了?|随着|\d{1,2}月\d{1,2}日|\d{1,2}日|"
+    r"[▲△▼◆■●↑↓]?(?:近日|近期|日前|昨日|昨天|昨晚|今天|今日|今晨|本月|上周|连日来|截至|记者|据|为了?|随着|\d{1,2}月\d{1,2}日|\d{1,2}日|"
     r"[一二三四五六七八九十]{1,3}月|当地时间|北京时间)"
 )
 _ITEM_MARK = re.compile(r"[●■◆▲★○□◇△☆•►▶※]")
+_APPENDIX = re.compile(r"附[:：件录表]|附\d|(?:上|下)接")
 _ONLY_DATE = re.compile(
     r"[\d０-９〇二○一三四五六七八九十]{4}年[\d０-９一二三四五六七八九十]{1,3}月[\d０-９一二三四五六七八九十]{1,3}日"
 )
-
-
-@dataclass(slots=True)
-class Draft:
-    """An article while it is put together: its stack of headings and its body as (block kind, unit)."""
-
-    stack: list[Unit] = field(default_factory=list)
-    body: list[tuple[str, Unit]] = field(default_factory=list)
-    kind: str = ""
-    paragraphs: int = 0
-    """How many body paragraphs it has."""
-    sublevels: set[int] = field(default_factory=set)
-    """Levels of its subheads."""
-    is_signed: bool = False
-    """Whether a credit stands in its body."""
-    is_over: bool = False
-    """Whether the editors' line of a column stands below it."""
-
-    def add(self, kind: str, unit: Unit) -> None:
-        """Put a unit into its body as a block of a kind."""
-        self.body.append((kind, unit))
-        self.paragraphs += kind == "paragraph"
-        self.is_signed = self.is_signed or kind == "byline"
-        if kind == "subhead":
-            self.sublevels.add(unit.level)
-
-    def is_closed(self) -> bool:
-        """Whether it ended for certain: a credit, a closing mark or a jump line after its text."""
-        if self.is_over:
-            return True
-        for kind, unit in reversed(self.body):
-            if kind == "byline" or unit.kind in ("closing", "jump", "note"):
-                return bool(self.paragraphs)
-            if kind == "paragraph":
-                tail = unit.extra.get("tail")
-                return isinstance(tail, Tail) and not (tail.is_photo and self.paragraphs > 1)
-        return False
 
 
 def group(text: str, units: list[Unit]) -> list[Draft]:
@@ -85,6 +51,16 @@ def group(text: str, units: list[Unit]) -> list[Draft]:
         units: its units, broken paragraphs joined.
     """
     return _Layout(text, units).drafts
+
+
+def _is_list_above(stack: list[Unit]) -> bool:
+    """Whether headings begin with a bold label and its plain row, above a headline with a mark of its own."""
+    return (
+        len(stack) > 2
+        and stack[0].level == BOLD
+        and not stack[1].level
+        and any(0 < unit.level < BOLD for unit in stack[2:])
+    )
 
 
 class _Layout:
@@ -147,7 +123,7 @@ class _Layout:
         """Lines of the page itself make an article of kind other; the date under a notice stays with it."""
         current = self.current
         line = self.units[i].text(self.text)
-        dates_notice = bool(current and is_notice(self._headline(current)) and self.drafts[-1] is current)
+        dates_notice = bool(current and is_notice(current.headline(self.text)) and self.drafts[-1] is current)
         if current and dates_notice and _ONLY_DATE.fullmatch("".join(line.split())):
             current.add("other", self.units[i])
             return i + 1
@@ -155,9 +131,6 @@ class _Layout:
             self.drafts.append(Draft(kind="other"))
         self.drafts[-1].add("other", self.units[i])
         return i + 1
-
-    def _headline(self, draft: Draft) -> str:
-        return draft.stack[-1].text(self.text) if draft.stack else ""
 
     def _take_stack(self, i: int) -> int:
         """A run of short lines: a new article's headings, subheads of the current one, or a list in it."""
@@ -186,6 +159,10 @@ class _Layout:
             for unit in stack:
                 current.add(part, unit)
             return end
+        while current and filled and _is_list_above(stack):
+            current.add("subhead", stack[0])
+            current.add("paragraph", stack[1])
+            stack = stack[2:]
         while len(stack) > 1 and self._is_banner(stack):
             self.drafts.append(Draft(stack=stack[:1], kind="banner"))
             stack = stack[1:]
@@ -221,6 +198,8 @@ class _Layout:
         if "inserted" in stack[0].extra:  # it stood between a cut paragraph and its rest
             return True
         first = stack[0].text(self.text)
+        if _APPENDIX.match(first):
+            return False
         if is_numbered(first) or (end >= len(self.units) and not any(unit.level for unit in stack)):
             return is_section(first)
         return self._weight(i, stack, end, current) >= 2
@@ -229,7 +208,7 @@ class _Layout:
         """Evidence that headings without a story's head begin an article."""
         lines = [unit.text(self.text) for unit in stack]
         levels = [unit.level for unit in stack if unit.level]
-        own, labelled = self._own_levels(current)
+        own, labelled = current.levels(self.text)
         if levels and (not own or min(levels) <= min(own)):
             weight = 1 if self.mostly_led else 2
         else:
@@ -241,9 +220,10 @@ class _Layout:
         weight += 2 * (len(stack) > 1 and is_label(lines[0]) and not is_numbered(lines[-1]))
         weight += 3 * (len(stack) == 1 and is_label(lines[0]) and self._heads_list(end))
         weight += max(map(len, lines)) >= LONG_HEADING
-        weight += 2 * is_contents(self._headline(current))
+        weight += 2 * is_contents(current.headline(self.text))
         weight += 2 * (labelled and bool(levels) and min(levels) == min(own))
-        weight += 2 * (self.indents and not self.has_marks and not stack[0].indent)
+        weight += 2 * stack[0].ruled
+        weight += 2 * (self.indents and not self.has_marks and is_outside(stack[0], self.units))
         weight += 2 * (not self.has_marks and stack[0].gap > max(1, self.usual_gap))
         if end < len(self.units):
             weight += bool(_LEAD.match(self.units[end].head(self.text)))
@@ -256,14 +236,6 @@ class _Layout:
         return weight - 2 * any(
             kind == "subhead" and unit.level == stack[0].level for kind, unit in current.body
         )
-
-    def _own_levels(self, draft: Draft) -> tuple[list[int], bool]:
-        """Levels of an article's headings; and whether a column's label, left out, stands higher above them."""
-        stack = draft.stack
-        labelled = (
-            len(stack) > 1 and 0 < stack[0].level < stack[1].level and is_label(stack[0].text(self.text))
-        )
-        return [unit.level for unit in stack[labelled:] if unit.level], labelled
 
     def _heads_list(self, i: int) -> bool:
         """Whether a list of marked items follows: ●…… ■……"""
@@ -317,19 +289,22 @@ class _Layout:
                 self.drafts.append(Draft(kind="other"))
             self.drafts[-1].add("other", unit)
             return
+        if current and unit.kind == "caption" and current.paragraphs and self._tells_alone(i, current):
+            part, current = "paragraph", None
         if current is not None and part == "paragraph" and current.paragraphs:
             tail = unit.extra.get("tail")
             is_photo = (
                 isinstance(tail, Tail) and tail.is_photo and tail.cut is not None and "head" not in unit.extra
             )
-            if is_photo and unit.size() <= LONG_CAPTION and _LEAD.match(unit.head(self.text)):
+            told = is_photo and bool(_LEAD.match(unit.head(self.text)))
+            if told and unit.size() <= LONG_CAPTION and self._is_about(unit, current):
                 part = "other"
-            elif (is_photo and _LEAD.match(unit.head(self.text))) or self._starts_alone(i, current):
+            elif told or self._starts_alone(i, current):
                 current = None
         if (
             current
             and part == "paragraph"
-            and is_contents(self._headline(current))
+            and is_contents(current.headline(self.text))
             and self._is_photo_story(i)
         ):
             current = None
@@ -337,6 +312,20 @@ class _Layout:
             current = Draft()
             self.drafts.append(current)
         current.add(part, unit)
+
+    def _tells_alone(self, i: int, current: Draft) -> bool:
+        """Whether a caption with its credit is news of its own below an article that it has nothing to do with."""
+        unit = self.units[i]
+        tail = unit.extra.get("tail")
+        if not (isinstance(tail, Tail) and tail.is_photo and _LEAD.match(unit.head(self.text))):
+            return False
+        follows = self.units[i + 1].kind if i + 1 < len(self.units) else "short"
+        return follows not in ("text", "caption") and not self._is_about(unit, current)
+
+    def _is_about(self, unit: Unit, draft: Draft) -> bool:
+        """Whether a caption speaks of what an article is about."""
+        paragraphs = [other for kind, other in draft.body if kind == "paragraph"]
+        return shares_words(self.text, unit, paragraphs + draft.stack) >= KINSHIP
 
     def _line_part(self, i: int) -> str:
         """Part of an indented short line: a subhead where one line stands before running text, else a paragraph."""
@@ -365,7 +354,9 @@ class _Layout:
     def _take_reference(self, unit: Unit) -> None:
         """A line of contents (标题 …… A03版) to the list it belongs to."""
         last = self.drafts[-1] if self.drafts else None
-        if last is None or not (last.kind == "other" or (last.stack and is_contents(self._headline(last)))):
+        if last is None or not (
+            last.kind == "other" or (last.stack and is_contents(last.headline(self.text)))
+        ):
             last = Draft(kind="other")
             self.drafts.append(last)
         last.add("other", unit)
@@ -375,7 +366,7 @@ class _Layout:
         unit = self.units[i]
         head = unit.extra.get("head")
         if isinstance(head, Head) and head.dateline is not None and head.bylines:
-            headline = self._headline(current)
+            headline = current.headline(self.text)
             led = any("head" in other.extra for _, other in current.body)
             return current.is_closed() or (led and not is_section(headline) and not is_label(headline))
         if not current.is_closed():

@@ -30,7 +30,7 @@ _HEADING = re.compile(r"#{1,12}(?!\S*#)|#{1,12}(?=\s)")
 _QUOTE = re.compile(r"(?:>[ \t\u3000]*)+")
 _ITEM = re.compile(r"[-*+][ \t\u3000]+(?=\S)")
 _FENCE = re.compile(r"(?:```+|~~~+)\w*")
-_RULE = re.compile(r"(?:[-*_=~][ \t]*){3,}")
+_RULE = re.compile(r"(?:[-*_=~][ \t]*){3,}|<hr[^<>\n]*>", re.IGNORECASE)
 _SETEXT = re.compile(r"=+|-{2,}")
 _EMPHASIS = re.compile(r"(\*{1,3}|_{2,3})(?=[^\s*_])")
 _TABLE = re.compile(r"\|.*\|", re.DOTALL)
@@ -61,6 +61,10 @@ class Line:
     gap: int = 0
     """Blank lines before it."""
     indent: bool = False
+    depth: int = 0
+    """Cells of blanks before it."""
+    ruled: bool = False
+    """Whether a rule stands above it."""
     item: bool = False
     quote: bool = False
     kind: str = "text"
@@ -76,6 +80,7 @@ def read_lines(text: str) -> list[Line]:
     """
     lines: list[Line] = []
     gap = 0
+    ruled = False
     for start, end in _raw_lines(text):
         line = _read_line(text, start, end)
         if line is None:
@@ -86,10 +91,11 @@ def read_lines(text: str) -> list[Line]:
             lines[-1].level = 1 if text[line.start] == "=" else 2
             continue
         if underline or line.end == line.start:  # a rule, a fence, an empty heading
+            ruled = ruled or bool(_RULE.fullmatch(text, line.start, line.stop))
             gap += 1
             continue
-        line.gap = gap
-        gap = 0
+        line.gap, line.ruled = gap, ruled
+        gap, ruled = 0, False
         lines.append(line)
     return lines
 
@@ -132,6 +138,8 @@ def _read_line(text: str, start: int, stop: int) -> Line | None:
         if begin == end:
             return None
     line = Line(begin, end, stop, indent=indent)
+    if indent:
+        line.depth = begin - start + text.count("\u3000", start, begin) + 3 * text.count("\t", start, begin)
     if text.startswith(("<table", "<tr", "<td", "<TABLE"), begin):
         line.kind = "table"
         return line
@@ -155,6 +163,9 @@ def _without_entities(text: str, start: int, end: int, indent: bool) -> tuple[in
 def _mark_whole(text: str, line: Line) -> bool:
     """Lines that are markup as a whole: rules, fences, tables, images, links."""
     a, b = line.start, line.end
+    if text.startswith(("<hr", "<HR"), a):
+        line.end = a
+        return True
     if text[a] in "-*_=~`#" and (_RULE.fullmatch(text, a, b) or _FENCE.fullmatch(text, a, b)):
         if _is_setext(text, line):
             return True
@@ -227,6 +238,8 @@ def _strip_tags(text: str, line: Line) -> None:
         if opening < 0 or not _TAG.fullmatch(text, opening, end):
             break
         end = _back_over_white(text, start, opening)
+    match = _BLANKS.match(text, start, end)
+    start = match.end() if match else start
     if end > start:
         line.start, line.end = start, end
         line.level = level if whole and end - start <= LONG else 0

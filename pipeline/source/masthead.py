@@ -48,6 +48,10 @@ _PAPER_IN_LATIN = re.compile(
     r"(?:THE\s+)?[A-Z][A-Za-z.&'’\- ]{2,40}\s(?:DAILY|NEWS|TIMES|POST|JOURNAL|WEEKLY|HERALD|MORNING|EVENING|GAZETTE)(?:\s[A-Z]+)?",
     re.IGNORECASE,
 )
+_DATE_PART = re.compile(
+    rf"(?:{_D}{{4}}|{_CN}{{4}})\s*年\s*(?:{_D}{{1,2}}|{_CN}{{1,3}})\s*月|(?:{_D}{{1,2}}|{_CN}{{1,3}})\s*月\s*(?:{_D}{{1,2}}|{_CN}{{1,3}})\s*日|"
+    rf"{_WEEKDAY}|(?:农历)?[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年\S{{2,5}}|(?:今日|本市)?天气\s*[:：].{{2,40}}"
+)
 _PINYIN = re.compile(r"[A-Z]{2,}(?:\s?[A-Z]{2,})*\s?BAO")
 _FURNITURE_LIMIT = 160
 _STOPS = "。！？；"
@@ -71,6 +75,8 @@ def is_furniture(line: str, *, at_edge: bool = False) -> bool:
     if at_edge and _NUMBERED_SECTION.fullmatch(line):
         return True
     if _PAGE_NUMBER.fullmatch(line) or _PAGE_TITLE.fullmatch(line):
+        return True
+    if at_edge and _DATE_PART.fullmatch(line):
         return True
     if at_edge and (_PAPER_IN_LATIN.fullmatch(line) or _PINYIN.fullmatch(line)):
         return True

@@ -13,10 +13,11 @@ from dataclasses import replace
 from pipeline.annotations import Article, Block, Byline, Dateline, Span
 from pipeline.source.bylines import Credit
 from pipeline.source.datelines import OWN_NAME, Head
+from pipeline.source.drafts import Draft
 from pipeline.source.folding import fold
 from pipeline.source.headlines import is_contents, is_label, is_notice, is_section, is_slogan, split_stack
 from pipeline.source.joins import join_breaks
-from pipeline.source.layout import Draft, group
+from pipeline.source.layout import group
 from pipeline.source.paragraphs import Unit
 from pipeline.source.units import Tail, read_units
 

@@ -30,6 +30,8 @@ _LIST_START = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．](?!\d)|[①-⑳●○■□◆◇▲△★☆※•►▶]|"
     r"(?:首先|其次|再次|此外|另外|同时|据了解|据悉|据介绍|近日|日前|昨日|昨天|今天|会上|会议|目前|今年|去年)[，,]"
 )
+_ENDED_ASIDE = re.compile(r"[。！？!?…]”?\s*[（(][^（）()]{1,30}[)）]$")
+_BOLD_START = re.compile(r"\*\*+(?=\S)|__(?=\S)|<(?:b|strong)>", re.IGNORECASE)
 _LISTED = re.compile(rf"\d\s*([%％]|[{HAN}]{{1,4}})(?:、|[，,])$")
 VERSE = 16
 """Longest line of verse in characters: short lines in a row are left alone."""
@@ -47,6 +49,10 @@ class Unit:
     level: int = 0
     gap: int = 0
     indent: bool = False
+    depth: int = 0
+    """Cells of blanks before its first line."""
+    ruled: bool = False
+    """Whether a rule stands above it."""
     item: bool = False
     quote: bool = False
     kind: str = "text"
@@ -96,6 +102,8 @@ def is_open(tail: str) -> bool:
     if not bare or bare[-1] in END_MARKS or bare[-1] in _CLOSED_AT_END:
         return False
     if inner != bare and inner and inner[-1] in END_MARKS:
+        return False
+    if bare[-1] in "）)" and _ENDED_ASIDE.search(bare):
         return False
     return not bare.endswith((".", "．")) or bool(re.search(r"\d[.．]$", bare))
 
@@ -149,8 +157,8 @@ def begins_with_figure(head: str) -> bool:
 
 
 def starts_new(head: str) -> bool:
-    """Whether a head begins a list item or, by its first words, a new paragraph (近日，…  会上，…)."""
-    return bool(_LIST_START.match(head))
+    """Whether a head begins a list item, a bold lead or, by its first words, a new paragraph (近日，…  会上，…)."""
+    return bool(_LIST_START.match(head) or _BOLD_START.match(head))
 
 
 def ends_inside(tail: str, head: str) -> bool:

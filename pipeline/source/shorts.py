@@ -11,6 +11,8 @@ from pipeline.source.pictures import is_picture
 
 KICKER_LIMIT = 32
 """Longest kicker or subhead that, by its commas, looked like running text."""
+CENTRED = 6
+"""Cells that a centred line is indented more than paragraphs."""
 BOX_LINE = 40
 """Longest line of a quoted box."""
 LONG_KICKER = 64
@@ -44,6 +46,14 @@ def uses_indents(units: list[Unit]) -> bool:
     """Whether the paragraphs of a page begin with an indent."""
     body = [unit for unit in units if unit.kind == "text"]
     return 2 * sum(unit.indent for unit in body) > len(body)
+
+
+def is_outside(unit: Unit, units: list[Unit]) -> bool:
+    """Whether a line stands out of the indent that paragraphs have: at the margin, or centred far inside."""
+    if not unit.indent:
+        return True
+    depths = sorted(other.depth for other in units if other.kind == "text" and other.indent)
+    return bool(depths) and unit.depth >= depths[len(depths) // 2] + CENTRED
 
 
 def leads(text: str, units: list[Unit], i: int) -> bool:
@@ -158,7 +168,7 @@ def _resolve_row(text: str, units: list[Unit], i: int, has_marks: bool, indents:
         return
     before, after = _around(units, i)
     below_heading = before is not None and bool(before.level)
-    if indents and unit.indent and not below_heading:
+    if indents and not below_heading and not is_outside(unit, units):
         unit.kind = "line"
     elif (
         has_marks

@@ -18,6 +18,13 @@ from pipeline.source.webpages import is_navigation, read_meta
 from pipeline.source.wrapping import unwrap
 
 _SPREAD = re.compile(r"(?:本[ \u3000]+报|新[ \u3000]+华[ \u3000]+社)(?:[ \u3000]+[讯电])?")
+_STRESSED = re.compile(
+    r"(\*{1,3}|__|<(b|strong|em|i)>)(?P<inside>[^*_<>\n]{2,60})(?:\1|</\2>)", re.IGNORECASE
+)
+_ASIDE = re.compile(r"[（(](?![一二三四五六七八九十\d]{1,3}[）)])[^（）()]{4,60}[）)]")
+"""A line that stands in parentheses as a whole is a note, not a heading."""
+BOLD = 7
+"""Level of a line that is bold as a whole."""
 HEAD_WINDOW = 200
 TAIL_WINDOW = 140
 
@@ -109,7 +116,7 @@ def _line_kind(
         return "closing"
     if page and _PAGE_REFERENCE.search(bare):
         return "reference"
-    if line.level:
+    if line.level and line.level < BOLD:
         return None
     if _ABOUT_AUTHOR.match(bare):
         return "note"
@@ -190,7 +197,9 @@ def _described(text: str, unit: Unit, issue_date: str | None) -> Unit:
         return unit
     if len(unit.pieces) == 1 and not unit.item and not tail and unit.size() < 100:
         line = unit.text(text)
-        if can_be_heading(line):
+        if _ASIDE.fullmatch(line):
+            unit.kind = "note"
+        elif can_be_heading(line):
             unit.kind = "short"
             names = read_credit(text, unit.start, unit.end)
             if names and names.bylines and not any(b.name in words()["label"] for b in names.bylines):
@@ -218,11 +227,18 @@ def _head(text: str, unit: Unit, issue_date: str | None) -> Head | None:
 
 
 def _unspaced(text: str, pieces: list[Span]) -> list[Span]:
-    """Pieces without the blanks of a spread opening: 本 报 讯（记者 某某）."""
-    if not pieces or not (match := _SPREAD.match(text, *pieces[0])):
+    """Pieces without the blanks and the emphasis of an opening: 本 报 讯（记者 某某）, **本报讯**（记者 某某）."""
+    if not pieces:
         return pieces
-    letters = [(at, at + 1) for at in range(*match.span()) if not text[at].isspace()]
-    return [*letters, (match.end(), pieces[0][1]), *pieces[1:]]
+    start, stop = pieces[0]
+    match = _SPREAD.match(text, start, stop)
+    if match:
+        letters = [(at, at + 1) for at in range(*match.span()) if not text[at].isspace()]
+        return [*letters, (match.end(), stop), *pieces[1:]]
+    match = _STRESSED.match(text, start, stop)
+    if match:
+        return [match.span("inside"), (match.end(), stop), *pieces[1:]]
+    return pieces
 
 
 def _in_source(view: View, bylines: tuple[Byline, ...]) -> tuple[Byline, ...]:

@@ -52,7 +52,15 @@ def unwrap(text: str, lines: list[Line], breaks: set[int]) -> list[Unit]:
             units[-1].pieces.append((line.start, line.end))
             continue
         unit = Unit(
-            [(line.start, line.end)], line.level, line.gap, line.indent, line.item, line.quote, line.kind
+            [(line.start, line.end)],
+            level=line.level,
+            gap=line.gap,
+            indent=line.indent,
+            depth=line.depth,
+            ruled=line.ruled,
+            item=line.item,
+            quote=line.quote,
+            kind=line.kind,
         )
         units.append(unit)
     return units
@@ -81,18 +89,28 @@ class _Wrapping:
         for run in runs:
             self.full.update(self._full_in(run))
         inside = [line for i, line in enumerate(lines) if i and i - 1 in self.full]
+        firsts = [line for i, line in enumerate(lines) if line.gap and self.widths.get(i, 0) >= LONG_LINE]
+        self.strict = len(firsts) >= 3 and all(line.indent for line in firsts)
         self.indents = 0 < sum(line.indent for line in inside) < 0.7 * max(1, len(inside))
 
     def joins(self, i: int) -> bool:
         """Whether line i goes on from the line before it."""
-        if i - 1 not in self.full or i in self.breaks:
+        if i in self.breaks or not (i - 1 in self.full or self._at_margin(i)):
             return False
         line, previous = self.lines[i], self.lines[i - 1]
         if line.gap or not _plain(line) or line.quote != previous.quote:
             return False
         if self.indents and line.indent and not previous.item:
             return False
+        if self._at_margin(i):
+            return True
         return not (i not in self.full and i not in self.ended and (i - 1 in self.ended or self._is_last(i)))
+
+    def _at_margin(self, i: int) -> bool:
+        """Whether line i is running text at the margin where every paragraph is indented, so that it goes on."""
+        if not self.strict or i not in self.prose or i - 1 not in self.widths:
+            return False
+        return not self.lines[i].indent and self.widths[i - 1] >= LONG_LINE
 
     def _is_last(self, i: int) -> bool:
         """Whether the line after i begins something new, so that a short line i without an end mark is a heading."""
