@@ -16,6 +16,7 @@ from pipeline.entities.persons import is_chinese_name, told_person
 SOURCE = "agreement"
 _THERE = re.compile(r"等?(?:方向|等地|地区|一带|附近|近郊|上空|市镇|战线|前线)")
 _LIST_END = re.compile(r"等(?:地|方向|城市|市镇|城镇|地区|州|省|国|港口)")
+_SIDE = re.compile(r"(?:[东西南北中]部|部城市|小镇|重镇|村庄)$")
 _SEAT = re.compile(r"(?:城市|首都|小镇|重镇|港口|城镇|村庄|[东南西北中]部)$")
 
 
@@ -55,7 +56,7 @@ def _listed_places(ctx: Context, mentions: list[Mention]) -> list[Mention]:
 
 def _there(ctx: Context, m: Mention, before: Mention | None) -> bool:
     """Whether the words around a foreign name tell a place: 等方向 after it, 城市 or 南部 before it."""
-    if _THERE.match(ctx.text, m.end):
+    if _THERE.match(ctx.text, m.end) or _SIDE.search(ctx.text, max(0, m.start - 4), m.start):
         return True
     if before is None or before.type != "LOC":
         return False

@@ -249,6 +249,8 @@ _SENT = re.compile(
     r"(?:第?[\d一二三四五六七八九十]{1,3}批)?(?:援|驻|赴)(?P<where>[一-鿿]{1,12}?)"
     r"(?:医疗队|医疗专家组|维和部队|维和步兵营|维和工兵分队|技术组|考察队|救援队|专家组)"
 )
+_NUMBER = re.compile(r"第[\d一二三四五六七八九十]{1,3}[次批支]$")
+"""Between a country and its expedition (中国 | 第13次 | 北冰洋科学考察队)."""
 _MISSION = re.compile(
     r"驻(?P<where>[一-鿿]{1,12}?)(?:大使馆|总领事馆|总领馆|领事馆|使馆|代表团|代表处|办事处|联络处|记者站|分社|总局|部队)"
 )
@@ -258,6 +260,11 @@ def missions(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     """Embassies and other posts abroad as one name (中国驻法国大使馆)."""
     new = []
     ends = {m.end: m for m in mentions}
+    for m in mentions:
+        number = _NUMBER.search(ctx.text, max(0, m.start - 6), m.start) if m.type == "ORG" else None
+        first = ends.get(number.start()) if number else None
+        if first is not None and first.type == "LOC" and ctx.text[m.end - 1] in "队团":
+            new.append(Mention(first.start, m.end, "ORG", SOURCE))
     for match in [*_MISSION.finditer(ctx.text), *_SENT.finditer(ctx.text)]:
         first = ends.get(match.start())
         if first is None or first.type == "PER":

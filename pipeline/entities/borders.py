@@ -12,10 +12,11 @@ from pipeline.entities.context import Context, cover
 from pipeline.entities.gazetteer import places, short_divisions
 from pipeline.entities.heads import institution_pattern, institutions
 from pipeline.entities.lexis import word_list
+from pipeline.entities.persons import title_at_end
 from pipeline.entities.places import places_in
 
 SOURCE = "borders"
-_POINTING = re.compile(r"(?:我国|贵国|该国|各国|本国|两国)(?=.{2})")
+_POINTING = re.compile(r"(?:我国|贵国|该国|各国|本国|两国|国内(?!贸易)|国外|多国)(?=.{2})")
 _CONGRESS = re.compile(r"(?:党的)?第?[一二三四五六七八九十]{1,3}大")
 _TERM = re.compile(r"(?<![新这本上下每该])第?[一二三四五六七八九十]{1,3}届$")
 _CHAMBER = re.compile(r"(?:全国|省|市|区|县)(?:人大|政协)|中央委员会|中央纪律检查委员会|立法会|理事会")
@@ -24,6 +25,9 @@ _NTH = re.compile(r"(?:第|首|共)?(?:[\d一二三四五六七八九十百]+|�
 _EVENT = re.compile(r"(?:主题)?(?:活动|大赛|比赛|竞赛|论坛|计划|行动|仪式|晚会|展演|讲座)")
 _TEAM_LIST = re.compile(r"(?:[、和与及][一-鿿]{2,4}?){1,12}(?:队|代表团)")
 """A row of teams that share the last word (河南、辽宁和浙江队)."""
+_PRAISED = re.compile(
+    r"(?:知名|著名|老牌|头部|最大的?|主要)(?:智库|媒体|企业|公司|车企|药企|机构|报纸|高校)?"
+)
 _WORLD = ("全国", "国际", "世界", "联合国")
 _TITLED = ("部", "厅", "局", "署")
 _MARKS = frozenset("，。；：！？\n、")
@@ -41,6 +45,7 @@ def mend_borders(ctx: Context, mentions: list[Mention]) -> list[Mention]:
         if m.source in ("lexicon", "correction", "byline"):
             result.append(m)
             continue
+        m = _without_link(ctx, m)
         surface = ctx.text[m.start : m.end]
         if any(c in surface for c in "（）“”《》『』"):
             for part in _balanced(ctx, m, surface, table):
@@ -52,6 +57,26 @@ def mend_borders(ctx: Context, mentions: list[Mention]) -> list[Mention]:
         elif not _told_name(ctx, m):
             result.append(m)
     return result
+
+
+def _without_link(ctx: Context, m: Mention) -> Mention:
+    """A name without the word before it that a back end took in (和 | 佐科总统, 率 | 代表团)."""
+    surface = ctx.text[m.start : m.end]
+    if m.source != ctx.maker or m.end - m.start < 3 or surface in places():
+        return m
+    if surface[0] == "日" and ctx.text[m.start - 1 : m.start].isdigit():
+        m = replace(m, start=m.start + 1, source=ctx.maker)
+        surface = surface[1:]
+    if m.type != "LOC" and surface[0] in _LINKS and ctx.words.is_border(m.start + 1):
+        return replace(m, start=m.start + 1, source=SOURCE)
+    if surface[0] in "和与" and m.type == "PER" and len(surface) == 3 and m.start:
+        before = ctx.words.at(m.start - 1)
+        titled = before >= 0 and title_at_end(ctx.text[ctx.words.starts[before] : m.start])
+        return replace(m, start=m.start + 1, source=SOURCE) if titled else m
+    return m
+
+
+_LINKS = frozenset("率由与和对向在从将把被使")
 
 
 def _told_name(ctx: Context, m: Mention) -> bool:
@@ -70,6 +95,8 @@ def _organisation(ctx: Context, m: Mention, surface: str) -> list[Mention]:
     if pointing:
         m = replace(m, start=m.start + pointing.end(), source=SOURCE)
         surface = ctx.text[m.start : m.end]
+        if dictionary().get(surface, "nt")[0] != "n" or dictionary().get(surface) == "n":
+            return []
     if _CONGRESS.fullmatch(surface) or "某" in surface:
         return []
     told = _NTH.search(surface)
@@ -87,6 +114,11 @@ def _organisation(ctx: Context, m: Mention, surface: str) -> list[Mention]:
             Mention(m.start, cut, "LOC", SOURCE, m.score),
             Mention(cut, m.end, "ORG", SOURCE, m.score),
         ]
+    praised = _PRAISED.search(surface)
+    if praised and spans and praised.start() == spans[-1][1]:
+        parts = [Mention(m.start, m.start + praised.start(), "LOC", SOURCE, m.score)]
+        named = m.end - m.start - praised.end() >= 4
+        return [*parts, replace(m, start=m.start + praised.end(), source=SOURCE)] if named else parts
     group = _GROUP.search(surface)
     if group and surface.endswith(tuple(institutions()), 0, group.start()):
         return [replace(m, end=m.start + group.start(), source=SOURCE)]
@@ -129,6 +161,9 @@ def _whole_words(ctx: Context, m: Mention, surface: str) -> Mention:
     """A name cut back to the known name that it begins with where its rest belongs to the words after it."""
     if m.source != ctx.maker:
         return m
+    for cut in range(len(surface) - 2, 3, -1):
+        if surface[:cut] in known_names() and is_address(surface[cut:]):
+            return replace(m, end=m.start + cut, source=SOURCE)
     level = level_pattern().match(surface)
     if (
         level

@@ -106,6 +106,8 @@ def drop_generic(ctx: Context, mentions: list[Mention]) -> list[Mention]:
         before = ctx.text[m.start - 1 : m.start]
         if m.type == "ORG" and before and before in "该本各某我贵" and LEVEL.search(surface[:1]) is not None:
             continue
+        if m.type == "ORG" and surface.startswith(("多国", "各国", "两国", "多地", "各地", "各级")):
+            continue
         if m.type != "PER" and surface[0] in "该各某" and len(surface) > 1:
             continue
         if m.type == "LOC" and _KIND_OF_PLACE.fullmatch(surface) and before and before in "个是座的":

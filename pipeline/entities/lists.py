@@ -109,7 +109,7 @@ _DIVISIONS = re.compile(
 
 def _division_lists(ctx: Context, table: list[int]) -> list[Mention]:
     """Divisions by their short names in a list that says what they are (历下、市中、槐荫等区)."""
-    new = []
+    new: list[Mention] = []
     for match in _DIVISIONS.finditer(ctx.text):
         spans, at = [], match.start("items")
         for name in match["items"].split("、"):

@@ -279,6 +279,7 @@ def _region_tail() -> re.Pattern[str]:
 
 
 _SIDE_TAIL = re.compile(r"(?<=.{2})(?:东|西|南|北|中|东南|东北|西南|西北)部(?:地区|沿海|山区)?$")
+_PART_OF = re.compile(r"(?<=.{2})[东西南北中]{1,2}部(?:一|某|的)")
 _ROAD_END = re.compile(r"(?:高速|公路|铁路|大街|大道|国道|省道)(?=路$)")
 
 
@@ -304,6 +305,9 @@ def _without_tail(ctx: Context, m: Mention, surface: str) -> Mention:
     side = _SIDE_TAIL.search(surface)
     if side and surface not in places():
         return Mention(m.start, m.start + side.start(), "LOC", SOURCE, m.score)
+    part = _PART_OF.search(surface)
+    if part:
+        return Mention(m.start, m.start + part.start(), "LOC", SOURCE, m.score)
     road = _ROAD_END.search(surface) if ctx.text[m.end : m.end + 1] == "段" else None
     if road:
         return Mention(m.start, m.start + road.end(), "LOC", SOURCE, m.score)

@@ -65,16 +65,32 @@ def short_places(ctx: Context, mentions: list[Mention]) -> list[Mention]:
         if kind in ("pair", "run") and (match.group() in places() or len(set(match.group())) < end - start):
             continue
         whole = whole and kind in ("pair", "run", "army", "two")
+        modelled = whole and kind in ("pair", "two") and mentions[i].type == "LOC"
         whole = whole or (kind == "line" and _pieces(mentions, table, start, end))
         if any(n >= 0 for n in table[start:end]) and not whole and not wrong:
             continue
-        if not _holds(ctx, kind, text[start:end], start, end):
+        if not modelled and not _holds(ctx, kind, text[start:end], start, end):
             continue
         target = winning if any(n >= 0 for n in table[start:end]) else filling
         target.extend(_mentions(ctx, kind, start, end))
+    winning.extend(_split_pairs(ctx, mentions))
     mentions = put(mentions, winning) if winning else mentions
     filling.extend(_before_countries(ctx, mentions))
     return add_free(mentions, filling)
+
+
+def _split_pairs(ctx: Context, mentions: list[Mention]) -> list[Mention]:
+    """中印尼 of a back end as two places."""
+    new = []
+    for m in mentions:
+        surface = ctx.text[m.start : m.end]
+        if m.type != "LOC" or len(surface) < 3 or surface[0] not in CLEAR or surface in places():
+            continue
+        other = places().get(surface[1:])
+        if other is not None and other.level == COUNTRY:
+            new.append(Mention(m.start, m.start + 1, "LOC", SOURCE))
+            new.append(Mention(m.start + 1, m.end, "LOC", SOURCE))
+    return new
 
 
 _TOGETHER = re.compile(f"(?:全面|新时代|友好|传统|元首|高层|{_DEALINGS})")
@@ -177,7 +193,7 @@ def _holds(ctx: Context, kind: str, surface: str, start: int, end: int) -> bool:
         return False
     if kind in ("side", "army"):
         return _licensed(ctx, surface[0]) and (kind == "side" or words.is_border(end))
-    if not words.is_border(end) and not (kind == "pair" and _runs_on(ctx, start, end)):
+    if not words.is_border(end) and not (kind in ("pair", "follow") and _runs_on(ctx, start, end)):
         return False
     if kind == "follow":
         return surface not in "中" and _licensed(ctx, surface) and len(surface) == 1

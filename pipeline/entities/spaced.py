@@ -112,7 +112,13 @@ def _extended(ctx: Context, m: Mention, table: list[int]) -> Mention:
     listed = before in tuple("、，（") and text[m.end + 1 : m.end + 2] in tuple("、，。；）等")
     if cut_after and listed and text[m.start] in single:
         return Mention(m.start, m.end + 1, "PER", SOURCE, m.score)
-    cut_before = before in single and m.start >= 2 and table[m.start - 1] < 0 and _alone(ctx, m.start - 1)
+    cut_before = (
+        before in single
+        and before not in "和与同于从向时"
+        and m.start >= 2
+        and table[m.start - 1] < 0
+        and _alone(ctx, m.start - 1)
+    )
     titled = _ends_with_title(text[max(0, m.start - 7) : max(0, m.start - 1)])
     if cut_before and titled and text[m.start] not in single:
         return Mention(m.start - 1, m.end, "PER", SOURCE, m.score)
