@@ -12,6 +12,7 @@ from pipeline.batch.model import Settings
 from pipeline.batch.runner import Listener, Options, Report, run
 from pipeline.batch.store import RunDir
 from pipeline.errors import InputError, UsageError
+from pipeline.source.inputs import path_in
 
 
 def run_settings(run_dir: Path) -> Settings:
@@ -45,7 +46,7 @@ def retry(
     described = RunDir(run_dir).read_run()
     root = Path(described["input"])
     if not root.exists():
-        root = Path(described["input_absolute"])
+        root = path_in(Path("/"), described["input_absolute"])
     if not root.exists():
         raise InputError(f"{root}: the input of {run_dir} is gone", hint="put it back", code="input.missing")
 

@@ -24,6 +24,7 @@ from pipeline.batch.scan import Scanner
 from pipeline.batch.shard import merge
 from pipeline.batch.store import RunDir, now, read_json
 from pipeline.errors import InputError, NewsfactsError, UsageError
+from pipeline.source.inputs import printable
 
 RATE_FLOOR = 100
 """Documents before a rate of errors means anything."""
@@ -157,10 +158,9 @@ class _Run:
         try:
             known = self.store.read_run()
         except InputError:
-            return str(self.root)
-        return (
-            str(known["input"]) if known.get("input_absolute") == str(self.root.resolve()) else str(self.root)
-        )
+            return printable(self.root)
+        same = known.get("input_absolute") == printable(self.root.resolve())
+        return str(known["input"]) if same else printable(self.root)
 
     def _go(self, shown: str, engine: Engine) -> None:
         self._refuse_strangers()

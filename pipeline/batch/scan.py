@@ -20,7 +20,7 @@ from pipeline.batch.model import Failure, RawIssue, RawItem, Settings
 from pipeline.errors import InputError, NewsfactsError
 from pipeline.source.dates import check_date, date_in_name
 from pipeline.source.decode import MAX_BYTES, decode, decompress, is_compressed, open_compressed, unreadable
-from pipeline.source.inputs import ISSUE_LIMIT, bare_name, input_files, unique_id
+from pipeline.source.inputs import ISSUE_LIMIT, bare_name, input_files, path_in, printable, unique_id
 from pipeline.source.json_text import Lines, form_of, json_of, text_of
 from pipeline.source.masthead import find_date
 
@@ -53,13 +53,13 @@ def find_files(root: Path) -> list[str]:
 
 
 def name_of(root: Path, file: Path) -> str:
-    """Path of an input file below the input folder, with `/` on every system."""
-    return file.name if file == root else file.relative_to(root).as_posix()
+    """Path of an input file below the input folder as it can be written down, with `/` on every system."""
+    return printable(file.name if file == root else file.relative_to(root).as_posix())
 
 
 def path_of(root: Path, name: str) -> Path:
     """The opposite of `name_of`."""
-    return root if root.is_file() else root / name
+    return root if root.is_file() else path_in(root, name)
 
 
 class Scanner:

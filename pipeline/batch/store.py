@@ -25,6 +25,7 @@ import orjson
 from pipeline.batch.fingerprint import Fingerprint, differences
 from pipeline.batch.model import Failure, Plan, Result, Settings, Shard
 from pipeline.errors import InputError, NewsfactsError, UsageError
+from pipeline.source.inputs import printable
 
 
 class RunDir:
@@ -98,7 +99,7 @@ class RunDir:
         described = {
             "schema": "newsfacts-run/1",
             "input": shown,
-            "input_absolute": str(root.resolve()),
+            "input_absolute": printable(root.resolve()),
             "began": began,
             "settings": {name: getattr(settings, name) for name in Settings.__slots__},
             "fingerprint": fingerprint,

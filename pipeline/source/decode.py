@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ MAX_BYTES = 1 << 30
 MAX_RATIO = 1000
 """Decompressed to compressed size from which a file of more than `RATIO_FLOOR` bytes counts as a bomb."""
 RATIO_FLOOR = 64 << 20
+_BLANK = re.compile(r"[\s\ufeff\u200b-\u200f\u2060]*")
 CHUNK = 1 << 20
 _ZSTD_STEP = 1024  # compressed bytes at a time: at most 32 MiB come out of them
 SAMPLE = 60_000
@@ -91,7 +93,7 @@ def decode(data: bytes, name: str) -> Decoded:
             raise InputError(f"{name}: this is {what}, not text", hint=hint, code="input.binary")
     decoded = _decode_marked(data, name) or _decode_unmarked(data, name)
     _refuse_binary(decoded.text, name)
-    if not decoded.text.strip("\ufeff\u200b \t\r\n\u3000"):
+    if _BLANK.fullmatch(decoded.text):
         raise InputError(f"{name}: the file holds no text", hint="give a file with text", code="input.empty")
     return decoded
 

@@ -32,6 +32,8 @@ IDS_REMEMBERED = 100_000
 """Ids of an archive that are remembered, latest first, to tell records with the same id apart."""
 _KNOWN = {"id", "text", "date", "title", "paper"}
 _SPACED = re.compile(r"[^\w.-]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_WRITTEN_BYTE = re.compile(rb"\\x([0-9a-f]{2})")
 _PAGE_NUMBER = re.compile(r"\d{1,3}", re.ASCII)
 
 OnError = Callable[[NewsfactsError], None]
@@ -109,6 +111,26 @@ def bare_name(name: str) -> tuple[str, str]:
     return (path.stem, suffix) if suffix in SUFFIXES else (path.name, "")
 
 
+def printable(path: str | Path) -> str:
+    """A path as text that can be written down: what is no UTF-8, or breaks a line, as `\\xNN`.
+
+    Example:
+        >>> printable(os.fsdecode("2024/会.md".encode("gb18030"))), printable("a\\nb.md")
+        ('2024/\\\\xbb\\\\xe1.md', 'a\\\\x0ab.md')
+    """
+    text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    return _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
+
+
+def path_in(folder: Path, name: str) -> Path:
+    """The opposite of `printable`: a path below a folder that a text is about."""
+    path = folder / name
+    if "\\x" not in name or os.path.lexists(path):
+        return path
+    raw = _WRITTEN_BYTE.sub(lambda match: bytes([int(match[1], 16)]), os.fsencode(name))
+    return folder / os.fsdecode(raw)
+
+
 def _issue_name(path: str) -> tuple[str, str]:
     """What an issue of a file is called, and the file's suffix; a page number takes its folder's name before it.
 
@@ -174,7 +196,7 @@ class Reader:
             return
         with open(path, "rb") as stream:
             data = stream.read()
-        yield from self._bytes(data, path, stem, suffix)
+        yield from self._bytes(data, printable(path), stem, suffix)
 
     def _bytes(self, stored: bytes, path: str, stem: str, suffix: str = "") -> Iterator[Issue]:
         """Issues of bytes whose form is told by name and content."""
@@ -219,7 +241,7 @@ class Reader:
             while chunk := stream.read(1 << 20):
                 digest.update(chunk)
             stream.seek(0)
-            yield from self._archive(stream, path, stem, digest.hexdigest())
+            yield from self._archive(stream, printable(path), stem, digest.hexdigest())
 
     def _archive(self, stream: Any, path: str, stem: str, sha: str) -> Iterator[Issue]:
         """Issues of JSON lines: articles that follow each other with the same paper and date."""
@@ -352,4 +374,13 @@ def unique_id(identity: str, seen: dict[str, None]) -> str:
     return unique
 
 
-__all__ = ["bare_name", "input_files", "is_compressed", "is_input_name", "read_inputs", "unique_id"]
+__all__ = [
+    "bare_name",
+    "input_files",
+    "is_compressed",
+    "is_input_name",
+    "path_in",
+    "printable",
+    "read_inputs",
+    "unique_id",
+]
