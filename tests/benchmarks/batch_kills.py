@@ -86,6 +86,15 @@ class Case:
 
     def run(self, kills: int) -> None:
         """Kill so often, and see what comes of it."""
+        try:
+            self._run(kills)
+        finally:
+            for main in self.mains:
+                if main is not None:
+                    main.kill()
+                    main.wait()
+
+    def _run(self, kills: int) -> None:
         self._begin()
         while sum(self.kills.values()) < kills:
             self._let_work()

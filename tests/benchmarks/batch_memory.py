@@ -1,6 +1,7 @@
 """Memory over a long run of composed text: flat from the first tenth to the last.
 
-    python tests/benchmarks/batch_memory.py WORK [--chars 100000000] [--workers 1] [--recycle 20000] [--plot OUT.svg]
+    python tests/benchmarks/batch_memory.py WORK [--chars 100000000] [--workers 1] [--recycle 20000] [--light]
+        [--judge] [--plot OUT.svg]
 
 Everything is kept in the folder WORK: the input, the run directory, and `samples.csv`, to which the resident memory
 of the main process and of its largest worker is written once a second. Killed and started again it goes on;
@@ -25,7 +26,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "batch")]
 FLAT = 1.1
 POINTS = 400
 """Points of a line of the plot: each is the peak of what it stands for."""
@@ -82,7 +83,7 @@ class Recorder:
         self.stream.close()
 
 
-def work(folder: Path, chars: int, workers: int, recycle: int, ner: str | None) -> None:
+def work(given: argparse.Namespace) -> None:
     """Run over the input, made where it is missing, and build the tables."""
     from synthetic import write
 
@@ -91,10 +92,11 @@ def work(folder: Path, chars: int, workers: int, recycle: int, ner: str | None) 
     from pipeline.batch.runner import Listener, run
     from pipeline.batch.status import read_status
 
+    folder = given.work
     folder.mkdir(parents=True, exist_ok=True)
     archive, out = folder / "synthetic.jsonl.gz", folder / "run"
     if not archive.exists():
-        print(f"{write(archive, chars):,} characters written", flush=True)
+        print(f"{write(archive, given.chars):,} characters written", flush=True)
     before = read_status(out).done.chars if (out / "run.json").exists() else 0
     recorder = Recorder(folder / "samples.csv", "run", before)
 
@@ -102,8 +104,9 @@ def work(folder: Path, chars: int, workers: int, recycle: int, ner: str | None) 
         def worked(self, counts: Counts) -> None:
             recorder.chars += counts.chars
 
-    settings = Settings(ner=ner)
-    recorder.engine = engine = ProcessEngine(settings, workers, recycle)
+    settings = Settings(ner=given.ner)
+    module = "quick_worker" if given.light else "pipeline.batch.worker"
+    recorder.engine = engine = ProcessEngine(settings, given.workers, given.recycle, module=module)
     run(archive, out, settings, lambda: engine, None, Count())
     recorder.close()
     tables = Recorder(folder / "samples.csv", "tables", read_status(out).done.chars)
@@ -184,11 +187,14 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--recycle", type=int, default=20_000)
     parser.add_argument("--ner", help="entity back end; the default one where not given")
+    parser.add_argument(
+        "--light", action="store_true", help="layout and sentences alone: what the length does"
+    )
     parser.add_argument("--judge", action="store_true", help="only say what the samples show")
     parser.add_argument("--plot", type=Path)
     given = parser.parse_args()
     if not given.judge:
-        work(given.work, given.chars, given.workers, given.recycle, given.ner)
+        work(given)
     verdict = judge(given.work, given.chars)
     if given.plot:
         plot(given.work, given.plot)

@@ -20,6 +20,10 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
+START = 300.0
+"""Seconds that a node may take to start."""
+TRIES = 5
+
 
 def children(pid: int) -> list[int]:
     """Processes that a process has started."""
@@ -56,6 +60,8 @@ class Nodes:
             "RAY_AUTH_MODE": "token",
             "RAY_AUTH_TOKEN": secrets.token_hex(32),
             "RAY_USAGE_STATS_ENABLED": "0",
+            "RAY_raylet_start_wait_time_s": "240",
+            "RAY_worker_niceness": "0",
         }
         self.nodes: list[subprocess.Popen[bytes]] = []
 
@@ -88,7 +94,13 @@ class Nodes:
         for pid in self._raylets(number):
             os.kill(pid, signal.SIGKILL)
         self._end(self.nodes[number])
-        self.nodes[number] = self._start(number)
+        for tries in range(TRIES):
+            try:
+                self.nodes[number] = self._start(number)
+                return
+            except RuntimeError:  # the cluster may not have noticed yet, or the machine is busy
+                if tries == TRIES - 1:
+                    raise
 
     def _raylets(self, number: int) -> list[int]:
         return [pid for pid in children(self.nodes[number].pid) if "/raylet/raylet" in command_of(pid)]
@@ -102,9 +114,10 @@ class Nodes:
             node = subprocess.Popen(
                 command, env=self.environment, stdout=stream, stderr=stream, start_new_session=True
             )
-        end = time.monotonic() + 120
+        end = time.monotonic() + START
         while "Ray runtime started" not in log.read_text(errors="replace"):
             if node.poll() is not None or time.monotonic() > end:
+                self._end(node)
                 raise RuntimeError(f"node {number} does not start:\n{log.read_text(errors='replace')}")
             time.sleep(0.1)
         return node
