@@ -12,8 +12,10 @@ _PER_UNIT = re.compile(
     r"每[一-鿿]{1,3}$|每[天月日张份台吨斤晚次人公个千][^，。]{0,8}(?:需|要|只|收|交|付|仅|卖)|售价|票价|租[用一]|卖[到出]?|抵了?$"
 )
 _ABLE = re.compile(r"(?:可|可以|能|能够)(?:同时)?[^，。]{0,4}(?:容纳|保障|满足|停放|停靠|接待|处理|存放)")
-_PEOPLE = frozenset(["人", "名", "位", "家", "个", "支", "户", "对", "所", "组", "批", "队", None])
-_BODIES = frozenset(["家", "个", "支", "所", "组", "批", "队"])
+_PEOPLE = frozenset(
+    ["人", "名", "位", "家", "个", "支", "户", "对", "所", "组", "批", "队", "部门", "单位", "机构", None]
+)
+_BODIES = frozenset(["家", "个", "支", "所", "组", "批", "队", "部门", "单位", "机构"])
 """Units of bodies; they count things as well, so that the noun decides."""
 _FIXED = {
     "rank": "rank",
@@ -22,6 +24,9 @@ _FIXED = {
     "score": "other",
     "difference_of_ratios": "difference_of_ratios",
 }
+_OUTLAY = cues.pattern("kind", "outlay", after="(?!额|总额|规模)")
+_NEW = re.compile(r"^(?:今年|去年|全年)?新(?:增|建(?!成)|发现|开工|改造|修)")
+_PLANT = re.compile(r"(?:级)?的?[一-鿿]{0,6}(?:厂|站|机组|装置|生产线|码头|泊位|油轮|货轮|矿井|煤矿)")
 _LIMITS = frozenset(["EQUAL_OR_MORE", "EQUAL_OR_LESS"])
 _SHARED = frozenset(["newly_added", "event_count", "participants", "amount"])
 """Kinds that the parts of a figure take from it where they have no verb of their own."""
@@ -37,12 +42,14 @@ _SURFACE = re.compile(r"面积|全长|里程|总长|总量")
 _SO_FAR = re.compile(r"累计|现有|共有|总共")
 _STANDING = re.compile(r"现有|共有|拥有|目前|在[读册校岗编]|设有|建有|下设|下辖|登记|注册|持证|在编")
 _SET_UP = re.compile(r"共?设|是")
-_POTENTIAL = re.compile(r"可|能")
+_POTENTIAL = re.compile(r"可(?!再生|持续)|能够|(?<![智功性节新动热电])能(?![源耗力量效])")
 _TEAM = re.compile(r"组织了?[^，。]{0,12}(?:队|团)$")
 _HARM = re.compile(
     r"死亡|受伤|负伤|失踪|失联|遇难|丧生|身亡|下落不明|流离失所|被困|受灾|倒塌|受损|停电|被[毁淹埋]|[损烧冲炸]毁|伤亡|感染|中毒|[病坠溺]亡|落水|中暑"
 )
-_HARM_SO_FAR = re.compile(r"(?:已|累计|共).{0,20}(?:造成|导致|致|有)|仍|尚|下落不明|停电")
+_HARM_SO_FAR = re.compile(
+    r"(?:已|累计|共).{0,20}(?:造成|导致|致|有|证实|确认)|仍|尚|下落不明|停电|以来[^。]{0,30}(?:造成|导致|致)"
+)
 _ORIGIN = re.compile(r"来自[^，。]{0,60}$")
 _FRONTED = re.compile(r"[对将把]")
 _EXISTS = re.compile(r"[有为是达]$")
@@ -54,6 +61,11 @@ _FLOW = re.compile(
     r"[今去当本上前]年|上半年|下半年|季度|[0-9０-９一二三四五六七八九十]月|年来|以来|期间|年(?!底|末)"
 )
 _STOCK = re.compile(r"累计|已经?|目前|截至|截止|如今|现|到[0-9０-９]{4}年")
+_QUAKE = re.compile(r"震")
+_OVER_YEARS = re.compile(r"以来|期间")
+_HEADCOUNT = re.compile(r"(?:参保|受益|就业|覆盖|服务|用户|持证)(?:总)?(?:人数|人口|户数|数)$")
+_WEIGHS = re.compile(r"(?:总重|自重|净重|重量|体重|毛重|吨位)(?=$|的|平台|[一-鿿]{2,6}$)")
+_BY_NOW = re.compile(r"目前|截至|截止|如今|迄今")
 _WHOSE = re.compile(r"[^，。、的]{1,16}的[约近超逾]*[0-9０-９一二三四五六七八九十百千万两.多余]+[名位人]")
 _AMONG = re.compile(r"(?:参展|参会|参赛|参加|参与|与会)[^，。]{0,8}中")
 _NO_NOUN = (
@@ -109,13 +121,19 @@ def measure_kind(
         return "ratio"
     if q.dimension == "money":
         return _money_kind(indicator, clause_text, after)
+    if q.unit_text == "级" and _QUAKE.search(indicator):
+        return "other"
     if _says("limit", indicator) or (q.bound in _LIMITS and _RULED.search(clause_text)):
         return "capacity"
-    if _per_head(q, indicator, clause_text):
+    if _per_head(q, before + noun if predicate else indicator, clause_text):
         return "average"
+    if _NEW.match(indicator):
+        return "newly_added"
+    if q.dimension == "mass" and _PLANT.match(after):
+        return "capacity"
     if _says("capacity", before + noun if predicate else indicator) or _ABLE.search(clause_text):
         return "capacity"
-    if q.dimension != "count":
+    if q.dimension != "count" and not (q.unit is None and q.dimension in ("other", "number")):
         return _measure_of_matter(q, indicator, sentence)
     counted = _Count(q, indicator, clause_text, before, after, noun, predicate, sentence, whole)
     return counted.kind()
@@ -145,6 +163,10 @@ def _money_kind(indicator: str, clause_text: str, after: str) -> str:
         return "price"
     if _says("average", indicator):
         return "average"
+    if _OUTLAY.search(indicator):
+        return "amount"
+    if indicator.endswith("累计"):
+        return "total"
     return "total" if _says("stock", indicator) else "amount"
 
 
@@ -156,12 +178,20 @@ def _measure_of_matter(q: Quantity, indicator: str, sentence: str) -> str:
         return "other"
     if q.dimension == "power":
         return "other" if _LOAD.search(indicator) else "capacity"
+    if _WEIGHS.search(indicator) or (_SO_FAR.search(indicator) and q.unit == "m3"):
+        return "total"
     if q.dimension in ("mass", "energy"):
         return "total" if _says("stock", indicator) else "amount"
     if q.dimension == "volume" and _says("flow_volume", indicator) and not _says("stock", indicator):
         return "amount"
     made = _verb(("newly_added", "gathered"), indicator)
-    if made != "newly_added" or _SURFACE.search(indicator) or _SO_FAR.search(indicator):
+    if made is None or _SURFACE.search(indicator) or _is_state(sentence):
+        return "total"
+    if _OVER_YEARS.search(sentence):
+        return "newly_added"
+    if _SO_FAR.search(indicator) or (
+        made == "gathered" and (_STOCK.search(sentence) or not _FLOW.search(sentence))
+    ):
         return "total"
     return "newly_added"
 
@@ -188,7 +218,9 @@ class _Count:
         """By the unit and by what is counted, whatever happens to it."""
         unit, indicator = self.q.unit, self.indicator
         if unit in cues.words("kind", "participant_units"):
-            return "participants"
+            return "event_count" if _says("punished", self.before) else "participants"
+        if _HEADCOUNT.search(self.before or indicator):
+            return "total"
         if _says("views", indicator):
             return "total"
         if unit not in _PEOPLE and (_says("amount", indicator) or self._is_sold()):
@@ -209,7 +241,7 @@ class _Count:
         return _says("sold", self.before) and not _POTENTIAL.search(self._left)
 
     def _by_verb(self) -> str | None:
-        objects = ("newly_added", "gathered", "event_count")
+        objects = ("punished", "newly_added", "gathered", "event_count")
         people = ("joined", "reached") if self.q.unit in _PEOPLE else ()
         if verb := _verb((*objects, *people), self.before):
             return self._of_verb(verb)
@@ -230,6 +262,8 @@ class _Count:
             if unit in _BODIES and not self._names_body(places=verb == "joined"):
                 return "total"
             return "total" if self.whole == "total" and _ORIGIN.search(self.before) else "participants"
+        if verb == "punished":
+            return "event_count"
         if verb in ("event_count", "happening"):
             return "participants" if unit in _PEOPLE - _BODIES - {None} else "event_count"
         if verb == "arising":
@@ -237,7 +271,11 @@ class _Count:
         if _SO_FAR.search(self.indicator):
             return "total"
         if verb == "newly_added":
-            return "total" if unit in _BODIES and self._left.endswith(("到", "至")) else verb
+            return (
+                "total"
+                if _is_state(self.sentence) or (unit in _BODIES and self._left.endswith(("到", "至")))
+                else verb
+            )
         if unit in _PEOPLE and _ends("participants", self.before + self.noun):
             return "participants"
         return "newly_added" if _FLOW.search(self.sentence) and not _STOCK.search(self.sentence) else "total"
@@ -246,7 +284,8 @@ class _Count:
         """By who is counted, where no verb decides: people and bodies that act take part in something."""
         unit = self.q.unit
         if unit in _CASES and (_ends("event_nouns", self.noun or self.before) or "发现" in self.before):
-            return "event_count" if not _SO_FAR.search(self.indicator) else "total"
+            stands = _EXISTS.search(self._left) and _BY_NOW.search(self.sentence)
+            return "total" if stands or _SO_FAR.search(self.indicator) else "event_count"
         if unit in _PEOPLE:
             if _ends("participants", self.noun or self.before) or self._acts():
                 return "participants"
@@ -279,6 +318,11 @@ class _Count:
         head = self.after.split("的")[0]
         heads = [_TOGETHER.sub("", self.noun), head] if self.noun else [self.before]
         return any(_ends("bodies", n) or (places and _ends("places", n)) for n in heads)
+
+
+def _is_state(sentence: str) -> bool:
+    """Whether what was newly made is told as it stands by now: 目前，已完成19个村搬迁."""
+    return bool(_BY_NOW.search(sentence)) and not _FLOW.search(sentence)
 
 
 def _verb(keys: tuple[str, ...], where: str, *, end: bool = False) -> str | None:
