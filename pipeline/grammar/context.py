@@ -122,8 +122,6 @@ def sense(n: str, numeral: Numeral, unit: Unit) -> Unit | None:
         and "\u4e00" <= n[unit.end] <= "\u9fff"
     ):
         return replace(unit, code="块", dimension="count")
-    if printed == "日圆" and n[unit.end : unit.end + 1] in tuple("满形"):
-        return None  # 9日圆满完成
     if printed == "大洋" and isinstance(numeral.low, int) and numeral.low < 10:
         return None  # the four oceans
     if printed == "里" and numeral.form == "plain" and n[unit.end : unit.end + 1] in tuple("面边应程头"):

@@ -20,6 +20,7 @@ _SYMBOL = re.compile(
 _SPEED = re.compile(r"(?:平均|最高)?(?:时速|每小时|每秒|秒速|每分钟)(?P<verb>约|达到?|为|超过?|近)?$")
 _SPEED_UNIT = {"时": "h", "小": "h", "秒": "s", "分": "min"}
 _MATH = re.compile(r"(?:[加减乘除于等从是数字]|乘以|除以|等于)$")
+_MATH_AFTER = re.compile(r"[加减](?=[零一二两三四五六七八九十百千万])|乘以|除以|[加减乘除]?等于")
 _BARE_SCALE = frozenset("十百千万亿")
 _NOT_ON = frozenset("网线路会街船车山海岸晚早马加以地手场台世史身村床班楼桌书报刊天")
 """网上, 线上, 路上 …: 上 is no bound behind these."""
@@ -255,8 +256,20 @@ class Draft:
         if numeral.form in ("half", "few"):
             return False
         return (
-            numeral.end - numeral.start > 1 or _MATH.search(n, max(0, self.start - 2), self.start) is not None
+            numeral.end - numeral.start > 1
+            or _MATH_AFTER.match(n, self.end) is not None
+            or (n[numeral.start] == "零" and n[self.start - 1 : self.start] in tuple("为于到至"))
+            or self._is_term()
         )
+
+    def _is_term(self) -> bool:
+        """加三, 等于五, 答案是四: a term of a calculation (是一所以农为主的大学 holds none)."""
+        n = self.n
+        match = _MATH.search(n, max(0, self.start - 2), self.start)
+        if match is None:
+            return False
+        follows = n[self.end : self.end + 1]
+        return match.group() not in ("是", "从", "于", "字") or not "\u4e00" <= follows <= "\u9fff"
 
 
 def _kind(code: str | None, dimension: str, cls: str | None) -> str:

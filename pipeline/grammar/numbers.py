@@ -78,6 +78,8 @@ def numbers(
     for t in times:
         if not any(a <= t.start and t.end <= b and (b - a) > (t.end - t.start) for a, b in words):
             offers.append((t.start, t.end, 0, t))
+    hours = [t.start for t in times if t.grain == "hour"]
+    quantities = [q for q in quantities if q.unit != "点" or q.numeral[0] not in hours]  # 大约五点
     offers += [(w.start, w.end, 1, w) for w in lexical if w.cls == "id"]
     offers += [(q.start, q.end, -1 if _is_amount(text, q) else 1, q) for q in quantities]
     offers.sort(key=lambda o: (o[0] - o[1], o[2], o[0]))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime, timedelta
+import time
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -203,9 +204,9 @@ def test_the_ends_of_the_calendar_are_no_error(reference: date, case: tuple[str,
 )
 def test_long_runs_are_read_in_linear_time(unit: str) -> None:
     text = unit * (20000 // len(unit))
-    start = datetime.now()
+    start = time.process_time()
     find_times(text, DAY)
-    assert datetime.now() - start < timedelta(seconds=5)
+    assert time.process_time() - start < 5
 
 
 def test_solar_terms_known_days() -> None:

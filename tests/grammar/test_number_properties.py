@@ -187,10 +187,10 @@ def test_long_strings_take_linear_time(unit: str) -> None:
 
     def seconds(size: int) -> float:
         text = unit * (size // len(unit))
-        begin = time.perf_counter()
+        begin = time.process_time()
         find_quantities(text)
         find_lexical(text)
-        return time.perf_counter() - begin
+        return time.process_time() - begin
 
     seconds(1000)
     short = max(min(seconds(4_000) for _ in range(3)), 0.002)

@@ -14,13 +14,14 @@ _BELOW_YEAR = {
     "half", "quarter", "quarters", "season", "month", "months", "part", "holiday", "lunarmonth", "nth",
     "week", "stretch", "same", "anaphor_day", "firstn", "halfmonth",
 }  # fmt: skip
+_OF_YEARS_AGO = {"month", "months", "holiday", "season", "half", "quarter", "lunarmonth"}
 _TIME = {"daypart", "daypart_short", "clock", "clocks"}
 _DAY_NEXT = _TIME | {"dayof"}
 _FOLLOW: dict[str, set[str]] = {
     "century": {"decade", "decades", "part"},
     "decade": {"part"},
     "decades": {"part"},
-    "plan": {"part"},
+    "plan": {"part", "firstn", "nth"},
     "year": _BELOW_YEAR,
     "shortyear": _BELOW_YEAR,
     "years": {"season", "part"},
@@ -35,7 +36,7 @@ _FOLLOW: dict[str, set[str]] = {
     "week": {"weekday", "weekend", "part", "workday"},
     "weekend": _TIME,
     "weekday": _DAY_NEXT,
-    "day": _DAY_NEXT,
+    "day": _DAY_NEXT | {"weekday"},
     "days": _TIME,
     "which": {"holiday"},
     "holiday": _TIME | {"firstn", "nth", "dayof", "span"},
@@ -46,7 +47,7 @@ _FOLLOW: dict[str, set[str]] = {
     "nth": _TIME | {"weekday", "part"},
     "daypart": {"clock", "clocks"},
     "daypart_short": {"clock", "clocks"},
-    "ago": _TIME,
+    "ago": _TIME | _BELOW_YEAR,
     "set": {
         "month", "months", "day", "days", "weekday", "weekend", "workday", "holiday", "season", "quarter",
         "half", "part", "dekad", "lunarmonth", "nth", "daypart", "daypart_short", "clock", "clocks",
@@ -71,6 +72,7 @@ _SPAN = re.compile(
 _PLAIN_DAY = re.compile(
     r"(?:[一二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])(?=[,，。、;；)）的至到~-]|$)|[0-3]?[0-9](?=[,，。;；)）]|$)"
 )
+_SEASON_SIGN = re.compile(r"[春夏秋冬](?=[,，。、;；)）到~-]|$)")
 _WEEKDAY_SIGN = re.compile(r"[一二三四五六日天末1-6](?![0-9个天年月日季])")
 _RANGE = re.compile(
     r" ?(?:-{1,2}|~|(?:开始|起|一直|直|持续|延续)?(?:至|到)) ?(?!今(?![年天日早晚晨夜春夏秋冬]))"
@@ -100,7 +102,9 @@ def _level_ok(before: Node, after: Node) -> bool:
         return True  # 去年今日
     if after.kind == "day" and after.rel == 0 and before.kind == "month" and before.rel is not None:
         return True  # 下个月的今天
-    if before.kind == "ago" and before.name not in ("d", "wk"):
+    if before.kind == "ago" and kind not in {"d": _TIME, "wk": _TIME, "a": _OF_YEARS_AGO}.get(
+        before.name, ()
+    ):
         return False
     if after.rel is not None:
         return False
@@ -131,6 +135,12 @@ def is_free(text: str, token: Token) -> bool:
     return token.nodes[-1].kind != "holiday" or NAME_RIGHT.match(text, token.end) is None
 
 
+def _goes_on(text: str, last: Node, token: Token, apart: bool) -> bool:
+    if apart and last.kind == "day" and token.nodes[0].kind == "weekday":
+        return False  # 3月20日 星期四 of a masthead are two
+    return _level_ok(last, token.nodes[0]) and is_free(text, token)
+
+
 def _extend(text: str, nodes: list[Node], at: int) -> int:
     """Append every finer unit that follows; the new end."""
     while len(nodes) < 8:
@@ -144,9 +154,7 @@ def _extend(text: str, nodes: list[Node], at: int) -> int:
         begin = join.end() if join else at
         if begin > at and last.kind == "daypart" and "的" in text[at:begin]:
             begin = at
-        token = next(
-            (t for t in tokens_at(text, begin) if _level_ok(last, t.nodes[0]) and is_free(text, t)), None
-        )
+        token = next((t for t in tokens_at(text, begin) if _goes_on(text, last, t, begin > at)), None)
         if token is None:
             return at
         nodes.extend(token.nodes)
@@ -184,6 +192,8 @@ def _suffix_node(text: str, nodes: list[Node], at: int) -> tuple[Node, int] | No
         m = _SAME.match(text, at)
         if m and unit in ("year", "month", "quarter", "season"):
             return Node("same"), m.end()
+    if unit == "year" and (m := _SEASON_SIGN.match(text, at)):
+        return Node("season", "春夏秋冬".index(m[0]) + 1), m.end()
     if unit == "month" and last.rel is None:
         m = _PLAIN_DAY.match(text, at)
         if m:

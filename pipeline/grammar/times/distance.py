@@ -162,7 +162,8 @@ def _ago_day(node: Node, iv: Interval | None, env: Env) -> Interval:
     """三天后 before a time of that day (三天后下午两点)."""
     if is_clock(node.name):
         raise Unresolved("no day")
-    return day_span(midnight(shift(need(env.now), node.a * (1 if node.b > 0 else -1), node.name)))
+    moment = shift(need(env.now), node.a * (1 if node.b > 0 else -1), node.name)
+    return year_span(moment.year) if node.name == "a" else day_span(midnight(moment))
 
 
 def _unit_around(moment: datetime, unit: str) -> Interval:

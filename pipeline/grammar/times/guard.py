@@ -114,6 +114,8 @@ def acceptable(text: str, phrase: Phrase) -> bool:
         return False
     if first.name == "compact":
         return phrase.lone
+    if first.kind == "shortyear" and not first.b and not text[start].isdigit() and len(nodes) == 1:
+        return False  # 七八年 counts years
     if text[end - 1] == "夜" and text.startswith("幕", end):
         return False
     if _SPLIT_WORD.search(left + text[start : start + 1]):
@@ -128,9 +130,15 @@ def acceptable(text: str, phrase: Phrase) -> bool:
     return check is None or phrase.lone or bool(check(phrase, text[start:end], left, right))
 
 
+_CANTONESE = {"听日", "寻日", "琴日"}
+_DAYPART_RIGHT = re.compile(r"[上下中]午|[早晚夜]|[，。、]")
+
+
 def _day(phrase: Phrase, own: str, left: str, right: str) -> bool:
     node = phrase.nodes[0]
     if node.rel is not None:
+        if own in _CANTONESE:
+            return not _CJK.match(left[-1:] or "") and bool(_DAYPART_RIGHT.match(right))
         return not (own in ("后日", "前日") and _CJK.match(left[-1:] or "")) and not right.startswith(
             ("系", "之星", "报", "头条", "本")
         )
@@ -314,7 +322,7 @@ def _same(phrase: Phrase, own: str, left: str, right: str) -> bool:
 
 
 def _week(phrase: Phrase, own: str, left: str, right: str) -> bool:
-    return not re.match(r"[围边遭岁期转折长全密]", right)
+    return not re.match(r"[围边遭岁期转折长全密刊]", right)
 
 
 def _weekday(phrase: Phrase, own: str, left: str, right: str) -> bool:

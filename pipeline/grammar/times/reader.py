@@ -203,6 +203,10 @@ def _second(nodes: tuple[Node, ...], until: tuple[Node, ...], first: Interval, e
     second = resolve(inherit + until, again)
     if second.low > first.low or (not second.clock and second.high > first.low):
         return second
+    if until[0].kind == "weekday" and not inherit:
+        weeks = -(-(first.low - second.low).days // 7)
+        low, high = second.low + 7 * weeks * DAY, second.high + 7 * weeks * DAY
+        return second._replace(low=low, high=high, timex=low.date().isoformat() + second.timex[10:])
     if second.clock:
         step = DAY
         if not second.part and first.low.hour < 12 and second.low + _HALF_DAY > first.low and first.part:

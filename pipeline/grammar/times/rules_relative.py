@@ -60,7 +60,7 @@ def _vague(ahead: bool) -> Nodes:
 
 @rule(
     "最近过未今接往这下",
-    rf"(?P<way>最近|近|过去|未来|今后|接下来|往后|这|下)的?{_LENGTH}(?:以来|来|里|内|之内|以内|间|之间|期间|时间)?",
+    rf"(?P<way>最近|近|过去|过往|未来|今后|接下来|往后|这|下)的?{_LENGTH}(?:以来|来|里|内|之内|以内|间|之间|期间|时间)?",
 )
 def _window(m: re.Match[str]) -> Nodes:
     ahead = m["way"] in _AHEAD
@@ -164,7 +164,7 @@ def _whenever(m: re.Match[str]) -> Nodes:
 
 @rule(
     "第最",
-    rf"(?:第(?P<n>{COUNT})|最后一)个?(?P<u>天|日|周|星期|礼拜|月|季度)(?P<w>[一二三四五六日天](?!天))?",
+    rf"(?:第(?P<n>{COUNT})|最后一)个?(?P<u>天|日|周|星期|礼拜|月|季度|年)(?P<w>[一二三四五六日天](?!天))?",
 )
 def _nth(m: re.Match[str]) -> Nodes:
     n = small(m["n"]) if m["n"] else -1
@@ -174,7 +174,7 @@ def _nth(m: re.Match[str]) -> Nodes:
         return (
             (Node("nth", n, weekday_number(m["w"]), "weekday"),) if m["u"] in ("周", "星期", "礼拜") else None
         )
-    unit = {"天": "day", "日": "day", "月": "month", "季度": "quarter"}.get(m["u"], "week")
+    unit = {"天": "day", "日": "day", "月": "month", "季度": "quarter", "年": "year"}.get(m["u"], "week")
     return (Node("nth", n, 0, unit),)
 
 
@@ -189,12 +189,12 @@ def _first_or_last(m: re.Match[str]) -> Nodes:
     return (Node("nth", 1 if m["way"] == "首" else -1, 0, unit),)
 
 
-@rule("前头最后", rf"(?P<way>前|头|最后|后)(?P<n>{COUNT})(?P<u>天|日|周|个?星期|个月)(?!前|后|内)")
+@rule("前头最后", rf"(?P<way>前|头|最后|后)(?P<n>{COUNT})(?P<u>天|日|周|个?星期|个月|年)(?!前|后|内|来|级)")
 def _first_n(m: re.Match[str]) -> Nodes:
     n = small(m["n"])
     if not n:
         return None
-    unit = {"天": "d", "日": "d", "个月": "mo"}.get(m["u"], "wk")
+    unit = {"天": "d", "日": "d", "个月": "mo", "年": "a"}.get(m["u"], "wk")
     return (Node("firstn", n, 1 if m["way"] in ("前", "头") else -1, unit),)
 
 
@@ -204,6 +204,8 @@ def _each(m: re.Match[str]) -> Nodes:
     if not n:
         return None
     unit = UNITS[m["u"]]
+    if n == 1 and "隔" in m[0]:
+        n = 2  # 每隔一周 is every other week
     if unit == "q":
         return (Node("set", 3 * n, name="mo"),)
     return (Node("set", n, name=unit),)

@@ -17,8 +17,8 @@ _TRADITIONAL = dict(
     )
 ) | dict(
     zip(
-        "週號點後時個過兩國慶節陽聖誕曆舊農當這間來從現內開禮臘鐘幾連紀剛夾歲達鄰將應於處暑驚蟄穀滿種為裡裏穌難憲護記權殘聯電環愛書臺灣歸門區靈體億佔稅夠鍾",
-        "周号点后时个过两国庆节阳圣诞历旧农当这间来从现内开礼腊钟几连纪刚夹岁达邻将应于处暑惊蛰谷满种为里里稣难宪护记权残联电环爱书台湾归门区灵体亿占税够钟",
+        "週號點後時個過兩國慶節陽聖誕曆舊農當這間來從現內開禮臘鐘幾連紀剛夾歲達鄰將應於處暑驚蟄穀滿種為裡裏聽尋穌難憲護記權殘聯電環愛書臺灣歸門區靈體億佔稅夠鍾",
+        "周号点后时个过两国庆节阳圣诞历旧农当这间来从现内开礼腊钟几连纪刚夹岁达邻将应于处暑惊蛰谷满种为里里听寻稣难宪护记权残联电环爱书台湾归门区灵体亿占税够钟",
         strict=True,
     )
 )
@@ -86,14 +86,27 @@ def _by_head() -> dict[str, list[Rule]]:
 
 
 @lru_cache(maxsize=1)
-def _triggers() -> re.Pattern[str]:
-    heads = "".join(sorted(set(_by_head()) | set(words()) | {"截"}))
-    return re.compile("[" + re.escape(heads) + "]")
+def _triggers() -> tuple[re.Pattern[str], dict[str, frozenset[str]]]:
+    """What a time can begin with, and the second characters of those that only words begin with."""
+    rule_heads = set(_by_head()) | {"截"}
+    heads = re.escape("".join(sorted(rule_heads | set(words()))))
+    seconds = {
+        head: frozenset(word[1] for word, _ in options)
+        for head, options in words().items()
+        if head not in rule_heads and all(len(word) > 1 for word, _ in options)
+    }
+    return re.compile(f"[{heads}]"), seconds
 
 
 def triggers(text: str) -> Iterator[int]:
     """Positions where a time could begin, ascending."""
-    return (m.start() for m in _triggers().finditer(text))
+    pattern, seconds = _triggers()
+    for match in pattern.finditer(text):
+        at = match.start()
+        # 国 and 世 are frequent, 国庆 and 世界水日 are not.
+        allowed = seconds.get(text[at])
+        if allowed is None or text[at + 1 : at + 2] in allowed:
+            yield at
 
 
 def tokens_at(text: str, at: int) -> list[Token]:

@@ -46,6 +46,8 @@ def _weekend(node: Node, iv: Interval | None, env: Env) -> Interval:
 def _weekday(node: Node, iv: Interval | None, env: Env) -> Interval:
     if iv is not None and iv.grain == "week":
         return day_span(iv.low + (node.a - 1) * DAY)
+    if iv is not None and iv.grain == "day":  # 11月9日星期三
+        return iv
     if iv is not None:  # a day of the month that stands before: its first one
         return day_span(iv.low + (node.a - 1 - iv.low.weekday()) % 7 * DAY)
     now = midnight(need(env.now))
@@ -141,6 +143,8 @@ def _nth(node: Node, iv: Interval | None, env: Env) -> Interval:
         return day_span(iv.low + ((weekday - iv.low.isoweekday()) % 7 + 7 * (n - 1)) * DAY)
     if node.name == "day":
         return day_span(iv.high - DAY if n < 0 else iv.low + (n - 1) * DAY)
+    if node.name == "year":
+        return year_span(iv.high.year - 1 if n < 0 else iv.low.year + n - 1)
     if node.name == "month":
         moment = add_months(iv.high, -1) if n < 0 else add_months(iv.low, n - 1)
         return month_span(moment.year, moment.month)
@@ -167,7 +171,8 @@ def _firstn(node: Node, iv: Interval | None, env: Env) -> Interval:
         raise Unresolved("first of nothing")
     size = {"d": DAY * node.a, "wk": 7 * DAY * node.a}.get(node.name)
     if size is None:
-        edge = add_months(iv.low, node.a) if node.b > 0 else add_months(iv.high, -node.a)
+        months = node.a * (12 if node.name == "a" else 1)
+        edge = add_months(iv.low, months) if node.b > 0 else add_months(iv.high, -months)
     else:
         edge = iv.low + size if node.b > 0 else iv.high - size
     low, high = (iv.low, edge) if node.b > 0 else (edge, iv.high)
