@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from pipeline.annotations import Span
+from pipeline.annotations import Mention, Span
 from pipeline.facts import cues
 from pipeline.facts.clauses import Clause
 from pipeline.facts.context import FactContext
 from pipeline.facts.owners import Owner
 from pipeline.facts.sources import Sources
 
+_CALLED = re.compile(r"(?:的)?(?:名字)?(?:就|名)?叫做?")
 _LEVEL = {
     "校": ("大学", "学院", "学校", "中学", "小学", "校"),
     "院": ("医院", "学院", "法院", "检察院", "研究院", "院"),
@@ -63,10 +64,22 @@ class Anaphora:
         """The person whom 他 stands for: the last one named."""
         if self.sources.reports(self.sources.plain(at + 1, clause.end)):
             return None
+        if match := _CALLED.match(self.context.text, at + 1, clause.end):
+            called = next(iter(self.context.mentions_in(match.end(), match.end() + 1)), None)
+            if called is not None and called.type == "PER":
+                return Owner(self.context.name_of(called), called.id, "PER"), (at, called.end)
         people = [m for m in self.context.outer if m.start < clause.start and m.type == "PER"]
+        people = [m for m in people if not self._signs(m)]
         if not people:
             return None
         return Owner(self.context.name_of(people[-1]), people[-1].id, "PER"), (at, at + 1)
+
+    def _signs(self, mention: Mention) -> bool:
+        """Whether a name is the author's, in a line of its own."""
+        return any(
+            start <= mention.start < end and len(self.context.text[start:end].strip(" 　（）()")) <= 6
+            for start, end, _ in self.context.blocks
+        )
 
     def place(self, anaphor: str, before: int, owner: Owner | None) -> Owner | None:
         """The place that 全区, 该市, 当地 stand for: the last one of its level."""

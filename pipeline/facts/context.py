@@ -70,6 +70,16 @@ class FactContext:
             bisect_left(self._quantity_starts, start) : bisect_left(self._quantity_starts, end)
         ]
 
+    def listed_with(self, mention: Mention) -> list[Mention]:
+        """A mention and those of its type that a list joins to it without a break: 财政部、应急管理部."""
+        members = [mention]
+        while self.text[members[-1].end : members[-1].end + 1] in ("、", "和"):
+            following = self.mentions_in(members[-1].end + 1, members[-1].end + 2)
+            if not following or following[0].type != mention.type:
+                break
+            members.append(following[0])
+        return members
+
     def name_of(self, mention: Mention) -> str:
         """The fullest name of what a mention names, without a definition in parentheses."""
         name = self._full_names.get(mention.id) or self.text[mention.start : mention.end]

@@ -15,7 +15,7 @@ from pipeline.facts.anaphora import Anaphora
 from pipeline.facts.clauses import Clause
 from pipeline.facts.context import FactContext
 from pipeline.facts.items import Items
-from pipeline.facts.owners import NATION, Owner
+from pipeline.facts.owners import NATION, Owner, owner_of
 from pipeline.facts.sources import Sources
 from pipeline.facts.subjects import Subjects
 
@@ -23,6 +23,8 @@ _RULED = re.compile(r"[^，]{0,14}(?:规定|要求|办法|条例|标准|规范)$
 """按照上海市有关规定，…: what follows is the rule of the place."""
 _AMONG = re.compile(r"等(?:地的?)?[0-9０-９一二三四五六七八九十两数多]")
 """在贵阳等10个会场: the place is one of those counted."""
+_REGARDING = re.compile(r"(?:问题|基础|前提|背景|支持|领导|帮助|关心|指导|推动|影响|带动)[上下]")
+"""在贵州省的支持下: no place where something happens."""
 _AT = re.compile(r"在(?:该国|当地|我国|全国|本市|[东南西北中]部|[东南西北]){0,2}$")
 
 
@@ -48,6 +50,10 @@ class Discourse:
         """Whether the clause opens with a verb, so that its subject is left out."""
         self._national = False
         """Whether the nation is the first owner of the article."""
+        self._opening: Owner | None = None
+        """First subject of the sentence."""
+        self._hero: Owner | None = None
+        """The person whose portrait the story is."""
         self._visiting = False
         """Whether the owner is only the place where a story has come to (在X，…): the next place takes over."""
         self._block = -1
@@ -65,6 +71,7 @@ class Discourse:
         if clause.sentence != self._sentence:
             self._sentence, self.place, self._named_in_sentence = clause.sentence, None, False
             self.sources.enter(clause.sentence)
+            self._opening = None
             if self._passing:
                 self.owner, self._passing = self._before, False
             self._enter_block(clause)
@@ -81,6 +88,8 @@ class Discourse:
             or self.anaphora.find(at, clause, self.owner, self.place)
             or self.subjects.described(at, clause)
         )
+        if found is None and self._after_semicolon(clause) and self._opening is not None:
+            self.owner = self._opening
         if found is None:
             self._named_in_sentence |= self.subjects.things.refers(at, clause)
             self._place_as_topic(clause)
@@ -88,12 +97,20 @@ class Discourse:
         owner, span = found
         if not self._passing:
             self._before = self.owner
-        self._passing = owner.kind == "PER" or self._opens_list(span, clause)
+        hero = owner.kind == "PER" and self.items.portrays(owner.name, clause.start)
+        self._hero = owner if hero else self._hero
+        self._passing = (owner.kind == "PER" and not hero) or self._opens_list(span, clause)
         if before is None or owner.name != before.name:
             self.changed_in = clause.block
         if self.owner is None and owner.kind == "nation":
             self._national = True
+        if not self._named_in_sentence:
+            self._opening = owner
         self.owner, self.subject, self._named_in_sentence, self._visiting = owner, span, True, False
+
+    def _after_semicolon(self, clause: Clause) -> bool:
+        """Whether a clause begins a new part of its sentence, whose subject is the sentence's again."""
+        return self.context.text[clause.start - 1 : clause.start] in "；;"
 
     def _place_as_topic(self, clause: Clause) -> None:
         """在武汉，… at the head of a sentence makes the place the topic of what follows."""
@@ -129,11 +146,13 @@ class Discourse:
             self._forget()
         elif self._national and self.owner is not None and self.owner.kind in ("LOC", "ORG", "event"):
             self.owner = Owner(NATION, None, "nation")
+        elif self._hero is not None and self.owner is not None and self.owner.kind in ("LOC", "ORG"):
+            self.owner = self._hero
 
     def _forget(self) -> None:
         """Begin anew."""
         self.owner = self._before = self.place = self.sources.default = None
-        self._passing = self._national = False
+        self._passing, self._national, self._hero = False, False, None
 
     def _source_tells(self) -> Owner | None:
         """Whose figures an office tells that its sentence names, where a body or thing told before would linger."""
@@ -174,8 +193,9 @@ class Discourse:
                 and mention.type != "PER"
                 and not self.subjects.in_closed_list(mention, clause)
                 and not _AMONG.match(text, mention.end)
+                and not _REGARDING.search(text[mention.end : clause.end])
             ):
-                self.place = Owner(self.context.name_of(mention), mention.id, mention.type)
+                self.place = owner_of(mention, self.context)
 
     def _everyone(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
         """A subject that names nobody (各地, 有关部门), for whom the place or the nation stands."""
@@ -190,8 +210,10 @@ class Discourse:
         return None
 
     def _first_named(self) -> Owner | None:
-        """Who the item is about as far as its heading and its names tell, else the place of the dateline."""
+        """Who the item is about as far as its heading and its names tell, else the dateline, else the nation."""
         mention = self.items.first_named(self._at)
         if mention is not None:
             return Owner(self.context.name_of(mention), mention.id, mention.type)
-        return Owner(self.context.dateline_place, None, "LOC") if self.context.dateline_place else None
+        if self.context.dateline_place:
+            return Owner(self.context.dateline_place, None, "LOC")
+        return Owner(NATION, None, "nation") if self.items.is_domestic(self._at) else None

@@ -17,6 +17,9 @@ _NUMBERED = re.compile(
     r"[　\s]*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,2}[）)]|\d{1,2}[、．.](?!\d))"
 )
 _NATION_WIDE = re.compile(r"我国|全国|中国|国家|各地|多地")
+_OFFICIAL = re.compile(
+    r"主持|会见|会谈|会议|出席|致信|致电|强调|讲话|访问|汇报|听取|贺词|抵达|总统|总理|主席|考察|答记者|称|说|宣布|表示"
+)
 _LONGEST = 45
 """Characters that a heading may have."""
 
@@ -56,6 +59,15 @@ class Items:
         return bool(_NATION_WIDE.search(head)) or not any(
             m.type == "LOC" and self.context.text[m.start : m.end] in head for m in self.context.outer
         )
+
+    def portrays(self, name: str, at: int) -> bool:
+        """Whether a story is about a person: the heading names them, and not for an office (X主持会议)."""
+        head = self.heading(at)
+        return name in head and not _OFFICIAL.search(head)
+
+    def is_domestic(self, at: int) -> bool:
+        """Whether the title or the heading says that a story without names is of the nation."""
+        return bool(re.search(r"我国|全国|国内|中国", (self.context.title or "") + self.heading(at)))
 
     def first_named(self, at: int) -> Mention | None:
         """The name that the item around an offset is about, as far as names tell.

@@ -11,7 +11,7 @@ from pipeline.facts.context import FactContext
 from pipeline.facts.enumeration import closed_list
 from pipeline.facts.events import Events
 from pipeline.facts.items import Items
-from pipeline.facts.owners import NATION, Owner
+from pipeline.facts.owners import NATION, Owner, owner_of
 from pipeline.facts.sources import PARENTHESIS, Sources
 from pipeline.facts.things import Things
 
@@ -43,6 +43,7 @@ class Subjects:
         """The subject at an offset, if a name, the nation, a named event or thing stands there."""
         return (
             self._world(at, clause)
+            or self._bearer(at, clause)
             or self._nation(at, clause)
             or self.events.with_place(at, clause)
             or self.things.find(at, clause)
@@ -99,6 +100,17 @@ class Subjects:
         match = cues.pattern("anaphor", "world", after=_OF_WORLD).match(self.context.text, at, clause.end)
         return (Owner(match.group(), None, "LOC"), match.span()) if match else None
 
+    def _bearer(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
+        """The person whose body or country stands before the name: 中国选手林晓, 市一院医生王芳."""
+        body = self._name_at(at)
+        person = next((m for m in self.context.mentions_in(at, clause.end) if m.type == "PER"), None)
+        if body is None or person is None or body.type == "PER" or not 1 <= person.start - body.end <= 8:
+            return None
+        role = self.context.text[body.end : person.start]
+        if not cues.pattern("generic", "bearers", after="$").search(role) or re.search(r"[，、和与的]", role):
+            return None
+        return Owner(self.context.name_of(person), person.id, "PER"), (at, person.end)
+
     def _nation(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
         match = cues.pattern("anaphor", "nation").match(self.context.text, at, clause.end)
         if not match or _RANKED.match(self.context.text, match.end(), clause.end):
@@ -137,6 +149,8 @@ class Subjects:
         if mention.type == "LOC" and (generic := _GENERIC.match(self.context.text[end : clause.end])):
             end += generic.end()
             name = self.context.text[mention.start : end]
+        if end == mention.end and mention.type != "PER":
+            return owner_of(mention, self.context), (mention.start, end)
         return Owner(name, mention.id, mention.type), (mention.start, end)
 
     def _head_of_relative(self, mention: Mention, clause: Clause) -> int | None:
@@ -149,7 +163,7 @@ class Subjects:
             ("上", "中", "里", "内", "时", "后", "前", "期间")
         ):
             return None
-        if self.context.quantities_in(mention.end, match.end()):
+        if any(q.end >= match.end() - 1 for q in self.context.quantities_in(mention.end, match.end())):
             return None
         verb = self.context.word_at(match.end() - 2)
         return (

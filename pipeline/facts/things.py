@@ -25,6 +25,7 @@ _WITHIN = re.compile(r"[上中里内时]|期间")
 _TEAM = re.compile(r"(?<=组成的)[^，。、的]{0,10}?(?:组|队|团|联盟|联合体)(?![一-鿿]?[长员]|名单)")
 _CODED = re.compile(
     r"第[0-9０-９一二三四五六七八九十]+号台风"
+    r"|(?:美元|上证|深证|恒生|道琼斯|纳斯达克|标普|日经|沪深|创业板|富时)[一-鿿A-Za-z0-9０-９]{0,8}?(?:指数|综指|成指|指)"
     r"|(?:嫦娥|神舟|天舟|天问|长征|蛟龙|雪龙|祝融|玉兔|夸父|鹊桥|悟空|墨子|慧眼|风云|北斗|实践|遥感|天宫|[“‘][^”’，。]{2,6}[”’])"
     r"[0-9０-９一二三四五六七八九十]*号[”’]?(?:[^，。；、的]{0,6}?(?:探测器|飞船|卫星|火箭|科考船|乘组|任务))?"
 )
@@ -102,11 +103,16 @@ class Things:
         elif quoted:
             begin = quoted.end()
         else:
-            return None
+            begin = at
         end = self._head_end(begin, clause)
-        if end is None:
+        if end is None or (begin == at and not self._headlined(text[at:end], at)):
             return None
         return Owner(re.sub(r"\s+", "", text[at:end]), None, "event"), (at, end)
+
+    def _headlined(self, name: str, at: int) -> bool:
+        """Whether the heading or the title has a thing that no name is part of: 新能源高速走廊."""
+        quoted = self.context.text[at - 1 : at] in ("“", "《", "‘")
+        return len(name) >= 4 and not quoted and name in self.items.heading(at)
 
     def _head_end(self, begin: int, clause: Clause) -> int | None:
         """End of the last noun of a thing that follows a name without a break."""
