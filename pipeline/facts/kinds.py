@@ -62,6 +62,7 @@ _FLOW = re.compile(
 )
 _STOCK = re.compile(r"累计|已经?|目前|截至|截止|如今|现|到[0-9０-９]{4}年")
 _QUAKE = re.compile(r"震")
+_INDEX = re.compile(r"指数|系数|得分|评分|点位|震级")
 _OVER_YEARS = re.compile(r"以来|期间")
 _HEADCOUNT = re.compile(r"(?:参保|受益|就业|覆盖|服务|用户|持证)(?:总)?(?:人数|人口|户数|数)$")
 _WEIGHS = re.compile(r"(?:总重|自重|净重|重量|体重|毛重|吨位)(?=$|的|平台|[一-鿿]{2,6}$)")
@@ -133,7 +134,8 @@ def measure_kind(
         return "capacity"
     if _says("capacity", before + noun if predicate else indicator) or _ABLE.search(clause_text):
         return "capacity"
-    if q.dimension != "count" and not (q.unit is None and q.dimension in ("other", "number")):
+    bare = q.unit is None and q.dimension in ("other", "number") and not _INDEX.search(indicator)
+    if q.dimension != "count" and not bare:
         return _measure_of_matter(q, indicator, sentence)
     counted = _Count(q, indicator, clause_text, before, after, noun, predicate, sentence, whole)
     return counted.kind()

@@ -189,6 +189,8 @@ class Periods:
         carried = self._carried
         if carried is None or (moved and carried.block != clause.block):
             return None
+        if carried.block != clause.block and self._is_local(carried.time):
+            return None
         if self._is_ahead(carried) and not self._looks_ahead(clause):
             return None
         return carried
@@ -223,6 +225,14 @@ class Periods:
 
     def _block_of(self, fact: Fact) -> int:
         return bisect_right(self.context.blocks, fact.start, key=lambda b: b[0]) - 1
+
+    def _is_local(self, time: TimeExpression) -> bool:
+        """Whether a time is too narrow or too much one figure's to hold for the next paragraph."""
+        if time.role == "as_of":
+            found, reference = period_of(time, self.context.reference), self.context.reference
+            return bool(found and reference and found[2] != reference.isoformat())
+        fine = time.grain in ("hour", "minute", "daypart")
+        return fine or time.role == "window" or (time.role, time.grain) == ("since", "day")
 
     def _looks_ahead(self, clause: Clause) -> bool:
         """Whether a sentence up to the end of a clause tells a plan, a forecast or a rule."""
