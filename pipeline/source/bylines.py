@@ -32,8 +32,8 @@ _QUALIFIER = (
 )
 _BEFORE = re.compile(
     rf"(?P<media>{MEDIA})?{_QUALIFIER}"
-    r"(?:(?P<photographer>摄影记者|摄影师|摄影通讯员|攝影記者)|(?P<reporter>记者|記者|实习生|实习记者)|"
-    r"(?P<correspondent>通讯员|通訊員|通联员)|"
+    r"(?:(?P<photographer>摄影记者|摄影师|摄影通讯员|攝影記者)|(?P<reporter>记[ \u3000]?者|記者|实习生|实习记者)|"
+    r"(?P<correspondent>通[ \u3000]?讯[ \u3000]?员|通訊員|通联员)|"
     r"(?P<editor>责任编辑|責任編輯|执行编辑|执行主编|本版责编|本版编辑|本版主编|版面编辑|图片编辑|美术编辑|新媒体编辑|值班编辑|值班总编|"
     r"值班主任|栏目主持|主持人|责编|主编|编审|编辑|编輯|美编|校对|版式设计|版式|组版|排版|检校|审校|一审|二审|三审|终审|统筹|监制)|"
     r"(?P<author>评论员|观察员|撰稿人?|作者|執筆|执笔|供稿人?))"
@@ -61,7 +61,7 @@ _FILLER = re.compile(
 _INSTITUTE = r"大学|学院|学校|[中小]学|研究[院所会]|研究中心|[协学商工]会|联合会|医院|公司|集团|委员会|法院|检察院|党校|银行|出版社|报社|杂志社"
 _OFFICE = r"[省市县区州旗镇乡村]|纪委|团委|党委|办公室|中心|[局厅部委处科所站厂矿馆院社队班组店园]|机关|司令部|电台|社区|街道|开发区"
 _TITLE = (
-    r"研究员|教授|讲师|博士|院士|工程师|[院校行部厅局处科所台社馆司县市省乡镇村队组会署]长|主任|主席|书记|导演|经理|总裁|董事长|委员|"
+    r"研究员|教授|讲师|博士|院士|工程师|营养师|药师|咨询师|治疗师|[院校行部厅局处科所台社馆司县市省乡镇村队组会署]长|主任|主席|书记|导演|经理|总裁|董事长|委员|"
     r"代表|主编|编剧|律师|医师|医生|护士长?|教师|老师|秘书长?|总监|专家|学者|作家|画家|职工|读者|工人|战士|干事"
 )
 _BODY = re.compile(
@@ -118,6 +118,7 @@ class _Scanner:
         self.role: str | None = None
         self.has_role = False
         self.fresh = False  # a role word with a slash was read, and no name since
+        self.awaits = False  # a role word was read, and no name since
         self.media: str | None = None
         self.open: list[tuple[int, int, str | None]] = []  # names since the last closing role word
         self.closed: list[tuple[int, int, str]] = []
@@ -146,7 +147,7 @@ class _Scanner:
 
     def _separator(self) -> bool:
         match = _SEPARATOR.match(self.text, self.at, self.end)
-        if match is None and self.open:
+        if match is None and self.open and not self.awaits:
             match = _JOINER.match(self.text, self.at, self.end)
         if match is None:
             return False
@@ -160,7 +161,7 @@ class _Scanner:
         role = next(role for role in ROLES if match[role])
         if not (self.fresh and self.role == "photographer" and role in ("reporter", "correspondent")):
             self.role = role  # 摄影/本报记者 某某 stays a photographer
-        self.has_role = True
+        self.has_role = self.awaits = True
         self.media = self.media or match["media"]
         self.at = match.end()
         return True
@@ -178,7 +179,7 @@ class _Scanner:
             self.role = "reporter"
         else:
             self.role = next(role for role in ("photographer", "author", "editor") if match[role])
-        self.has_role = self.fresh = True
+        self.has_role = self.fresh = self.awaits = True
         self.at = match.end()
         return True
 
@@ -281,6 +282,7 @@ class _Scanner:
         if rest is None or len(rest[0]) > 2 or self.text[start] not in surnames():
             return False
         self.open.append((start, rest.end(), self.role))
+        self.awaits = False
         self.at = rest.end()
         return True
 
@@ -310,7 +312,7 @@ class _Scanner:
         for length in lengths:
             self.open.append((start, start + length, self.role))
             start += length
-        self.fresh = False
+        self.fresh = self.awaits = False
         self.at = start
         return True
 

@@ -25,6 +25,7 @@ _NUMBERED = re.compile(
     r"(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]?\d{1,2}[）)、.．·](?!\d)|[①-⑳]|第[一二三四五六七八九十]{1,3}[章节部条])\s*\S"
 )
 _NUMBER = re.compile(r"\d|[０-９]|[一二三四五六七八九十百千万亿]+(?:人|个|名|家|元|项|年|月|日|%|％|亿|万)")
+_FIGURE_ALONE = re.compile(rf"[\d０-９][\d０-９.．,]*\s*(?:[%％℃]|[万亿千百]?[{HAN}]{{0,3}})")
 _FIGURE = re.compile(r"[\d０-９][\d０-９.．,]*")
 _PARTICIPANTS = re.compile(
     r"(?:主讲人?|嘉宾|主持人?|对话人|访谈人|受访者|时间|地点|来源|策划|统筹|讲述人?|整理)\s*[:：]"
@@ -72,7 +73,7 @@ def can_be_heading(line: str) -> bool:
         (True, False, True)
     """
     bare = line.strip()
-    if _LED.match(bare):
+    if _LED.match(bare) or _FIGURE_ALONE.fullmatch(bare):
         return False
     if not bare or len(bare) > PLAIN_LIMIT or bare[-1] in _NOT_AT_END or bare[0] in "，。、；：？！）)”》,;:":
         return False

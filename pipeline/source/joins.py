@@ -12,9 +12,11 @@ import re
 from pipeline.source.datelines import Head
 from pipeline.source.headlines import is_notice, is_section
 from pipeline.source.paragraphs import (
+    LONG_ENOUGH,
     Unit,
     begins_inside,
     begins_with_figure,
+    begins_with_predicate,
     closes_quotation,
     continues,
     ends_inside,
@@ -75,6 +77,9 @@ class _Joiner:
                 self._take(i, unit, j)
                 self._take_followers(i, j)
                 at = j
+            if at == i and (j := self._stray(i, unit)) is not None:
+                self._take(i, unit, j)
+                self._take_followers(i, j)
         units = []
         for i, unit in enumerate(self.units):
             if i not in self.taken and i not in self.moved:
@@ -118,6 +123,8 @@ class _Joiner:
         tail, head = self.units[cut].tail(self.source), self.units[k].head(self.source)
         if self._closes_far(self.units[cut], k) is not None:
             return False
+        if begins_with_predicate(head):
+            return True
         return begins_inside(head) or ends_inside(tail, head) or begins_with_figure(head)
 
     def _can_be_cut(self, i: int, unit: Unit) -> bool:
@@ -235,6 +242,36 @@ class _Joiner:
             j += 1
         return j < len(self.units) and "head" in self.units[j].extra
 
+    def _stray(self, i: int, unit: Unit) -> int | None:
+        """For a paragraph cut at the end of its story that found no rest: text that is a stranger where it stands.
+
+        It stands below a finished paragraph of another story and shares no words with that story.
+        """
+        below = self.units[i + 1] if i + 1 < len(self.units) else None
+        if self.archive or below is None or below.kind != "short":
+            return None
+        if unit.kind != "text" or unit.size() < LONG_ENOUGH or not is_open(unit.tail(self.source)):
+            return None
+        for j in range(i + 3, min(len(self.units), i + REACH)):
+            rest, above = self.units[j], self.units[j - 1]
+            if (
+                j in self.taken
+                or j in self.moved
+                or rest.kind != "text"
+                or rest.level
+                or "head" in rest.extra
+            ):
+                continue
+            head = rest.head(self.source)
+            if above.kind != "text" or "head" in above.extra or is_open(above.tail(self.source)):
+                continue
+            if head[0] in "“「" or starts_new(head) or rest.item or rest.size() < LONG_ENOUGH:
+                continue
+            story = [other for other in self._story(j) if other.start < rest.start]
+            if shares_words(self.source, rest, story) == 0:
+                return j
+        return None
+
     def _fits_crossed(self, at: int, unit: Unit, j: int) -> bool:
         """Whether the paragraph at j, below text of another article that ran into this one, is the rest of a cut one."""
         head = self.units[j].head(self.source)
@@ -298,6 +335,8 @@ class _Joiner:
             return True
         tail = unit.tail(self.source)
         if closes_quotation(tail, rest.head(self.source, 16)) or goes_on_listing(tail, head):
+            return True
+        if begins_with_predicate(head) and self._is_near(at, j, 0):
             return True
         inside = ends_inside(unit.tail(self.source), head)
         if inside or (not heads and begins_with_figure(head)):

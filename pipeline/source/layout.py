@@ -233,13 +233,20 @@ class _Layout:
             weight -= 1
         elif len(row) == 1 and levels:
             weight += 1
+        siblings = [unit.level for unit in current.stack if own and unit.level > min(own)]
+        if levels and not labelled and min(levels) in siblings:
+            weight -= 2
+        if levels and own and min(levels) <= min(own) and len(stack) == 1 and is_label(lines[0]):
+            weight += 2 * any("head" in unit.extra for _, unit in current.body)
         return weight - 2 * any(
             kind == "subhead" and unit.level == stack[0].level for kind, unit in current.body
         )
 
     def _heads_list(self, i: int) -> bool:
-        """Whether a list of marked items follows: ●…… ■……"""
+        """Whether a list of items follows: ●…… ■……, or 某某：…… above the text of each."""
         items = self.units[i : i + 2]
+        if items and items[0].kind == "line" and not self.indents:
+            return True
         return len(items) == 2 and all(_ITEM_MARK.match(unit.head(self.text)) for unit in items)
 
     def _is_photo_story(self, i: int) -> bool:

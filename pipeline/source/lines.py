@@ -35,7 +35,7 @@ _SETEXT = re.compile(r"=+|-{2,}")
 _EMPHASIS = re.compile(r"(\*{1,3}|_{2,3})(?=[^\s*_])")
 _TABLE = re.compile(r"\|.*\|", re.DOTALL)
 _MARKUP_LINE = re.compile(
-    r"!\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])?|<!--.*?-->|</?[A-Za-z][^<>\n]*>(?:</?[A-Za-z][^<>\n]*>)*"
+    r"!\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])?|[\[【（(](?:图片?|照片|插图|配图|image|img|figure)\s*\d*[\]】）)]|<!--.*?-->|</?[A-Za-z][^<>\n]*>(?:</?[A-Za-z][^<>\n]*>)*"
 )
 _TAG = re.compile(
     r"</?(?P<name>center|p|div|span|font|b|strong|i|em|u|h[1-6]|section|article)(?:\s[^<>\n]*)?/?>",
@@ -176,7 +176,7 @@ def _mark_whole(text: str, line: Line) -> bool:
         return True
     if text[a] == "|" and b - a > 1 and _TABLE.fullmatch(text, a, b):
         line.kind = "table"
-    elif text[a] in "!<" and _MARKUP_LINE.fullmatch(text, a, b):
+    elif text[a] in "!<[【（(" and _MARKUP_LINE.fullmatch(text, a, b):
         line.kind = "markup"
     elif text[a] in "[h" and _LINK_LINE.fullmatch(text, a, b):
         line.kind = "link"

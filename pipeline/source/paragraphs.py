@@ -32,6 +32,49 @@ _LIST_START = re.compile(
 )
 _ENDED_ASIDE = re.compile(r"[。！？!?…]”?\s*[（(][^（）()]{1,30}[)）]$")
 _BOLD_START = re.compile(r"\*\*+(?=\S)|__(?=\S)|<(?:b|strong)>", re.IGNORECASE)
+_PREDICATES = frozenset(
+    [
+        "每",
+        "每公斤",
+        "每人",
+        "每亩",
+        "每吨",
+        "每年",
+        "每天",
+        "每月",
+        "均",
+        "达",
+        "达到",
+        "共",
+        "共计",
+        "约",
+        "比",
+        "较",
+        "同比",
+        "环比",
+        "并",
+        "且",
+        "并且",
+        "已",
+        "已经",
+        "可",
+        "仅",
+        "只",
+        "也",
+        "还",
+        "才",
+        "都",
+        "而",
+        "与",
+        "和",
+        "及",
+        "或",
+        "实现",
+        "占",
+        "为",
+    ]
+)
+_PREDICATE_LETTERS = frozenset(word[0] for word in _PREDICATES)
 _LISTED = re.compile(rf"\d\s*([%％]|[{HAN}]{{1,4}})(?:、|[，,])$")
 VERSE = 16
 """Longest line of verse in characters: short lines in a row are left alone."""
@@ -144,6 +187,21 @@ def goes_on_listing(tail: str, head: str) -> bool:
 def begins_inside(head: str) -> bool:
     """Whether a paragraph with this head can only be the rest of another one."""
     return bool(head) and (head[0] in _NEVER_FIRST or bool(_BOUND_START.match(head)))
+
+
+def begins_with_predicate(head: str) -> bool:
+    """Whether a head begins with a word that has no subject of its own: 每公斤达到76元, 实现收入, 并新建.
+
+    Example:
+        >>> begins_with_predicate("每公斤达到76元"), begins_with_predicate("比赛昨日结束")
+        (True, False)
+    """
+    if head[:1] not in _PREDICATE_LETTERS:
+        return False
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    return next(iter(jieba.cut(head[:10], HMM=False))) in _PREDICATES
 
 
 def begins_with_figure(head: str) -> bool:

@@ -31,7 +31,7 @@ _ARTWORK = re.compile(
     rf"\S{{2,24}}?[（(](?:水彩画?|油画|国画|中国画|版画|书法|漫画|剪纸|木刻|篆刻|速写|素描|水粉画?|年画|插画|雕塑|摄影|陶艺)[）)]"
     rf"[ \u3000]*[{HAN}][{HAN} \u3000]{{1,6}}(?:作|绘|画|书|摄|刻)?$"
 )
-_IMAGE = re.compile(r"!\[|<(?:img|figure)\b", re.IGNORECASE)
+_IMAGE = re.compile(r"!\[|<(?:img|figure)\b|^[\[【（(](?:图|照片|插图|配图|im|fig)", re.IGNORECASE)
 _ALT = re.compile(r"!\[([^\]\n]*)\]|alt=[\"']([^\"'\n]*)")
 
 
@@ -70,7 +70,7 @@ def mark_captions(text: str, units: list[Unit]) -> None:
 
 def is_picture(text: str, unit: Unit) -> bool:
     """Whether a line of markup shows a picture."""
-    return unit.kind == "markup" and bool(_IMAGE.search(text, unit.start, unit.end))
+    return unit.kind == "markup" and bool(_IMAGE.search(text[unit.start : unit.end]))
 
 
 def _is_story(units: list[Unit], i: int, begun: bool) -> bool:

@@ -18,6 +18,7 @@ BOX_LINE = 40
 LONG_KICKER = 64
 """Longest such kicker above a heading that the head of a story follows."""
 _ROW = re.compile(r"\S+(?:[ \u3000]+\S+)+")
+_ITEM_HEAD = re.compile(r"[^:：，。？！\s]{2,12}[:：][^:：，。？！]{2,16}")
 _NOTE = re.compile(r"(?:编者按|编者的话|开栏的话|开栏语|核心提示|导语|阅读提示|摘要|内容提要)")
 
 
@@ -35,6 +36,7 @@ def resolve(text: str, units: list[Unit]) -> None:
         _resolve_picture(text, units, i)
         _resolve_names(text, units, i)
         _resolve_kicker(text, units, i)
+    _resolve_items(text, units)
     _resolve_boxes(text, units)
     for i in range(len(units)):
         _resolve_row(text, units, i, has_marks, indents)
@@ -123,6 +125,26 @@ def _resolve_kicker(text: str, units: list[Unit], i: int) -> None:
         unit.size() <= KICKER_LIMIT and not (follows_text and re.search("[0-9０-９]", line))
     ):
         unit.kind = "short"
+
+
+def _resolve_items(text: str, units: list[Unit]) -> None:
+    """Plain lines such as 某某：女科学家, each right above its text, head the items of a column, not stories."""
+    found = [
+        i
+        for i, unit in enumerate(units[:-1])
+        if unit.kind == "short"
+        and not unit.level
+        and unit.gap
+        and units[i + 1].kind == "text"
+        and not units[i + 1].gap
+        and _ITEM_HEAD.fullmatch(unit.text(text))
+    ]
+    for i in found:
+        if any(
+            k in found and all(u.kind == "text" for u in units[min(i, k) + 1 : max(i, k)])
+            for k in (i - 2, i + 2)
+        ):
+            units[i].kind = "line"
 
 
 def _resolve_boxes(text: str, units: list[Unit]) -> None:

@@ -50,17 +50,8 @@ def check_cover(text: str, articles: list[Article]) -> None:
             assert seen[i] == 1, f"{c!r} at {i} lies in no block"
 
 
-OPEN = {
-    "world_agencies.txt": "names with a colon below a column label are taken for its headline",
-    "transport_weekly.md": "the rest of a cut paragraph that shares no words with its beginning",
-}
-"""Pages that are not yet read as a reader would, and why."""
-
-
 @pytest.mark.parametrize("name", sorted(p.name for p in PAGES.iterdir() if p.suffix in (".md", ".txt")))
-def test_read_page_composed(name: str, request: pytest.FixtureRequest) -> None:
-    if name in OPEN:
-        request.applymarker(pytest.mark.xfail(strict=True, reason=OPEN[name]))
+def test_read_page_composed(name: str) -> None:
     path = PAGES / name
     text = path.read_bytes().decode("utf-8")
     articles = read_page(text, issue_id="p", date="2025-06-18")
