@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.annotations import Span
+from pipeline.annotations import Mention, Span
 from pipeline.facts import cues
 from pipeline.facts.anaphora import Anaphora
 from pipeline.facts.clauses import Clause
@@ -25,6 +25,8 @@ _AMONG = re.compile(r"等(?:地的?)?[0-9０-９一二三四五六七八九十�
 """在贵阳等10个会场: the place is one of those counted."""
 _REGARDING = re.compile(r"(?:问题|基础|前提|背景|支持|领导|帮助|关心|指导|推动|影响|带动)[上下]")
 """在贵州省的支持下: no place where something happens."""
+_STUDIED = re.compile(r"的(?:调查|检查|研究|统计|监测|观测|测量|抽查)(?:结果)?(?:显示|表明|发现)")
+"""对沙河镇的调查显示，…: what follows is of the place that was studied."""
 _AT = re.compile(r"在(?:该国|当地|我国|全国|本市|[东南西北中]部|[东南西北]){0,2}$")
 
 
@@ -114,7 +116,11 @@ class Discourse:
 
     def _place_as_topic(self, clause: Clause) -> None:
         """在武汉，… at the head of a sentence makes the place the topic of what follows."""
-        if self.place is None or not clause.first or self.place.kind != "LOC":
+        if (
+            self.place is None
+            or self.place.kind != "LOC"
+            or not (clause.first or not self._named_in_sentence)
+        ):
             return
         head = self.sources.plain(clause.start, clause.end)
         if head.lstrip("“（( ").startswith("在") and (
@@ -184,18 +190,22 @@ class Discourse:
             tail = self.sources.plain(mention.end, clause.end)
             if before in ("从", "据") and before and self.sources.reports(tail):
                 self.sources.note(mention)
-            elif (
-                mention.type != "PER"
-                and _RULED.match(text[mention.end : clause.end])
-                and before in ("照", "据")
-            ) or (
-                _AT.search(text[max(clause.start, mention.start - 6) : mention.start])
-                and mention.type != "PER"
-                and not self.subjects.in_closed_list(mention, clause)
-                and not _AMONG.match(text, mention.end)
-                and not _REGARDING.search(text[mention.end : clause.end])
-            ):
+            elif mention.type != "PER" and self._happens_at(mention, before, clause):
                 self.place = owner_of(mention, self.context)
+
+    def _happens_at(self, mention: Mention, before: str, clause: Clause) -> bool:
+        """Whether a name tells where or under whose rule the clause holds: 在X, 按照X规定, 对X的调查显示."""
+        text = self.context.text
+        if before in ("照", "据"):
+            return bool(_RULED.match(text[mention.end : clause.end]))
+        if before == "对":
+            return bool(_STUDIED.match(text, mention.end))
+        return (
+            bool(_AT.search(text[max(clause.start, mention.start - 6) : mention.start]))
+            and not self.subjects.in_closed_list(mention, clause)
+            and not _AMONG.match(text, mention.end)
+            and not _REGARDING.search(text[mention.end : clause.end])
+        )
 
     def _everyone(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
         """A subject that names nobody (各地, 有关部门), for whom the place or the nation stands."""

@@ -19,7 +19,7 @@ from pipeline.facts.distribution import members
 from pipeline.facts.indicator import Indicators
 from pipeline.facts.kinds import measure_kind
 from pipeline.facts.modality import Modality
-from pipeline.facts.owners import Owner
+from pipeline.facts.owners import Owner, owner_of_feature
 from pipeline.facts.periods import Periods
 from pipeline.facts.slots import Slot, slots_of
 from pipeline.facts.units import implied_unit
@@ -139,7 +139,7 @@ class _Finder:
         slots = slots_of(clause, figures, self.context)
         self.indicators.of_clause(clause, slots, self.discourse.subject, owner.name if owner else None)
         owners = [
-            self._bracketed(slot.quantity, own) or own
+            self._bracketed(slot.quantity, own) or owner_of_feature(slot.quantity, self.context) or own
             for slot, own in zip(slots, self._distribute(clause, slots, owner), strict=True)
         ]
         for slot, own in zip(slots, owners, strict=True):

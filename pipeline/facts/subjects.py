@@ -29,6 +29,8 @@ _RANKED = re.compile(r"首创|首个|首家|首条|首次|第一|领先|先进|�
 _RELATIVE = re.compile(r"[^，。；的]{1,14}的")
 _SURVEYS = re.compile(r"(?:重点|抽样|定点)(?:监测|统计|调查|跟踪|调度|联系)(?!了)的?(?=[一-鿿])")
 _OF_WORLD = "(?=现存|现有|仍有|约有|共有|已有|有|人口|经济|贸易|平均|每年|被迫|至少|近|约)"
+_AGE = re.compile(r"(?:今年|现年|年仅|年过)?[0-9０-９一二三四五六七八九十]{1,3}多?岁的")
+_THIS_PERSON = re.compile(r"[这那一][位名]")
 _AFTER_TIME = re.compile(r"(?:期间|以来|起|里|中|内|时|前后|，)")
 
 
@@ -52,7 +54,17 @@ class Subjects:
 
     def described(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
         """The event that a clause says is held, or the thing that a relative clause describes."""
-        return self.events.find(at, clause) or self.things.described(at, clause)
+        return (
+            self._this_person(at, clause) or self.events.find(at, clause) or self.things.described(at, clause)
+        )
+
+    def _this_person(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
+        """The person whom a description leads up to: 这位有着20年教龄的老师林晓."""
+        match = _THIS_PERSON.match(self.context.text, at, clause.end)
+        person = next((m for m in self.context.mentions_in(at, clause.end) if m.type == "PER"), None)
+        if match is None or person is None or "的" not in self.context.text[at : person.start]:
+            return None
+        return Owner(self.context.name_of(person), person.id, "PER"), (person.start, person.end)
 
     def start_of(self, clause: Clause) -> int:
         """Offset of the first word of a clause that can name a subject."""
@@ -66,7 +78,9 @@ class Subjects:
                     break
                 at = match.end()
                 continue
-            if match := PARENTHESIS.match(text, at, clause.end) or _NUMBER.match(text, at, clause.end):
+            if match := next(
+                (m for p in (PARENTHESIS, _NUMBER, _AGE) if (m := p.match(text, at, clause.end))), None
+            ):
                 at = match.end()
                 continue
             times = [t for t in self.context.times_in(at, at + 1) if t.end <= clause.end]
@@ -115,6 +129,12 @@ class Subjects:
         match = cues.pattern("anaphor", "nation").match(self.context.text, at, clause.end)
         if not match or _RANKED.match(self.context.text, match.end(), clause.end):
             return None
+        if (
+            self.context.text[at - 1 : at] in ("在", "于", "向", "从")
+            and match.end() < clause.end
+            and at > clause.start
+        ):
+            return None
         mention = self._name_at(at)
         if mention is not None and mention.end > match.end():
             return None
@@ -141,8 +161,8 @@ class Subjects:
             self.sources.reports(tail) and not self.sources.has_figure(clause)
         ) or self.sources.speaks_through(mention, clause):
             self.sources.note(mention)
-            if mention.type == "ORG" and re.search(r"(?:称|表示|说|宣布|预计|预测|估计)$", tail):
-                self.sources.speaker = Owner(self.context.name_of(mention), mention.id, "ORG")
+            if mention.type != "PER" and re.search(r"(?:称|表示|说|宣布|预计|预测|估计)$", tail):
+                self.sources.speaker = Owner(self.context.name_of(mention), mention.id, mention.type)
             return None
         end = mention.end
         name = self.context.name_of(mention)
