@@ -14,12 +14,13 @@ from pipeline.facts.changes import change_of
 from pipeline.facts.clauses import Clause, split_clauses
 from pipeline.facts.completion import Completion, tells_only_change
 from pipeline.facts.context import FactContext
+from pipeline.facts.counted import counted_noun
 from pipeline.facts.discourse import Discourse
 from pipeline.facts.distribution import members
 from pipeline.facts.indicator import Indicators
 from pipeline.facts.kinds import measure_kind
 from pipeline.facts.modality import Modality
-from pipeline.facts.owners import Owner, owner_of_feature
+from pipeline.facts.owners import Owner
 from pipeline.facts.periods import Periods
 from pipeline.facts.slots import Slot, slots_of
 from pipeline.facts.units import implied_unit
@@ -139,7 +140,7 @@ class _Finder:
         slots = slots_of(clause, figures, self.context)
         self.indicators.of_clause(clause, slots, self.discourse.subject, owner.name if owner else None)
         owners = [
-            self._bracketed(slot.quantity, own) or owner_of_feature(slot.quantity, self.context) or own
+            self._bracketed(slot.quantity, own) or own
             for slot, own in zip(slots, self._distribute(clause, slots, owner), strict=True)
         ]
         for slot, own in zip(slots, owners, strict=True):
@@ -303,7 +304,7 @@ class _Finder:
     def _counted(self, slot: Slot, kind: str) -> str | None:
         if slot.quantity.dimension != "count" or kind in ("growth_rate", "rank"):
             return None
-        counted = self.indicators.counted(slot)
+        counted = counted_noun(slot, self.context) or self.indicators.counted(slot)
         return _tidy(counted) if counted else None
 
     def _constraint(self, spans: list[Span]) -> str | None:
