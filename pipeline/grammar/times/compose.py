@@ -314,17 +314,18 @@ def phrase_at(text: str, at: int) -> Phrase | None:
 
 
 _MORE_WEEKDAYS = re.compile(r"[、和及]?(?:每?(?:周|星期))?([一二三四五六日天])(?![点时月日年个十天家人名])")
+_MORE_MONTHS = re.compile(rf"[、和及]({N})月份?(?![0-9{'〇一二三四五六七八九十'}])")
 _MORE_DAYS = re.compile(rf"[、和及]({N})[日号]")
 
 
 def _list(text: str, phrase: Phrase) -> None:
     """每周一、三、五; 每月5日、15日: every day of the list recurs."""
     last = phrase.nodes[-1]
-    pattern = {"weekday": _MORE_WEEKDAYS, "day": _MORE_DAYS}.get(last.kind)
+    pattern = {"weekday": _MORE_WEEKDAYS, "day": _MORE_DAYS, "month": _MORE_MONTHS}.get(last.kind)
     also: list[Node] = []
     while pattern is not None and len(also) < 10 and (m := pattern.match(text, phrase.end)):
         n = weekday_number(m[1]) if last.kind == "weekday" else small(m[1])
-        if not n or n > 31:
+        if not n or n > (12 if last.kind == "month" else 31):
             break
         also.append(Node(last.kind, n))
         phrase.end = m.end()

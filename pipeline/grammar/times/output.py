@@ -100,6 +100,8 @@ def recurring(phrase: Phrase) -> TimeExpression:
     timex = duration_timex(amount * 100, unit)
     if rest:
         parts = [symbolic(rest) if rest[0].kind != "workday" else "P1D"]
+        if rest[0].kind == "part" and (amount, unit) == (1, "mo"):
+            parts = ["XXXX-XX"]
         if phrase.until:
             parts.append(symbolic(phrase.until))
         timex = "/".join(_within(part, unit) for part in parts)
