@@ -190,7 +190,7 @@ def _resolve_row(text: str, units: list[Unit], i: int, has_marks: bool, indents:
         return
     before, after = _around(units, i)
     below_heading = before is not None and bool(before.level)
-    if indents and not below_heading and not is_outside(unit, units):
+    if indents and unit.indent and not below_heading and not is_outside(unit, units):
         unit.kind = "line"
     elif (
         has_marks

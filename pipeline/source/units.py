@@ -104,12 +104,13 @@ def _line_kind(
     bare = text[line.start : line.end]
     if JUMP.fullmatch(bare):
         return "jump"
-    meta = read_meta(text, line.start, line.end) if page else None
-    if meta:
-        credits[i] = meta
-        return "credit"
-    if page and is_navigation(bare):
-        return "furniture"
+    if page and bare[-1] not in "。！？”":
+        meta = read_meta(text, line.start, line.end)
+        if meta:
+            credits[i] = meta
+            return "credit"
+        if is_navigation(bare):
+            return "furniture"
     if page and is_furniture(bare, at_edge=i < 6 or i >= count - 4) and (not line.level or i < 6):
         return "furniture"
     if _CLOSING.fullmatch(bare):

@@ -61,7 +61,7 @@ def read_meta(text: str, start: int, end: int) -> Credit | None:
         >>> read_meta("来源：水厂", 0, 5) is None
         True
     """
-    if end - start > META_LIMIT or not ("：" in text[start:end] or ":" in text[start:end]):
+    if end - start > META_LIMIT or not _KEY.search(text, start, end):
         return None
     kinds: set[str] = set()
     people: list[Credit] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 
 from pipeline.source.lines import Line
 from pipeline.source.paragraphs import Unit, is_open
@@ -22,11 +23,12 @@ def display_width(text: str) -> int:
     A Chinese character is two; so is ASCII punctuation, which OCR often gives for the full-width marks that were
     printed; Latin letters and digits are one.
     """
-    return sum(1 if (c.isascii() and c.isalnum()) or c == "." else _cells(c) for c in text)
+    return sum(map(_cells, text))
 
 
+@lru_cache(maxsize=8192)
 def _cells(c: str) -> int:
-    if c == " ":
+    if (c.isascii() and c.isalnum()) or c in " .":
         return 1
     return 2 if c.isascii() or unicodedata.east_asian_width(c) in "WFA" else 1
 
