@@ -79,6 +79,8 @@ def _bracketed(ctx: Context, mentions: list[Mention]) -> list[Mention]:
 
 def _runs(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     """Names of a headline without marks between them, cut as the article knows them (蔡某丁 | 某某)."""
+    if all(a.end != b.start for a, b in pairwise(mentions)):
+        return mentions
     result: list[Mention] = []
     known: set[str] | None = None
     i = 0

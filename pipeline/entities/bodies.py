@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.annotations import Mention
 from pipeline.entities.context import Context, add_free, cover, put
-from pipeline.entities.heads import alternation, ends_here, institutions
+from pipeline.entities.heads import all_heads, alternation, ends_here
 from pipeline.entities.lexis import data_lines, word_list
 from pipeline.entities.persons import told_person
 
@@ -75,13 +75,7 @@ def _own_words(ctx: Context, start: int, end: int) -> bool:
     """Whether word borders agree; longer names with a head may differ at one end."""
     borders = ctx.words.is_border(start) + ctx.words.is_border(end)
     name = ctx.text[start:end]
-    return borders == 2 or (borders == 1 and end - start >= 4 and name.endswith(_long_heads()))
-
-
-@lru_cache(maxsize=1)
-def _long_heads() -> tuple[str, ...]:
-    """Heads of organisations."""
-    return tuple(institutions())
+    return borders == 2 or (borders == 1 and end - start >= 4 and name.endswith(all_heads()))
 
 
 @lru_cache(maxsize=1)
@@ -277,21 +271,22 @@ def missions(ctx: Context, mentions: list[Mention]) -> list[Mention]:
 
 
 @lru_cache(maxsize=1)
-def _department() -> re.Pattern[str]:
-    """One or more fields of work and 部门."""
-    return re.compile(rf"(?:{alternation(word_list('areas.txt'))}){{1,3}}部门(?!法)")
+def _fields() -> re.Pattern[str]:
+    """Fields of work at the end of a string."""
+    return re.compile(rf"(?:{alternation(word_list('areas.txt'))}){{1,3}}$")
 
 
 def departments(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     """The offices of a field of work of a place (辽宁省 | 农业农村部门); 有关部门 names none."""
-    table = cover(mentions, len(ctx.text))
+    ends = {m.end: m for m in mentions if m.type == "LOC" and m.end - m.start >= 2}
+    table: list[int] = []
     new = []
-    for match in _department().finditer(ctx.text):
-        i = table[match.start() - 1] if match.start() else -1
-        if i < 0 or mentions[i].type != "LOC" or mentions[i].end != match.start():
-            continue
-        if mentions[i].end - mentions[i].start >= 2:
-            new.append(
-                Mention(_address_start(mentions, table, mentions[i].start), match.end(), "ORG", SOURCE)
-            )
+    at = ctx.text.find("部门")
+    while at >= 0:
+        first = next((ends[i] for i in range(max(0, at - 12), at) if i in ends), None)
+        if first is not None and _fields().fullmatch(ctx.text, first.end, at):
+            table = table or cover(mentions, len(ctx.text))
+            start = _address_start(mentions, table, first.start)
+            new.append(Mention(start, at + 2, "ORG", SOURCE))
+        at = ctx.text.find("部门", at + 2)
     return put(mentions, new) if new else mentions

@@ -10,7 +10,7 @@ from pipeline.dictionary import dictionary
 from pipeline.entities.bodies import known_names, level_pattern
 from pipeline.entities.context import Context, cover
 from pipeline.entities.gazetteer import places, short_divisions
-from pipeline.entities.heads import institution_pattern, institutions
+from pipeline.entities.heads import all_heads, institution_pattern
 from pipeline.entities.lexis import word_list
 from pipeline.entities.persons import title_at_end
 from pipeline.entities.places import places_in
@@ -120,7 +120,7 @@ def _organisation(ctx: Context, m: Mention, surface: str) -> list[Mention]:
         named = m.end - m.start - praised.end() >= 4
         return [*parts, replace(m, start=m.start + praised.end(), source=SOURCE)] if named else parts
     group = _GROUP.search(surface)
-    if group and surface.endswith(tuple(institutions()), 0, group.start()):
+    if group and surface.endswith(all_heads(), 0, group.start()):
         return [replace(m, end=m.start + group.start(), source=SOURCE)]
     return [_whole_words(ctx, m, surface)]
 
@@ -129,7 +129,7 @@ def _before_count(m: Mention, before: str) -> list[Mention]:
     """What stands before 第17家 in a phrase that a back end took for a name: a place, a body or nothing."""
     if is_address(before) and len(before) >= 2:
         return [Mention(m.start, m.start + len(before), "LOC", SOURCE, m.score)]
-    if before in known_names() or before.endswith(tuple(institutions())):
+    if before in known_names() or before.endswith(all_heads()):
         return [replace(m, end=m.start + len(before), source=SOURCE)]
     return []
 

@@ -52,7 +52,7 @@ def _spreads(ctx: Context, mentions: list[Mention], name: str, count: Counter[st
         return False
     if kind != "PER" and not _has_proper(ctx, name):
         return False
-    sure = name in known_names() or name in places() or any(name.endswith(h) for h in _heads(kind))
+    sure = name in known_names() or name in places() or name.endswith(_heads(kind))
     return sure or kind == "PER" or total * 2 >= ctx.text.count(name)
 
 

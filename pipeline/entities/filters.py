@@ -8,7 +8,7 @@ from pipeline.annotations import Mention
 from pipeline.dictionary import dictionary
 from pipeline.entities.acceptance import OFFICE
 from pipeline.entities.context import Context
-from pipeline.entities.heads import institutions
+from pipeline.entities.heads import all_heads
 from pipeline.entities.lexis import word_list
 from pipeline.entities.organisations import LEVEL
 from pipeline.entities.persons import told_person
@@ -26,9 +26,7 @@ def _office_size(ctx: Context, m: Mention) -> int:
     """Length of the party office at the end of another body (安徽公司 | 党委 | 书记), 0 where there is none."""
     office = next((p for p in _PARTY if ctx.text.endswith(p, m.start, m.end)), "")
     stem = m.end - len(office)
-    body = stem - m.start >= 4 and (
-        office == "党组" or ctx.text.endswith(tuple(institutions()), m.start, stem)
-    )
+    body = stem - m.start >= 4 and (office == "党组" or ctx.text.endswith(all_heads(), m.start, stem))
     return len(office) if office and body else 0
 
 

@@ -26,6 +26,12 @@ def institutions() -> dict[str, Head]:
     return {row[0]: Head(*row) for row in (line.split("\t") for line in data_lines("institutions.tsv"))}
 
 
+@lru_cache(maxsize=1)
+def all_heads() -> tuple[str, ...]:
+    """Heads of organisations, for `str.endswith`."""
+    return tuple(institutions())
+
+
 def alternation(words: Iterable[str]) -> str:
     """A pattern for any of the words, longer ones first."""
     return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))

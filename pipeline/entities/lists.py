@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 from pipeline.annotations import Mention
 from pipeline.dictionary import dictionary
@@ -17,6 +18,8 @@ _CLOSED = re.compile(
     r"(?:等|共)(?:\d+|[一二三四五六七八九十百两多几余]+)?(?:多|余)?(?:家|个)[^，。；！？\n、]{0,12}?"
     r"(?:企业|公司|单位|集团|厂商|银行|机构|品牌)"
 )
+_CLOSING = re.compile(r"(?:等|共)(?:\d+|[一二三四五六七八九十百两多几余]+)?(?:多|余)?(?:家|个)")
+_BORDERS = "，。；：！？\n（）“”《》"
 _LEAD = re.compile(
     r".*(?:来自|包括|包含|以及|其中|还有|邀请|吸引|联合|组织|覆盖|涵盖|涉及|走访|由|与|和|对|向|为|在|从|及|是|有)"
 )
@@ -26,7 +29,7 @@ def company_lists(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     """Companies of a list that is closed by their number and kind (甲、乙、丙等12家企业)."""
     table = cover(mentions, len(ctx.text))
     new: list[Mention] = []
-    for match in _CLOSED.finditer(ctx.text):
+    for match in _anchored(ctx.text, _CLOSING, _CLOSED):
         start = match.start("items")
         parts = match["items"].split("、")
         lead = _LEAD.match(parts[0])
@@ -45,6 +48,19 @@ def company_lists(ctx: Context, mentions: list[Mention]) -> list[Mention]:
                 if not any(i >= 0 and mentions[i].type == "ORG" for i in table[a:b])
             )
     return put(mentions, new) if new else mentions
+
+
+def _anchored(text: str, anchor: re.Pattern[str], pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """Matches of a pattern in the clauses that hold an anchor; the anchor is quick to find, the pattern is not."""
+    last = 0
+    for hit in anchor.finditer(text):
+        start = max(last, *(text.rfind(mark, last, hit.start()) + 1 for mark in _BORDERS))
+        if "、" not in text[start : hit.start()]:
+            continue
+        match = pattern.search(text, start, min(len(text), hit.end() + 24))
+        if match:
+            yield match
+            last = match.end()
 
 
 def _company(ctx: Context, start: int, end: int) -> bool:
@@ -107,10 +123,13 @@ _DIVISIONS = re.compile(
 )
 
 
+_AND_SO_ON = re.compile(r"等\d*个?(?:区|县|市|地|省)")
+
+
 def _division_lists(ctx: Context, table: list[int]) -> list[Mention]:
     """Divisions by their short names in a list that says what they are (历下、市中、槐荫等区)."""
     new: list[Mention] = []
-    for match in _DIVISIONS.finditer(ctx.text):
+    for match in _anchored(ctx.text, _AND_SO_ON, _DIVISIONS):
         spans, at = [], match.start("items")
         for name in match["items"].split("、"):
             while at < match.end("items") and len(name) > 2 and not _is_division(name):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pipeline.annotations import Mention
 from pipeline.entities.context import Context
 from pipeline.entities.gazetteer import level_of, places
-from pipeline.entities.heads import institutions
+from pipeline.entities.heads import all_heads
 from pipeline.entities.places import places_in
 
 SOURCE = "nesting"
@@ -60,7 +60,7 @@ def _is_name(ctx: Context, m: Mention) -> bool:
     if m.type == "LOC":
         return surface in places() or level_of(surface) is not None or m.source not in ("organisations",)
     if m.type == "ORG":
-        return any(surface.endswith(h) for h in institutions()) or m.source in ("known", "lexicon")
+        return surface.endswith(all_heads()) or m.source in ("known", "lexicon")
     return True
 
 

@@ -88,6 +88,8 @@ _FOREIGN = re.compile(r"[一-鿿A-Za-z]{1,10}(?:[·][一-鿿A-Za-z]{1,10})+")
 
 def foreign_names(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     """Names with a middle dot as one mention."""
+    if "·" not in ctx.text:
+        return mentions
     new = []
     table = cover(mentions, len(ctx.text))
     for match in _FOREIGN.finditer(ctx.text):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -79,8 +80,11 @@ def _in_foreign_name(ctx: Context, end: int) -> bool:
     return i >= 0 and ctx.words.ends[i] == end + 1 and ctx.text[end] in _SOUNDS
 
 
-def places_in(name: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=1 << 15)
+def places_in(name: str) -> Sequence[tuple[int, int]]:
     """Known places at the start of a name and following each other (北京市 and 朝阳区 in 北京市朝阳区教委).
+
+    Kept for the next call: names repeat within an article and across layers.
 
     Example:
         >>> places_in("河北省保定市教育局")

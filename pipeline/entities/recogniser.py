@@ -21,7 +21,7 @@ from pipeline.entities.bodies import (
 from pipeline.entities.borders import mend_borders
 from pipeline.entities.consistency import spread, vote
 from pipeline.entities.context import Context
-from pipeline.entities.conventions import check_convention, convert
+from pipeline.entities.conventions import check_convention, convert, settle
 from pipeline.entities.defined import defined_names, seats
 from pipeline.entities.explain import Trace
 from pipeline.entities.filters import drop_generic, drop_links, drop_things
@@ -181,8 +181,7 @@ def _run_layers(
     layers: list[tuple[str, Layer]] = [] if trained else [(layer.__name__, layer) for layer in LAYERS]
     if lexicon is not None:
         layers = [("lexicon", lexicon.apply), *layers, ("lexicon", lexicon.apply)]
-    if not trained:
-        layers.append(("convention", convert))
+    layers.append(("convention", settle if trained else convert))
     if trace is not None:
         trace.note(name, ctx.article.text, [], mentions)
     _remember(seen, mentions)
@@ -190,8 +189,9 @@ def _run_layers(
         after = layer(ctx, mentions)
         if trace is not None:
             trace.note(label, ctx.article.text, mentions, after)
-        mentions = after
-        _remember(seen, mentions)
+        if after is not mentions:
+            mentions = after
+            _remember(seen, mentions)
     nested = nest(ctx, mentions, seen.values())
     set_roles(ctx.article.text, nested)
     return nested
@@ -200,4 +200,5 @@ def _run_layers(
 def _remember(seen: dict[tuple[int, int, str], Mention], mentions: Sequence[Mention]) -> None:
     """Keep every span that was ever held, for nesting."""
     for m in mentions:
-        seen.setdefault((m.start, m.end, m.type), m)
+        if seen.get(key := (m.start, m.end, m.type)) is None:
+            seen[key] = m

@@ -10,7 +10,7 @@ from pipeline.dictionary import dictionary
 from pipeline.entities.bodies import known_names
 from pipeline.entities.context import Context
 from pipeline.entities.gazetteer import level_of, place_heads, places, short_divisions
-from pipeline.entities.heads import institution_pattern, institutions
+from pipeline.entities.heads import all_heads, institution_pattern, institutions
 from pipeline.entities.lexis import NAME, VERB, class_of, word_list
 from pipeline.entities.persons import is_chinese_name
 from pipeline.entities.places import places_in
@@ -105,7 +105,7 @@ def _organisation(ctx: Context, m: Mention, surface: str) -> list[Mention]:
 
 def _is_clause(ctx: Context, m: Mention, surface: str) -> bool:
     """Whether a back end took a clause for a name: no head at its end, a verb inside (某街道职工体验技艺)."""
-    if institution_pattern().search(surface[-4:]) and surface.endswith(tuple(institutions())):
+    if institution_pattern().search(surface[-4:]) and surface.endswith(all_heads()):
         return False
     at = m.start
     while at < m.end:
@@ -213,11 +213,15 @@ def _before_office(ctx: Context, m: Mention, surface: str) -> int:
 
 def _is_office(surface: str) -> bool:
     """Whether a place's name ends with the head of an organisation and of no place."""
-    if level_of(surface) is not None and any(surface.endswith(h) for h in place_heads() if len(h) > 1):
+    places_, offices = _long_heads()
+    if not surface.endswith(offices) or (surface.endswith(places_) and level_of(surface) is not None):
         return False
-    return any(
-        surface.endswith(h) and len(surface) > len(h) + 1
-        for h, head in institutions().items()
-        if len(h) > 1
-        and head.kind in ("hospital", "union", "centre", "bureau", "committee", "office", "school")
-    )
+    return any(surface.endswith(h) and len(surface) > len(h) + 1 for h in offices)
+
+
+@lru_cache(maxsize=1)
+def _long_heads() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Heads of places and of offices of two and more characters."""
+    kinds = ("hospital", "union", "centre", "bureau", "committee", "office", "school")
+    offices = tuple(h for h, head in institutions().items() if len(h) > 1 and head.kind in kinds)
+    return tuple(h for h in place_heads() if len(h) > 1), offices

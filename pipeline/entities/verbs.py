@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pipeline.annotations import Mention
 from pipeline.entities.context import Context
-from pipeline.entities.heads import institutions
+from pipeline.entities.heads import all_heads
 
 _TOLD = re.compile(
     r"(?P<place>[一-鿿]{2,9}?(?:省|市|县|区|州|旗|镇|乡|村))"
@@ -45,7 +45,7 @@ _TOGETHER = re.compile(
 def _joint(ctx: Context, m: Mention) -> list[Mention] | None:
     """Two bodies that act together (某区总工会 | 联合 | 区人社局), where both have the head of a body."""
     match = _TOGETHER.search(ctx.text, m.start + 3, m.end - 2)
-    heads = tuple(institutions())
+    heads = all_heads()
     if match is None or not ctx.text.endswith(heads, m.start, match.start()):
         return None
     if not ctx.text.endswith(heads, match.end(), m.end):
