@@ -30,6 +30,8 @@ _WHOLE_YEAR = re.compile(r"^(?:截至|到|至)?(?:全年|年底|年末|年终|�
 _FUTURE = frozenset(["planned", "estimated", "possible", "required", "weak"])
 _AFTERWARDS = re.compile(r"[\s　]*(?:届时|[^，。]{1,8}(?:后|时|期间|其间))，")
 """调图后，…: goes on with what was announced."""
+_DESIGNED = re.compile(r"设计|总投资|桥隧比|额定")
+_SUMMED = re.compile(r"共|累计|已|合计|总计")
 _REPEATED = re.compile(r"每(?:一)?(?:年|月|天|日|周|季度?|学期|半年|次)")
 _STILL = re.compile(r"现存|现有|仍有|最新|已|目前|累计")
 _BUILT = re.compile(r"(?:总重|自重|水深|海拔|落差|直径|半径|厚度?|身高)(?:约|为|达|可达|只有|仅)*$")
@@ -193,6 +195,10 @@ class Periods:
             return None
         if self._is_ahead(carried) and not self._looks_ahead(clause):
             return None
+        if carried.time.grain == "day" and not self._is_ahead(carried):
+            told = modality_of(self.context, clause.start, clause.end)
+            if told in ("estimated", "planned", "possible") or _DESIGNED.search(self._text(clause)):
+                return None
         return carried
 
     def _untold(self, clause: Clause, kind: str) -> Period | None:
@@ -272,8 +278,14 @@ class Periods:
         """截至10月10日，全市今年已接种…: the day before the year that it lies in."""
         if stated is None or not _is_whole_year(stated):
             return stated
+        if stated.opening and stated in self._in_clause and not self._sums(stated, q):
+            return stated
         days = [s for s in self._in_sentence if s.time.role == "as_of" and s.time.end <= q.start]
         return days[-1] if days else stated
+
+    def _sums(self, stated: Stated, q: Quantity) -> bool:
+        """Whether a figure adds up what came since a year began."""
+        return bool(_SUMMED.search(self.context.text, stated.time.end, q.start))
 
     def resolve(
         self, time: TimeExpression, kind: str, *, static: bool, of_year: bool = False
@@ -290,6 +302,8 @@ class Periods:
         if found is None:
             return None
         form, start, end = found
+        if time.grain == "daypart" and time.role == "during" and start:
+            end = start
         if of_year and end:
             return Period("during", f"{end[:4]}-01-01", end, text)
         if (

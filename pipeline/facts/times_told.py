@@ -14,7 +14,7 @@ from pipeline.grammar.types import TimeExpression
 _COMPARED = re.compile(r"(?:比|较|与|同|和|跟|相当于|[高低好多少快慢大小强优]于|不及)$")
 _RECORD = re.compile(r"(?:是|为|系|创|创下|创出)了?$")
 """是历年来最多的: the span that a record stands out of."""
-_UNTIL = re.compile(r"(?:截至|截止到?)(?:当地时间|北京时间)$")
+_UNTIL = re.compile(r"(?:截至|截止到?)(?:当地时间|北京时间)?$")
 _BASE = re.compile(r"(?:比|较)[“”\s]{0,3}(?:末|初|时)?的?[“”\s]{0,3}$")
 """Before the last of the times that name a base: 比“十三五”末的2020年增长."""
 _COMPARED_AFTER = re.compile(
@@ -72,7 +72,7 @@ class TimesTold:
                 self._only_of(t),
                 self._reported(t, clause),
                 self._since(t, clause),
-                bool(_UNTIL.search(self.context.text[clause.start : t.start])),
+                self._until(t, clause),
                 self._passing(t),
             )
             for t in self.context.times_in(clause.start, clause.end)
@@ -114,6 +114,13 @@ class TimesTold:
     def _since(self, time: TimeExpression, clause: Clause) -> bool:
         rest = self.context.text[time.end : clause.end]
         return time.role == "during" and bool(re.search(r"[^，。](?:之?后|以来)$", rest))
+
+    def _until(self, time: TimeExpression, clause: Clause) -> bool:
+        """Whether only other times and brackets stand between 截至 and a time."""
+        before = self.context.text[clause.start : time.start]
+        for other in self.context.times_in(clause.start, time.start):
+            before = before.replace(self.context.text[other.start : other.end], "")
+        return bool(_UNTIL.search(re.sub(r"[（()）\s]", "", before)))
 
     def _passing(self, time: TimeExpression) -> bool:
         text = self.context.text
