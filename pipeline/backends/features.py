@@ -18,6 +18,9 @@ WORD_CLASSES = ("person", "place", "organisation", "proper", "noun", "verb", "ot
 LEXICON_SIZE = 3 * len(WORD_CLASSES)
 """Width of the dictionary features: each class at the begin, in the middle and at the end of a word."""
 
+MARKS = 8
+"""How many conventions the features can tell apart: their bits follow those of the dictionary."""
+
 LONGEST_WORD = 7
 UNKNOWN = 0
 """Row of characters that the model does not know."""
@@ -46,15 +49,19 @@ class Features:
     bigrams: NDArray[np.int32]
     """[T + 1, B] buckets: row t is the pair (t - 1, t), so that t and t + 1 surround a character."""
     words: NDArray[np.uint32]
-    """[T, B] bits of the dictionary features."""
+    """[T, B] bits of the dictionary features; above them the bit of the convention asked for, if any."""
     lengths: NDArray[np.int32]
     """[B]"""
 
-    def word_matrix(self) -> NDArray[np.float32]:
-        """The dictionary bits as [T, B, LEXICON_SIZE] zeros and ones."""
+    def mark(self, conventions: NDArray[np.int64] | int) -> None:
+        """Sets the bit of a convention in all texts, or of one convention in each text [B]."""
+        self.words[...] |= np.uint32(1) << np.asarray(conventions + LEXICON_SIZE, dtype=np.uint32)
+
+    def word_matrix(self, width: int = LEXICON_SIZE) -> NDArray[np.float32]:
+        """The lowest bits as [T, B, width] zeros and ones."""
         octets = self.words.astype("<u4").view(np.uint8).reshape(*self.words.shape, 4)
-        bits = np.unpackbits(octets[..., : (LEXICON_SIZE + 7) // 8], axis=-1, bitorder="little")
-        return bits[..., :LEXICON_SIZE].astype(np.float32)
+        bits = np.unpackbits(octets[..., : (width + 7) // 8], axis=-1, bitorder="little")
+        return bits[..., :width].astype(np.float32)
 
 
 class Encoder:
@@ -80,6 +87,7 @@ class Encoder:
     ):
         self._normal = normal.astype(np.uint32)
         self._rows = rows.astype(np.int32)
+        self.rows = int(self._rows.max()) + 1
         self._keys = np.concatenate([word_keys, np.array([np.iinfo(np.uint64).max], dtype=np.uint64)])
         self._bits = np.concatenate([word_bits, np.zeros(1, dtype=np.uint8)])
         self._shift = np.uint32(32 - buckets.bit_length() + 1)

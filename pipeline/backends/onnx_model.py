@@ -16,15 +16,16 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.backends.agreement import Crf, Reading, TypedSpan, agree, label_path
 from pipeline.backends.base import EntitySpan
 from pipeline.backends.decode import bioes_spans, viterbi
-from pipeline.backends.features import Encoder
+from pipeline.backends.features import LEXICON_SIZE, Encoder
 from pipeline.backends.lock import find_model, read_lock
 from pipeline.backends.windows import windows
 from pipeline.errors import InputError, UsageError
 
 GRAPH, TABLES, SETTINGS = "model.onnx", "tables.npz", "model.json"
-FORMAT = 1
+FORMAT = 2
 WINDOW = 400
 """Longest piece of text read at once, in characters; training saw at most a third of that."""
 BATCH = 2000
@@ -70,6 +71,7 @@ class OnnxModelBackend:
     ):
         import onnxruntime
 
+        self.reads_documents = True
         self.name, self.head = name, head
         self._arguments = (name, path, head, threads)
         folder = Path(path) if path else find_model("entities")
@@ -77,6 +79,8 @@ class OnnxModelBackend:
         self.lock.check()
         self._settings = _read_settings(folder / SETTINGS)
         self.heads: tuple[str, ...] = tuple(self._settings["heads"])
+        # The network is told which convention is asked: a mark for each follows the dictionary features.
+        self._width = LEXICON_SIZE + (len(self.heads) if self._settings["format"] == FORMAT else 0)
         self._labels: list[str] = self._settings["labels"]
         self._head_number(head)
         with np.load(folder / TABLES, allow_pickle=False) as tables:
@@ -104,50 +108,73 @@ class OnnxModelBackend:
         """Changes with the model's files and the head."""
         return hashlib.sha256(f"{self.lock.sha256} {self.head}".encode()).hexdigest()[:16]
 
-    def predict(self, texts: Sequence[str], head: str | None = None) -> list[list[EntitySpan]]:
+    def predict(
+        self, texts: Sequence[str], head: str | None = None, documents: Sequence[int] | None = None
+    ) -> list[list[EntitySpan]]:
         """Spans of every text, in order.
 
         Args:
             texts: any number of texts of any length; an empty one has no spans.
             head: another convention than the back end's own.
+            documents: number of the document that each text is a sentence of; names of one document are made
+                to agree (`agreement.agree`). Without it each text is read by itself.
 
         Raises:
             UsageError: the model has no such head.
         """
         which = self._head_number(head or self.head)
-        result: list[list[EntitySpan]] = [[] for _ in texts]
         pieces = [piece for i, text in enumerate(texts) for piece in _windows(i, text)]
-        pieces.sort(key=lambda piece: piece.right - piece.left)
-        for batch in _batches(pieces):
-            found = self._batch([texts[w.text][w.left : w.right] for w in batch], which)
-            for window, spans in zip(batch, found, strict=True):
-                result[window.text] += _placed(spans, window, texts[window.text])
-        # Windows come in any order; without punctuation at a border two may claim the same characters.
+        order = sorted(range(len(pieces)), key=lambda i: pieces[i].right - pieces[i].left)
+        readings: list[Reading | None] = [None] * len(pieces)
+        for batch in _batches(order, pieces):
+            read = self._read([texts[pieces[i].text][pieces[i].left : pieces[i].right] for i in batch], which)
+            for i, reading in zip(batch, read, strict=True):
+                readings[i] = reading
+        every = [reading for reading in readings if reading is not None]
+        spans = [reading.spans for reading in every]
+        if documents is not None:
+            owners = [documents[piece.text] for piece in pieces]
+            spans = agree(every, owners, self._crf_of(which), self._labels)
+        result: list[list[EntitySpan]] = [[] for _ in texts]
+        for window, reading, found in zip(pieces, every, spans, strict=True):
+            scored = [self._scored(reading, span) for span in found]
+            result[window.text] += _placed(scored, window, texts[window.text])
+        # Without punctuation at a border two windows may claim the same characters.
         return [_ascending(spans) for spans in result]
 
-    def _batch(self, texts: list[str], which: int) -> list[list[EntitySpan]]:
+    def _read(self, texts: list[str], which: int) -> list[Reading]:
         features = self._encoder.encode(texts)
+        if self._width > LEXICON_SIZE:
+            features.mark(which)
         emissions: NDArray[np.float32] = self._session.run(
             ["emissions"],
             {
                 "characters": features.characters,
                 "bigrams": features.bigrams,
-                "words": features.word_matrix(),
+                "words": features.word_matrix(self._width),
                 "lengths": features.lengths,
             },
         )[0]
         count = len(self._labels)
         chosen = emissions[:, :, which * count : (which + 1) * count]
-        transitions, starts, stops = (part[which] for part in self._crf)
-        labels = viterbi(chosen, features.lengths, transitions, starts, stops)
+        labels = viterbi(chosen, features.lengths, *self._crf_of(which))
         rows = bioes_spans(labels, self._labels)
         return [
-            [
-                EntitySpan(start, end, kind, _score(chosen[start:end, i], labels[i, start:end]))
-                for start, end, kind in spans
-            ]
-            for i, spans in enumerate(rows)
+            Reading(text, chosen[: len(text), i], spans)
+            for i, (text, spans) in enumerate(zip(texts, rows, strict=True))
         ]
+
+    def _crf_of(self, which: int) -> Crf:
+        transitions, starts, stops = (part[which] for part in self._crf)
+        return transitions, starts, stops
+
+    def _scored(self, reading: Reading, span: TypedSpan) -> EntitySpan:
+        """A span with the mean share that its labels have among all labels, by emission alone."""
+        start, end, kind = span
+        emissions = reading.emissions[start:end]
+        weights = np.exp(emissions - emissions.max(axis=1, keepdims=True))
+        chosen = weights[np.arange(end - start), label_path(end - start, kind, self._labels)]
+        return EntitySpan(start, end, kind, round(float((chosen / weights.sum(axis=1)).mean()), 4))
 
     def _head_number(self, head: str) -> int:
         if head not in self.heads:
@@ -161,20 +188,13 @@ class OnnxModelBackend:
 
 def _read_settings(path: Path) -> dict[str, Any]:
     settings: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    if settings.get("format") != FORMAT:
+    if settings.get("format") not in (1, FORMAT):
         raise InputError(
             f"{path}: format {settings.get('format')} of the model, {FORMAT} expected",
             hint="use the model that comes with this version, or train it again",
             code="model.format",
         )
     return settings
-
-
-def _score(emissions: NDArray[np.float32], labels: NDArray[np.intp]) -> float:
-    """Mean share that the chosen labels have among all labels, by emission alone."""
-    weights = np.exp(emissions - emissions.max(axis=1, keepdims=True))
-    shares = weights[np.arange(len(labels)), labels] / weights.sum(axis=1)
-    return round(float(shares.mean()), 4)
 
 
 def _placed(spans: list[EntitySpan], window: _Window, text: str) -> Iterator[EntitySpan]:
@@ -209,13 +229,14 @@ def _windows(number: int, text: str) -> list[_Window]:
     ]
 
 
-def _batches(pieces: list[_Window]) -> Iterator[list[_Window]]:
-    """Windows in ascending length, as many as fit into `BATCH` characters when padded to the longest."""
-    batch: list[_Window] = []
-    for window in pieces:
+def _batches(order: list[int], pieces: list[_Window]) -> Iterator[list[int]]:
+    """Numbers of windows in ascending length, as many as fit into `BATCH` characters when padded."""
+    batch: list[int] = []
+    for number in order:
+        window = pieces[number]
         if batch and (len(batch) + 1) * (window.right - window.left) > BATCH:
             yield batch
             batch = []
-        batch.append(window)
+        batch.append(number)
     if batch:
         yield batch

@@ -14,6 +14,7 @@ from typing import Any
 from pipeline.annotations import Article, Block, Issue
 from pipeline.errors import InputError
 from pipeline.evaluation.corpora import Collection, Document
+from pipeline.evaluation.documents import parted, wholes
 from pipeline.stages.settings import Loading
 
 _HEADING = re.compile(r"^#{1,6}[ \t\u3000]+\S", re.MULTILINE)
@@ -103,6 +104,8 @@ def predict(
         failures: if given, gets a line for each article that a stage failed on (else the error is raised).
         progress: called after each text.
 
+    Sentences that a corpus says belong to one document are read together (`documents.wholes`).
+
     Returns:
         Predictions by gold id, the articles of a page merged, as offsets are those of the text.
     """
@@ -113,13 +116,16 @@ def predict(
         failures.append(f"{issue.id}: article {article.id} failed in stage {stage}: {error}")
 
     found: dict[str, Document] = {}
-    issues = (issue_of(d) for d in gold.documents.values())
-    for record in process(issues, nlp, on_error=None if failures is None else failed):
+    texts = wholes(gold.documents.values())
+    issues = (issue_of(whole.document) for whole in texts)
+    records = process(issues, nlp, on_error=None if failures is None else failed)
+    for whole, record in zip(texts, records, strict=True):
         entities = [e.model_dump(by_alias=True) for a in record.articles for e in a.entities]
         facts = [f.model_dump(by_alias=True) for a in record.articles for f in a.facts]
-        found[record.id] = Document(record.id, entities=entities, facts=facts, date=record.date)
+        prediction = Document(record.id, entities=entities, facts=facts, date=record.date)
+        found.update(parted(whole, prediction))
         if progress is not None:
-            progress(1, record.source.chars)
+            progress(len(whole.parts) or 1, record.source.chars)
     return found
 
 

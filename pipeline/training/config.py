@@ -43,6 +43,8 @@ class Stage:
     """Learning rate of what starts at random."""
     transfer_rate: float
     """Learning rate of what comes from LAC."""
+    pair_rate: float = 0.0
+    """Learning rate of the table of bigrams, if not the one of what starts at random."""
     last_rate: float = 0.05
     """Share of the rates left at the end; they fall linearly."""
     batch: int = 0
@@ -85,6 +87,8 @@ class Config:
     exclude: tuple[str, ...] = ()
     """Files whose texts no training row may share `shared` characters with."""
     shared: int = 16
+    pairs: tuple[str, ...] = ()
+    """Files whose texts give the table of bigrams its start (`pairs.pair_vectors`); none: a random one."""
     development: dict[str, str] = field(default_factory=dict)
     """File to head: scored after every epoch."""
 

@@ -87,16 +87,22 @@ class _Graph:
         real = self.node("Cast", [found], f"{name}.real", to=TensorProto.FLOAT)
         return self.node("Mul", [real, self.weight(f"{name}.scale", scale)], f"{name}.out")
 
-    def gru(self, name: str, layer: nn.GRU, inputs: str) -> str:
-        """A bidirectional layer over [T, B, *] with the lengths; both directions side by side at the end."""
+    def gru(self, name: str, layer: nn.GRU, inputs: str, kept: NDArray[np.intp] | None = None) -> str:
+        """A bidirectional layer over [T, B, *] with the lengths; both directions side by side at the end.
+
+        `kept`: which of the layer's inputs the graph has, if not all.
+        """
         size, parts = layer.hidden_size, dict(layer.named_parameters())
 
         def both(prefix: str) -> list[NDArray[np.float32]]:
             return [swap_gates(parts[f"{prefix}_l0{way}"].detach().numpy(), size) for way in ("", "_reverse")]
 
+        across = both("weight_ih")
+        if kept is not None:
+            across = [part[:, kept] for part in across]
         bias = [np.concatenate(pair) for pair in zip(both("bias_ih"), both("bias_hh"), strict=True)]
         names = [
-            self.weight(f"{name}.across", np.stack(both("weight_ih"))),
+            self.weight(f"{name}.across", np.stack(across)),
             self.weight(f"{name}.within", np.stack(both("weight_hh"))),
             self.weight(f"{name}.bias", np.stack(bias)),
         ]
@@ -126,7 +132,9 @@ def build_graph(network: Network, heads: list[int]) -> onnx.ModelProto:
     left = graph.node("Slice", [pairs, zero, minus, axis], "left")
     right = graph.node("Slice", [pairs, one, far, axis], "right")
     joined = graph.node("Concat", [hidden, left, right, "words"], "joined", axis=2)
-    top = graph.gru("third", network.third, joined)
+    inputs_before = network.third.input_size - len(network.shape.heads)
+    marks = [inputs_before + head for head in heads]
+    top = graph.gru("third", network.third, joined, np.array([*range(inputs_before), *marks]))
     count = len(LABELS)
     keep = np.concatenate([np.arange(head * count, (head + 1) * count) for head in heads])
     weight = network.emission.weight.detach().numpy()[keep].T
@@ -137,7 +145,7 @@ def build_graph(network: Network, heads: list[int]) -> onnx.ModelProto:
     inputs = [
         helper.make_tensor_value_info("characters", whole, ["T", "B"]),
         helper.make_tensor_value_info("bigrams", whole, ["T1", "B"]),
-        helper.make_tensor_value_info("words", real, ["T", "B", LEXICON_SIZE]),
+        helper.make_tensor_value_info("words", real, ["T", "B", LEXICON_SIZE + len(heads)]),
         helper.make_tensor_value_info("lengths", whole, ["B"]),
     ]
     outputs = [helper.make_tensor_value_info("emissions", real, ["T", "B", len(keep)])]

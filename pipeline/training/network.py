@@ -34,6 +34,11 @@ class Shape:
     character_size: int = 128
     transfer_hidden: int = 128
 
+    @property
+    def word_size(self) -> int:
+        """Dictionary features, and a mark for each convention that says which one is asked for."""
+        return LEXICON_SIZE + len(self.heads)
+
 
 @dataclass(frozen=True, slots=True)
 class Targets:
@@ -48,7 +53,7 @@ class Targets:
 
 
 class Network(nn.Module):
-    """Emission scores of every head for each character."""
+    """Emission scores of a head for each character; the third layer is told which head is asked."""
 
     def __init__(self, shape: Shape):
         super().__init__()
@@ -58,7 +63,7 @@ class Network(nn.Module):
         self.bigrams = nn.Embedding(shape.buckets, shape.bigram_size, sparse=True)
         self.first = nn.GRU(shape.character_size, shape.transfer_hidden, bidirectional=True)
         self.second = nn.GRU(2 * shape.transfer_hidden, shape.transfer_hidden, bidirectional=True)
-        width = 2 * shape.transfer_hidden + 2 * shape.bigram_size + LEXICON_SIZE
+        width = 2 * shape.transfer_hidden + 2 * shape.bigram_size + shape.word_size
         self.third = nn.GRU(width, shape.hidden, bidirectional=True)
         self.emission = nn.Linear(2 * shape.hidden, len(shape.heads) * count)
         self.transitions = nn.Parameter(torch.zeros(len(shape.heads), count, count))
@@ -85,14 +90,25 @@ class Network(nn.Module):
         ]
 
     def forward(
-        self, characters: Tensor, bigrams: Tensor, words: Tensor, dropout: float = 0.0, frozen: bool = False
+        self,
+        characters: Tensor,
+        bigrams: Tensor,
+        words: Tensor,
+        rows: Tensor,
+        heads: Tensor,
+        dropout: float = 0.0,
+        frozen: bool = False,
     ) -> Tensor:
-        """Emissions [T, B, heads, labels].
+        """Emissions [T, N, labels] of N pairs of a text and the head that is asked for it.
+
+        What comes from LAC reads each text once, the third layer once for each head.
 
         Args:
             characters: [T, B] rows.
             bigrams: [T + 1, B] buckets.
             words: [T, B, LEXICON_SIZE] zeros and ones.
+            rows: [N] number of the text.
+            heads: [N] number of the head.
             dropout: share of the activations dropped before and after the third layer.
             frozen: keep what comes from LAC as it is.
         """
@@ -102,11 +118,14 @@ class Network(nn.Module):
             hidden, _ = self.first(lower)
             hidden, _ = self.second(hidden)
         pairs = self.bigrams(bigrams)
-        side = nn.functional.dropout(torch.cat([pairs[:-1], pairs[1:], words], dim=-1), 0.5 * dropout, train)
-        joined = torch.cat([nn.functional.dropout(hidden, 0.5 * dropout, train), side], dim=-1)
-        top, _ = self.third(joined)
-        scores: Tensor = self.emission(nn.functional.dropout(top, dropout, train))
-        return scores.view(*scores.shape[:2], len(self.shape.heads), len(LABELS))
+        below = torch.cat([hidden, pairs[:-1], pairs[1:], words], dim=-1)[:, rows]
+        below = nn.functional.dropout(below, 0.5 * dropout, train)
+        marks = nn.functional.one_hot(heads, len(self.shape.heads)).to(below.dtype)
+        top, _ = self.third(torch.cat([below, marks.expand(len(below), -1, -1)], dim=-1))
+        top = nn.functional.dropout(top, dropout, train)
+        every = self.emission(top).view(*top.shape[:2], len(self.shape.heads), len(LABELS))
+        scores: Tensor = every[:, torch.arange(len(heads)), heads]
+        return scores
 
     def crf(self) -> tuple[Tensor, Tensor, Tensor]:
         """(transitions, starts, stops) of all heads with what BIOES forbids."""
@@ -116,10 +135,9 @@ class Network(nn.Module):
     def loss(self, emissions: Tensor, targets: Targets) -> Tensor:
         """Sum of the weighted negative log likelihoods of the gold label sequences."""
         transitions, starts, stops = self.crf()
-        chosen = emissions[:, targets.rows, targets.heads]
         across, first, last = transitions[targets.heads], starts[targets.heads], stops[targets.heads]
-        total = LogPartition.apply(chosen, across, first, last)
-        gold = sequence_score(chosen, across, first, last, targets.labels)
+        total = LogPartition.apply(emissions, across, first, last)
+        gold = sequence_score(emissions, across, first, last, targets.labels)
         return ((total - gold) * targets.weights).sum()
 
 

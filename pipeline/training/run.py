@@ -14,12 +14,15 @@ from pipeline.errors import InputError
 from pipeline.training.config import Config, load_config
 from pipeline.training.export import export
 from pipeline.training.network import Network, Shape, load_transfer
+from pipeline.training.pairs import pair_vectors
 from pipeline.training.sources import Sources
 from pipeline.training.tables import Tables, build_tables
 from pipeline.training.trainer import Trainer
 
 
-def prepare(config: Config, data: Path, out: Path, say: Callable[[str], None]) -> tuple[Trainer, Tables]:
+def prepare(
+    config: Config, data: Path, out: Path, say: Callable[[str], None], *, fresh: bool = True
+) -> tuple[Trainer, Tables]:
     """A trainer at the start, and the tables that the exported model needs beside the graph."""
     torch.set_num_threads(1)
     torch.manual_seed(config.seed)
@@ -38,6 +41,11 @@ def prepare(config: Config, data: Path, out: Path, say: Callable[[str], None]) -
     out.mkdir(parents=True, exist_ok=True)
     encoder = Encoder(**tables, buckets=config.buckets)  # type: ignore[arg-type]
     sources = Sources(config, data, lac, say)
+    if config.pairs and fresh:
+        say("vectors of character pairs")
+        vectors = pair_vectors(sources.texts(config.pairs), encoder, config.buckets, config.bigram_size)
+        with torch.no_grad():
+            network.bigrams.weight.copy_(torch.from_numpy(vectors))
     return Trainer(config, network, encoder, sources, data, out, say), tables
 
 
@@ -76,7 +84,7 @@ def train_model(
             hint="name the folder that holds the configuration's files with --data",
             code="train.data",
         )
-    trainer, tables = prepare(config, data, out, say)
+    trainer, tables = prepare(config, data, out, say, fresh=not resume)
     if resume:
         trainer.resume()
     if not trainer.run(until=until, limit=limit):

@@ -46,6 +46,15 @@ class Sources:
         """Rows of one source that needs no model."""
         return self._build(self._config.source(name), lambda texts: [[] for _ in texts])
 
+    def texts(self, files: Sequence[str]) -> list[str]:
+        """Sentences of files of records with a text, but none that comes too close to a development set."""
+        found: list[str] = []
+        for name in files:
+            for record in read_jsonl(self._data / name):
+                if not self.exclusion.hits(record["text"]):
+                    found += sentences(record["text"], self._config.longest)
+        return found
+
     def _build(self, source: Source, model: Labeller) -> list[Row]:
         if source.kind == "corpus":
             rows = self._corpus(source)
@@ -98,11 +107,7 @@ class Sources:
         return rows
 
     def _sample(self, source: Source) -> list[str]:
-        pool: list[str] = []
-        for name in source.files:
-            for record in read_jsonl(self._data / name):
-                if not self.exclusion.hits(record["text"]):
-                    pool += sentences(record["text"], self._config.longest)
+        pool = self.texts(source.files)
         # Each source has its own draw, the same in every run.
         number = [s.name for s in self._config.sources].index(source.name)
         rng = np.random.default_rng([self._config.seed, 7, number])

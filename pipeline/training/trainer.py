@@ -130,12 +130,15 @@ class Trainer:
         frozen = self.position.epoch < stage.frozen_epochs
         self._set_rates(stage, progress, number)
         noise = np.random.default_rng([self.config.seed, 3, self.position.stage, self.position.epoch, number])
+        targets = make_targets(batch, self.config.heads)
         emissions = self.network(
             *self.inputs([row.text for row in batch], stage, noise),
+            targets.rows,
+            targets.heads,
             dropout=stage.dropout,
             frozen=frozen,
         )
-        loss = self.network.loss(emissions, make_targets(batch, self.config.heads))
+        loss = self.network.loss(emissions, targets)
         for optimizer in self._optimizers.values():
             optimizer.zero_grad(set_to_none=True)
         (loss / (stage.batch or self.config.batch) * 32).backward()
@@ -182,6 +185,8 @@ class Trainer:
             share *= min(1.0, (number + 1) / max(1, stage.warmup))
         for name, optimizer in self._optimizers.items():
             peak = stage.transfer_rate if name in ("transfer", "characters") else stage.rate
+            if name == "bigrams" and stage.pair_rate:
+                peak = stage.pair_rate
             for group in optimizer.param_groups:
                 group["lr"] = peak * share
 
@@ -190,11 +195,12 @@ class Trainer:
     ) -> tuple[Tensor, Tensor, Tensor]:
         """Tensors of texts of one length; in training some characters and bigrams are made unknown."""
         features = self.encoder.encode(texts)
-        characters, bigrams, words = features.characters, features.bigrams, features.word_matrix()
+        characters, bigrams = features.characters, features.bigrams
         if stage is not None and rng is not None and stage.unknown:
             gone = rng.random(characters.shape) < stage.unknown
             characters = np.where(gone, UNKNOWN, characters)
-            words = np.where(gone[..., None], np.float32(0), words)
+            features.words[gone] = 0
+        words = features.word_matrix()
         if stage is not None and rng is not None and stage.strange:
             other = rng.integers(self.config.buckets, size=bigrams.shape, dtype=np.int32)
             bigrams = np.where(rng.random(bigrams.shape) < stage.strange, other, bigrams)
@@ -213,7 +219,9 @@ class Trainer:
                 step = max(1, self.config.batch // length)
                 for at in range(0, len(members), step):
                     part = members[at : at + step]
-                    scores = self.network(*self.inputs([texts[i] for i in part]))[:, :, which].numpy()
+                    inputs = self.inputs([texts[i] for i in part])
+                    asked = torch.full((len(part),), which)
+                    scores = self.network(*inputs, torch.arange(len(part)), asked).numpy()
                     lengths = np.full(len(part), length, dtype=np.int32)
                     labels = viterbi(scores, lengths, across, first, last)
                     for i, spans in zip(part, bioes_spans(labels, LABELS), strict=True):

@@ -28,6 +28,7 @@ hidden = 24
 batch = 600
 checkpoint = 5
 exclude = ["dev.jsonl"]
+pairs = ["corpus.jsonl"]
 
 [development]
 "dev.jsonl" = "newsfacts"
