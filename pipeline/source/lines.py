@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 BREAK = re.compile(r"\r\n|[\n\r\u2028\u2029\x0b\x0c\x85]")
 """What ends a line (a form feed is a page break)."""
@@ -48,14 +49,10 @@ LONG = 400
 """Lines above this length are running text: no markup but a heading mark or quote is looked for."""
 
 
-@dataclass(slots=True)
-class Line:
-    """A printed line: `start`/`end` without white space and markup, and what the markup said."""
+@dataclass(slots=True, kw_only=True)
+class Marks:
+    """What markup and white space say of a line, and of the run of lines that it begins."""
 
-    start: int
-    end: int
-    stop: int
-    """Where the line ends in the source, before its line break."""
     level: int = 0
     """Heading level 1–6 (also of <h1>), 7 for a line that is bold as a whole, 0 for none."""
     gap: int = 0
@@ -67,6 +64,20 @@ class Line:
     """Whether a rule stands above it."""
     item: bool = False
     quote: bool = False
+
+    def marks(self) -> dict[str, Any]:
+        """By name, to hand them on."""
+        return {name: getattr(self, name) for name in Marks.__slots__}
+
+
+@dataclass(slots=True)
+class Line(Marks):
+    """A printed line: `start`/`end` without white space and markup, and what the markup said."""
+
+    start: int
+    end: int
+    stop: int
+    """Where the line ends in the source, before its line break."""
     kind: str = "text"
     """text | table | markup (image, comment, tag) | link"""
 

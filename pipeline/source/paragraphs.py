@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.annotations import Span
+from pipeline.source.lines import Marks
 from pipeline.source.names import HAN
 
 END_MARKS = "。！？!?…"
@@ -85,19 +86,10 @@ LONG_ENOUGH = 14
 
 
 @dataclass(slots=True)
-class Unit:
+class Unit(Marks):
     """A paragraph-like run: one or more source pieces and what its first line's markup said."""
 
     pieces: list[Span]
-    level: int = 0
-    gap: int = 0
-    indent: bool = False
-    depth: int = 0
-    """Cells of blanks before its first line."""
-    ruled: bool = False
-    """Whether a rule stands above it."""
-    item: bool = False
-    quote: bool = False
     kind: str = "text"
     """text | short | credit | furniture | caption | table | markup | link | jump"""
     sealed: bool = False

@@ -53,18 +53,7 @@ def unwrap(text: str, lines: list[Line], breaks: set[int]) -> list[Unit]:
         if units and wrapping.joins(i):
             units[-1].pieces.append((line.start, line.end))
             continue
-        unit = Unit(
-            [(line.start, line.end)],
-            level=line.level,
-            gap=line.gap,
-            indent=line.indent,
-            depth=line.depth,
-            ruled=line.ruled,
-            item=line.item,
-            quote=line.quote,
-            kind=line.kind,
-        )
-        units.append(unit)
+        units.append(Unit([(line.start, line.end)], kind=line.kind, **line.marks()))
     return units
 
 
