@@ -322,13 +322,26 @@ def _without_tail(ctx: Context, m: Mention, surface: str) -> Mention:
     return m
 
 
+def _second_country(surface: str) -> int:
+    """Where a country begins that follows another place without a mark, or 0 (墨西哥 | 阿根廷)."""
+    spans = places_in(surface)
+    if len(spans) < 2 or surface in places():
+        return 0
+    start, end = spans[1]
+    return start if places()[surface[start:end]].level == COUNTRY else 0
+
+
 _LINE_THEN = re.compile(r"(?<=.{2})(?:高铁|铁路|高速公路|城际铁路|高速)(?=.{2})")
 
 
 def split_lines(ctx: Context, mentions: list[Mention]) -> list[Mention]:
-    """A line and the place on it are two places (沪渝蓉高铁 | 合肥, 西延高铁 | 渭河特大桥)."""
+    """A line and the place on it are two places (沪渝蓉高铁 | 合肥, 西延高铁 | 渭河特大桥), and so are two countries."""
     result = []
     for m in mentions:
+        cut = _second_country(ctx.text[m.start : m.end]) if m.type == "LOC" and m.end - m.start >= 4 else 0
+        if cut:
+            result.append(Mention(m.start, m.start + cut, "LOC", SOURCE, m.score))
+            m = Mention(m.start + cut, m.end, "LOC", SOURCE, m.score)
         line = _LINE_THEN.search(ctx.text, m.start, m.end) if m.type == "LOC" else None
         rest = ctx.text[line.end() : m.end] if line else ""
         if line and rest not in place_heads() and level_of(rest) is not None:
