@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib
 import logging
 import os
+import re
 import secrets
+import socket
 import sys
 import time
 from typing import Any
@@ -19,6 +21,7 @@ POLL = 1.0
 """Seconds between looks at tasks that may hang."""
 PING = 30.0
 """Seconds that an idle actor may take to answer before a task goes to another one: its node may be gone."""
+_HOST_AND_PORT = re.compile(r"(?:ray://)?\[?([^\[\]/]+)\]?:(\d+)")
 _TOKEN = ("RAY_AUTH_MODE", "RAY_AUTH_TOKEN", "RAY_AUTH_TOKEN_PATH")
 
 
@@ -85,6 +88,8 @@ class RayEngine:
         module: str = "pipeline.batch.worker",
     ):
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # it would report over the network
+        if address is None:
+            _own_token()
         try:
             import ray
         except ImportError:
@@ -108,15 +113,19 @@ class RayEngine:
         options: dict[str, Any] = {"logging_level": logging.ERROR, "log_to_driver": False}
         if address is None:
             options |= {"include_dashboard": False, "num_cpus": workers}
-            if not any(name in os.environ for name in _TOKEN):
-                # Ray would leave a token in the home directory, and clusters that were started without one
-                # would then refuse every node and program of this user that comes later.
-                os.environ["RAY_AUTH_MODE"], os.environ["RAY_AUTH_TOKEN"] = "token", secrets.token_hex(32)
         try:
+            _knock(address)
             self.ray.init(address=address or "local", **options)
         except Exception as error:
+            why = " ".join(str(error).split())[:200]
+            if address is None:
+                raise UsageError(
+                    f"Ray does not start on this machine ({why})",
+                    hint="take --engine processes",
+                    code="ray.start",
+                ) from None
             raise UsageError(
-                f"--address {address}: no Ray cluster there ({' '.join(str(error).split())[:200]})",
+                f"--address {address}: no Ray cluster there ({why})",
                 hint="start one with 'ray start --head', or leave --address out",
                 code="ray.address",
             ) from None
@@ -255,3 +264,23 @@ class RayEngine:
                 hint="newsfacts must be installed on every node",
                 code="ray.start",
             ) from None
+
+
+def _own_token() -> None:
+    """A token for a cluster of this process, before Ray is imported (it looks only then).
+
+    Ray would leave one in the home directory, and clusters of this user that were started without a token
+    would then refuse every node and program that comes later.
+    """
+    if "ray" not in sys.modules and not any(name in os.environ for name in _TOKEN):
+        os.environ["RAY_AUTH_MODE"], os.environ["RAY_AUTH_TOKEN"] = "token", secrets.token_hex(32)
+
+
+def _knock(address: str | None) -> None:
+    """See that somebody listens at an address: Ray itself would try for many minutes.
+
+    Raises:
+        OSError: nobody does.
+    """
+    if address and (match := _HOST_AND_PORT.fullmatch(address)):
+        socket.create_connection((match[1], int(match[2])), timeout=PING).close()

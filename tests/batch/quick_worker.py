@@ -23,6 +23,7 @@ def quick_pipeline():  # type: ignore[no-untyped-def]
 
 
 def load(settings: Settings):  # type: ignore[no-untyped-def]
+    shard_module.run_shard = obedient
     nlp = quick_pipeline()
     return nlp, fingerprint(nlp, settings)
 
@@ -45,23 +46,27 @@ def obedient(task, nlp, settings):  # type: ignore[no-untyped-def]
 
 def main(handle: int, parent: int) -> None:
     worker.load = load
-    shard_module.run_shard = obedient
     worker.main(handle, parent)
 
 
 def drive(arguments: list[str]) -> None:
-    """A main process: input, run directory, workers, characters of a shard."""
-    from pipeline.batch.engines import ProcessEngine
+    """A main process: input, run directory, workers, characters of a shard, address of a Ray cluster."""
+    from pipeline.batch.engines import Engine, ProcessEngine
+    from pipeline.batch.ray_engine import RayEngine
     from pipeline.batch.runner import Options, run
 
     settings = Settings(ner="none", shard_chars=int(arguments[3]))
-    run(
-        Path(arguments[0]),
-        Path(arguments[1]),
-        settings,
-        lambda: ProcessEngine(settings, int(arguments[2]), module="quick_worker"),
-        Options(expiry=5, poll=0.2),
-    )
+
+    def engine() -> Engine:
+        if len(arguments) > 4:
+            return RayEngine(settings, int(arguments[2]), arguments[4], module="quick_worker")
+        return ProcessEngine(settings, int(arguments[2]), module="quick_worker")
+
+    run(Path(arguments[0]), Path(arguments[1]), settings, engine, Options(expiry=5, poll=0.2))
+    if "QUICK_WORKER_TABLES" in os.environ:
+        from pipeline.batch.tables import build
+
+        build(Path(arguments[1]))
 
 
 if __name__ == "__main__":

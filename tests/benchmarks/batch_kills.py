@@ -23,8 +23,8 @@ import time
 from collections import Counter
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "batch"))
 sys.path.insert(0, str(Path(__file__).parent))
 from ray_nodes import Nodes, children
 from synthetic import write
@@ -33,6 +33,9 @@ CHANGING = {"finished", "seconds", "peak_mb", "by"}
 """What markers say of the work and not of its outcome."""
 STUCK = 900.0
 """Seconds in which a run must end."""
+OUT = "{out}"
+QUICK = Path(__file__).parents[1] / "batch" / "quick_worker.py"
+LIGHT = {"QUICK_WORKER_TABLES": "1", "QUICK_WORKER_SECONDS": "0.3"}
 MOST = 3
 """Shards that may be done between two kills."""
 
@@ -59,7 +62,7 @@ class Case:
     """One way to run, disturbed.
 
     Args:
-        command: the run, without its directory.
+        command: the run, with `OUT` for its directory.
         mains: how many processes run it side by side.
         nodes: the cluster that its actors are on, if there is one.
         whole: the outcome of a run left in peace.
@@ -78,6 +81,7 @@ class Case:
         chance: random.Random,
     ):
         self.command, self.nodes, self.whole, self.span = command, nodes, whole, span
+        self.environment = {**(nodes.environment if nodes else os.environ), **LIGHT}
         self.folder, self.chance = folder, chance
         self.mains: list[subprocess.Popen[bytes] | None] = [None] * mains
         self.kills: Counter[str] = Counter()
@@ -125,8 +129,8 @@ class Case:
 
     def _start(self, number: int) -> None:
         self.mains[number] = subprocess.Popen(
-            [*self.command, "-o", str(self.out)],
-            env=self.nodes.environment if self.nodes else None,
+            [part.replace(OUT, str(self.out)) for part in self.command],
+            env=self.environment,
             stdout=subprocess.DEVNULL,
             stderr=(self.folder / "stderr.txt").open("ab"),
         )
@@ -154,6 +158,7 @@ class Case:
         if self.nodes and self.chance.random() < 0.1:
             self.kills["node"] += 1
             self.nodes.kill(self.nodes.count - 1)
+            self.nodes.start_again(self.nodes.count - 1)
             return
         workers = self.nodes.actors() if self.nodes else children(main.pid)
         if workers and self.chance.random() < 0.5:
@@ -204,6 +209,7 @@ def main() -> int:
     parser.add_argument("--ner", default="jieba")
     parser.add_argument("--chars", type=int, default=80_000)
     parser.add_argument("--shard-chars", type=int, default=4_000)
+    parser.add_argument("--light", action="store_true", help="layout and sentences alone: on a busy machine")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     bad = 0
@@ -212,22 +218,43 @@ def main() -> int:
         archive = given.archive or folder / "synthetic.jsonl.gz"
         if given.archive is None:
             write(archive, given.chars)
-        base = [sys.executable, "-m", "pipeline", "run", str(archive), "--ner", given.ner]
-        base += ["--shard-chars", str(given.shard_chars)]
+        peace = command_of_run(given, archive, "processes" if given.light else "serial", 1, None)
         began = time.monotonic()
         subprocess.run(
-            [*base, "-o", str(folder / "whole"), "--engine", "serial"], check=True, stderr=subprocess.DEVNULL
+            [part.replace(OUT, str(folder / "whole")) for part in peace],
+            check=True,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, **LIGHT},
         )
         seconds = time.monotonic() - began
         whole = outcome(folder / "whole")
         print(f"in peace: {seconds:.0f} s, {len(whole)} files", flush=True)
         for engine, workers in cases(given.only, given.workers):
-            bad += disturbed(engine, workers, base, whole, min(seconds / 10, 5.0), folder, given)
+            bad += disturbed(engine, workers, archive, whole, min(seconds / 10, 5.0), folder, given)
     return 1 if bad else 0
 
 
+def command_of_run(
+    given: argparse.Namespace, archive: Path, engine: str, workers: int, nodes: Nodes | None
+) -> list[str]:
+    """A command line, with `OUT` for the run directory."""
+    if given.light:
+        command = [sys.executable, str(QUICK), str(archive), OUT, str(workers), str(given.shard_chars)]
+        return [*command, nodes.address] if nodes else command
+    command = [sys.executable, "-m", "pipeline", "run", str(archive), "-o", OUT, "--ner", given.ner]
+    command += ["--shard-chars", str(given.shard_chars), "--engine", engine]
+    command += ["--address", nodes.address] if nodes else []
+    return command if engine == "serial" else [*command, "--workers", str(workers)]
+
+
 def disturbed(
-    engine: str, workers: int, base: list[str], whole: dict[str, str], span: float, folder: Path, given: Any
+    engine: str,
+    workers: int,
+    archive: Path,
+    whole: dict[str, str],
+    span: float,
+    folder: Path,
+    given: argparse.Namespace,
 ) -> int:
     """One case; the number of things that are wrong."""
     name = f"{engine}-{workers}"
@@ -235,9 +262,9 @@ def disturbed(
     own.mkdir()
     began = time.monotonic()
     with Nodes(2, (workers + 1) // 2) if engine == "ray" else nullcontext() as nodes:
-        command = [*base, "--engine", "processes" if engine == "shared" else engine]
-        command += [] if engine == "serial" else ["--workers", str(workers)]
-        command += ["--address", nodes.address] if nodes else []
+        command = command_of_run(
+            given, archive, "processes" if engine == "shared" else engine, workers, nodes
+        )
         chance = random.Random(f"{given.seed} {name}")
         case = Case(command, 2 if engine == "shared" else 1, nodes, whole, span, own, chance)
         case.run(given.kills)

@@ -41,6 +41,10 @@ def command_of(pid: int) -> str:
         return ""
 
 
+class NoStart(Exception):
+    """A node does not start."""
+
+
 class Nodes:
     """Nodes with some cores each; the first is the head.
 
@@ -60,7 +64,6 @@ class Nodes:
             "RAY_AUTH_MODE": "token",
             "RAY_AUTH_TOKEN": secrets.token_hex(32),
             "RAY_USAGE_STATS_ENABLED": "0",
-            "RAY_raylet_start_wait_time_s": "240",
             "RAY_worker_niceness": "0",
         }
         self.nodes: list[subprocess.Popen[bytes]] = []
@@ -71,8 +74,12 @@ class Nodes:
         return f"127.0.0.1:{self.port}"
 
     def __enter__(self) -> Nodes:
-        for number in range(self.count):
-            self.nodes.append(self._start(number))
+        try:
+            for number in range(self.count):
+                self.nodes.append(self._started(number))
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
         return self
 
     def __exit__(
@@ -90,17 +97,21 @@ class Nodes:
         ]
 
     def kill(self, number: int) -> None:
-        """End a node at once, as when the power fails, and start it again."""
+        """End a node at once, as when the power fails."""
         for pid in self._raylets(number):
             os.kill(pid, signal.SIGKILL)
         self._end(self.nodes[number])
-        for tries in range(TRIES):
-            try:
-                self.nodes[number] = self._start(number)
-                return
-            except RuntimeError:  # the cluster may not have noticed yet, or the machine is busy
-                if tries == TRIES - 1:
-                    raise
+
+    def start_again(self, number: int) -> None:
+        """Start a node that was killed."""
+        self.nodes[number] = self._started(number)
+
+    def _started(self, number: int) -> subprocess.Popen[bytes]:
+        """A node; on a busy machine its parts may give each other up, so more than one try is made."""
+        for _ in range(TRIES - 1):
+            with suppress(NoStart):
+                return self._start(number)
+        return self._start(number)
 
     def _raylets(self, number: int) -> list[int]:
         return [pid for pid in children(self.nodes[number].pid) if "/raylet/raylet" in command_of(pid)]
@@ -118,7 +129,7 @@ class Nodes:
         while "Ray runtime started" not in log.read_text(errors="replace"):
             if node.poll() is not None or time.monotonic() > end:
                 self._end(node)
-                raise RuntimeError(f"node {number} does not start:\n{log.read_text(errors='replace')}")
+                raise NoStart(f"node {number} does not start:\n{log.read_text(errors='replace')}")
             time.sleep(0.1)
         return node
 
