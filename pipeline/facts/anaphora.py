@@ -45,6 +45,8 @@ class Anaphora:
         if match := cues.pattern("anaphor", "place").match(text, at, clause.end):
             found = self.place(match.group(), clause.start, owner)
             return (found, match.span()) if found else None
+        if text.startswith("该", at) and (quoted := self._quoted_alike(at, clause)):
+            return quoted
         if match := cues.pattern("anaphor", "body").match(text, at, clause.end):
             word = self.context.word_at(match.end() - 1)
             inside = word is not None and word.end != match.end()
@@ -116,6 +118,8 @@ class Anaphora:
             head = head[1:]
         endings = _LEVEL.get(head, (head,))
         earlier = [m for m in self.context.outer if m.start < before and m.type == "ORG"]
+        if owner is not None and owner.kind == "ORG" and owner.name.endswith(endings):
+            return owner
         for mention in reversed(earlier):
             if self.context.text[mention.start : mention.end].endswith(endings):
                 return Owner(self.context.name_of(mention), mention.id, "ORG")
@@ -137,7 +141,16 @@ class Anaphora:
                         at,
                         at + 1 + length,
                     )
-        return None
+        return self._quoted_alike(at, clause)
+
+    def _quoted_alike(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
+        """该组织: the last quoted name in its sentence or the one before that ends with the words after 该."""
+        head = self.context.word_at(at + 1)
+        if head is None or head.start != at + 1 or head.end - head.start < 2 or head.end > clause.end:
+            return None
+        noun = self.context.text[head.start : head.end]
+        found = re.findall(rf"“([^“”，。]{{1,14}}{noun})”", self.context.text[max(0, at - 60) : at])
+        return (Owner(found[-1], None, "event"), (at, head.end)) if found else None
 
     def short_name(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
         """A body told before that a clause now calls by its last word: 医疗队已派出…, 学院设有…."""

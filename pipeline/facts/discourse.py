@@ -27,6 +27,12 @@ _REGARDING = re.compile(r"(?:问题|基础|前提|背景|支持|领导|帮助|�
 """在贵州省的支持下: no place where something happens."""
 _STUDIED = re.compile(r"的(?:调查|检查|研究|统计|监测|观测|测量|抽查)(?:结果)?(?:显示|表明|发现)")
 """对沙河镇的调查显示，…: what follows is of the place that was studied."""
+_FIGURES = re.compile(r"(?:最新)?(?:数据|统计|资料)(?:显示|表明)|据(?:初步)?(?:统计|测算|估算)")
+"""数据显示，…: figures that no place is named for."""
+_LOCATED = re.compile(
+    r"(?:位于|地处|坐落于|坐落在|坐落|位居|身处|素有|被誉为|号称|享有|拥有|有着)|(?P<come>走进|来到|走访|探访)"
+)
+"""位于清江县的石桥村，…; 走进石桥村，…: the place that the story has come to."""
 _AT = re.compile(r"在(?:该国|当地|我国|全国|本市|[东南西北中]部|[东南西北]){0,2}$")
 
 
@@ -92,6 +98,8 @@ class Discourse:
         )
         if found is None and self._after_semicolon(clause) and self._opening is not None:
             self.owner = self._opening
+        if found is None and self._sums_up(clause):
+            self.owner, self._visiting = Owner(NATION, None, "nation"), False
         if found is None:
             self._named_in_sentence |= self.subjects.things.refers(at, clause)
             self._place_as_topic(clause)
@@ -110,25 +118,46 @@ class Discourse:
             self._opening = owner
         self.owner, self.subject, self._named_in_sentence, self._visiting = owner, span, True, False
 
+    def _sums_up(self, clause: Clause) -> bool:
+        """Whether a sentence opens with figures of a national story, after the places that it came through."""
+        return (
+            self._national
+            and self._visiting
+            and clause.first
+            and bool(_FIGURES.match(self.sources.plain(clause.start, clause.end)))
+            and not self.context.mentions_in(*self.context.sentences[clause.sentence])
+        )
+
     def _after_semicolon(self, clause: Clause) -> bool:
         """Whether a clause begins a new part of its sentence, whose subject is the sentence's again."""
         return self.context.text[clause.start - 1 : clause.start] in "；;"
 
     def _place_as_topic(self, clause: Clause) -> None:
         """在武汉，… at the head of a sentence makes the place the topic of what follows."""
-        if (
-            self.place is None
-            or self.place.kind != "LOC"
-            or not (clause.first or not self._named_in_sentence)
-        ):
+        if not (clause.first or not self._named_in_sentence):
             return
+        topic = self._led_up_to(clause)
         head = self.sources.plain(clause.start, clause.end)
-        if head.lstrip("“（( ").startswith("在") and (
-            self.owner is None or self.owner.kind == "nation" or self._visiting
-        ):
-            if self.owner is None or self.owner.name != self.place.name:
+        if topic is None and self.place is not None and head.lstrip("“（( ").startswith("在"):
+            topic = self.place
+        if topic is None or topic.kind != "LOC":
+            return
+        if self.owner is None or self.owner.kind == "nation" or self._visiting:
+            if self.owner is None or self.owner.name != topic.name:
                 self.changed_in = clause.block
-            self.owner, self._visiting = self.place, True
+            self.owner, self._visiting = topic, True
+
+    def _led_up_to(self, clause: Clause) -> Owner | None:
+        """The place that a description leads up to, or that the story comes to: 位于清江县的石桥村, 走进石桥村."""
+        match = _LOCATED.match(self.context.text, self.subjects.start_of(clause), clause.end)
+        if match is None or self._named_in_sentence:
+            return None
+        for mention in reversed(self.context.mentions_in(match.end(), clause.end)):
+            rest = self.context.text[mention.end : clause.end]
+            described = self.context.text[mention.start - 1] == "的" and mention.start > match.end()
+            if mention.type == "LOC" and (described or (match.lastgroup == "come" and len(rest) <= 6)):
+                return owner_of(mention, self.context)
+        return None
 
     def _opens_list(self, span: Span, clause: Clause) -> bool:
         """Whether a subject is only the first of several: 京沪、京广等干线."""

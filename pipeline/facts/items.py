@@ -77,7 +77,9 @@ class Items:
         named = [
             m
             for m in self.context.mentions_in(*self.span(at))
-            if m.type != "PER" and self.context.text[m.start : m.end] not in AGENCIES
+            if m.type != "PER"
+            and self.context.text[m.start : m.end] not in AGENCIES
+            and not self._in_title(m)
         ]
         head = self.heading(at)
         place = {m.id: head.find(self.context.text[m.start : m.end]) for m in named}
@@ -85,6 +87,16 @@ class Items:
         if told:
             return min(told, key=lambda m: (place[m.id], m.start - m.end))
         return min(named, key=lambda m: (m.type != "ORG", m.start), default=None)
+
+    def _in_title(self, mention: Mention) -> bool:
+        """Whether a name is only part of what a work or paper is called: 《长河之畔》."""
+        text = self.context.text
+        opened = text.rfind("《", max(0, mention.start - 30), mention.start)
+        return (
+            opened >= 0
+            and "》" not in text[opened : mention.start]
+            and "》" in text[mention.end : mention.end + 30]
+        )
 
     def _headings(self) -> list[int]:
         found = []

@@ -26,9 +26,19 @@ _NUMBER = re.compile(
 """Number of a point: 三、."""
 _RANKED = re.compile(r"首创|首个|首家|首条|首次|第一|领先|先进|最[大高长多早]|罕见|唯一|公认")
 """What a thing is among all others: 国内首创 says nothing of the nation."""
+_HONOUR = re.compile(
+    r"(?:劳动模范|劳模|优秀|先进|模范|道德模范|五一|三八|三好|文明|十佳|百佳|人大|政协|青联|妇联|总工会|[一-鿿]{0,4}委员会)"
+)
+"""全国劳动模范: what a person or body is called, nothing of the nation."""
+_TOP_OF = re.compile(
+    r"(?:地区|境内|市场)?(?:规模)?(?:最[一-鿿]{1,3}|第[一二三四五]大?|首[家个座条批位])的?[^，。]"
+)
+"""亚洲最大的毛毯企业: the place is only where something is first."""
 _RELATIVE = re.compile(r"[^，。；的]{1,14}的")
-_SURVEYS = re.compile(r"(?:重点|抽样|定点)(?:监测|统计|调查|跟踪|调度|联系)(?!了)的?(?=[一-鿿])")
-_OF_WORLD = "(?=现存|现有|仍有|约有|共有|已有|有|人口|经济|贸易|平均|每年|被迫|至少|近|约)"
+_SURVEYS = re.compile(
+    r"(?:重点|抽样|定点)?(?:监测|统计|调查|跟踪|调度|联系)(?!了)的(?=[一-鿿0-9０-９])|(?:重点|抽样|定点)(?:监测|统计|调查|跟踪|调度|联系)(?!了)(?=[一-鿿])"
+)
+_OF_WORLD = "(?=[一-鿿]{0,5}?(?:价格|产量|需求|总量|销量|出货量|贸易额|贸易量|装机)|现存|现有|仍有|约有|共有|已有|有|人口|经济|贸易|平均|每年|被迫|至少|近|约)"
 _AGE = re.compile(r"(?:今年|现年|年仅|年过)?[0-9０-９一二三四五六七八九十]{1,3}多?岁的")
 _THIS_PERSON = re.compile(r"[这那一][位名]")
 _AFTER_TIME = re.compile(r"(?:期间|以来|起|里|中|内|时|前后|，)")
@@ -127,7 +137,11 @@ class Subjects:
 
     def _nation(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
         match = cues.pattern("anaphor", "nation").match(self.context.text, at, clause.end)
-        if not match or _RANKED.match(self.context.text, match.end(), clause.end):
+        if (
+            not match
+            or _HONOUR.match(self.context.text, match.end())
+            or _RANKED.match(self.context.text, match.end(), clause.end)
+        ):
             return None
         if (
             self.context.text[at - 1 : at] in ("在", "于", "向", "从")
@@ -151,6 +165,7 @@ class Subjects:
             return None
         if (
             self.in_closed_list(mention, clause)
+            or (mention.type == "LOC" and _TOP_OF.match(self.context.text, mention.end, clause.end))
             or self.sources.is_agency(mention)
             or self._inside_word(mention)
         ):
@@ -183,6 +198,11 @@ class Subjects:
             ("上", "中", "里", "内", "时", "后", "前", "期间")
         ):
             return None
+        if any(
+            self.context.text[w.start : w.end] in ("是", "为", "系")
+            for w in self.context.words_in(mention.end, match.end())
+        ):
+            return None
         if any(q.end >= match.end() - 1 for q in self.context.quantities_in(mention.end, match.end())):
             return None
         verb = self.context.word_at(match.end() - 2)
@@ -202,6 +222,18 @@ class Subjects:
 
     def in_closed_list(self, mention: Mention, clause: Clause) -> bool:
         """Whether a name is only a member of a list that a count closes: 快手、小米等52家企业."""
+        after = self.context.word_at(mention.end)
+        if after is not None and self.context.text[after.start : after.end] in (
+            "将",
+            "把",
+            "对",
+            "在",
+            "为",
+            "向",
+            "已",
+            "有",
+        ):
+            return False
         for q in self.context.quantities_in(mention.end, clause.end):
             span = closed_list(q, clause, self.context)
             if span is not None and span[0] <= mention.start and mention.end <= span[1]:

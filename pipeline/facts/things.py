@@ -17,6 +17,10 @@ from pipeline.facts.owners import Owner
 
 _TITLED = re.compile(r"《[^《》，。]{2,40}》")
 _QUOTED = re.compile(r"“[^“”，。]{2,20}”")
+_NOT_TITLE = re.compile(
+    r"[《、和等]|[^，。；：《]{0,4}?(?:记者|栏目|专栏|编辑|主编|作者|导演|主持人|节目组|摄制组|编剧|主演|编者|采访组|报道组)"
+)
+"""《城乡行》记者: a title that only says for whom people work, or where a text stood."""
 _REACH = 26
 """Characters from the head of a clause within which the noun of a thing must stand."""
 _STOP = re.compile(r"[，。；：、（）()！？\s]|[和与及在从到向对被把将已共有是为了]")
@@ -87,7 +91,7 @@ class Things:
     def _titled(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
         """A title in brackets: the paper that says what is planned."""
         match = _TITLED.match(self.context.text, at, clause.end)
-        if match is None or self.context.text.startswith(("《", "、", "和", "等"), match.end()):
+        if match is None or _NOT_TITLE.match(self.context.text, match.end()):
             return None
         return Owner(match.group(), None, "event"), match.span()
 
