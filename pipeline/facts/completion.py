@@ -34,10 +34,13 @@ _CHANGE_END = re.compile(
     rf"(?:{cues.alternation('growth', 'compare')}|{_AGAINST}|{_MANNER})*"
     rf"{cues.alternation('growth', 'up', 'down')}了?$"
 )
+_DIFFERS = re.compile(rf"(?:增速|增幅|涨幅|降幅)?{_AGAINST}(?:高|低|多|少|快|慢|大|小)出?")
+"""A difference whose own side is told before: 增速比制造业高."""
 _SHARE = re.compile(r"(?:约|分别|仅)?占(?!地|用)|(?:人均|户均|平均|亩均|日均)$")
 _BARE_HEAD = re.compile(
-    r"(?:总|涉及|合同|签约|交易|成交|投资|最大|平均)?"
-    r"(?:面积|金额|总额|投资|全长|长度|宽度|深度|厚度|高度|重量|总长|占地|建筑面积|总投资|投资额|资金|造价|规模|里程|容积|库容|数量|价值|产值|直径)"
+    r"(?:总|涉及|合同|签约|交易|成交|投资|最大|平均|年度?|种群|单字|产业)?"
+    r"(?:面积|金额|总额|投资|全长|长度|宽度|深度|厚度|高度|重量|总长|占地|建筑面积|总投资|投资额|资金|造价|规模|里程|容积|库容"
+    r"|数量|价值|产值|直径|产量|销量|总产量|总产值|票房|比例|占比|历史|范围|单价|总数)"
 )
 _EXISTS = re.compile(r"[有是为]$|存在|达到?$|包括")
 _PEOPLE = frozenset(["人", "名", "位"])
@@ -216,6 +219,8 @@ class Completion:
             fellow = sentence == clause.sentence and dimension == q.dimension
             return [*verb, *spans] if fellow and len(self.indicators.text(spans)) <= 8 else spans
         verb = self.indicators.leading_verb(slot) if alone else []
+        if verb and verb[0][0] > slot.before[0][0] + 1:
+            verb = []  # 境外输入病例
         if verb == slot.before or _EXISTS.search(self.indicators.text(verb)):
             verb = []
         self._verb = (clause.sentence, verb, q.dimension)
@@ -261,6 +266,6 @@ def tells_only_change(text: str) -> bool:
     (True, False)
     """
     end = _CHANGE_END.search(text)
-    if end is not None and end.start() == 0:
+    if (end is not None and end.start() == 0) or _DIFFERS.fullmatch(text):
         return True
     return len(COMPARED.sub("", CHANGE.sub("", text)).strip()) < 2

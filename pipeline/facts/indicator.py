@@ -21,6 +21,10 @@ from pipeline.facts.slots import Slot
 MAX_CHARS = 36
 """An indicator longer than this is cut to what stands nearest to its quantity."""
 
+_MEASURE_HEAD = re.compile(
+    r"(?:为期|海拔|水深|总重|自重|全长|总长|总?投资额?|造价|面积|高度|深度|直径|总价|单价|价格|时速|落差)$"
+)
+"""Heads of measures that a figure with 的 makes an attribute of what follows."""
 _SUMMING = frozenset(["累计", "先后", "总共", "一共", "共计", "合计", "共"])
 
 
@@ -47,6 +51,7 @@ class Indicators:
             slot.before = self._without_agent(self.clean(left, subject, owner_name))
             if (slot.noun or slot.predicate) and self.text(slot.before) in _SUMMING:
                 slot.before = []
+            self._settle_measure(slot)
             if slot.noun and slot.quantity.dimension == "count":
                 slot.before = self._last_verb(slot.before)
                 if slot.before and sum(b - a for a, b in slot.predicate) > 8:
@@ -54,6 +59,26 @@ class Indicators:
         self._join_object(slots)
         self._share_predicate(slots)
         self._share_verb(slots)
+
+    def _settle_measure(self, slot: Slot) -> None:
+        """A measure told as an attribute is no more than its head: 海拔4000多米的高原, 启动为期两天的登记."""
+        head = _MEASURE_HEAD.search(self.text(slot.before))
+        if head is None or not self.context.text.startswith("的", slot.quantity.end):
+            return
+        if head.group() == "为期":
+            slot.before = self._tail(slot.before, 2)
+        else:
+            slot.noun, slot.predicate = [], []
+
+    def _tail(self, spans: list[Span], chars: int) -> list[Span]:
+        """The last characters of spans."""
+        kept: list[Span] = []
+        for a, b in reversed(spans):
+            if chars <= 0:
+                break
+            kept.insert(0, (max(a, b - chars), b))
+            chars -= b - a
+        return kept
 
     def _without_agent(self, spans: list[Span]) -> list[Span]:
         """Drop people who act (租用者, 组织成员) from the head of what stands before a quantity, if a verb follows.

@@ -10,6 +10,8 @@ from pipeline.facts.clauses import Clause
 from pipeline.facts.context import FactContext
 from pipeline.grammar.types import Quantity
 
+_FATE = re.compile(r"(?:死亡|受伤|遇难|失踪|失联|获救|重伤|轻伤|被困|下落不明)[、，和]?")
+"""What befell the people of the figure before: 5人死亡上百人受伤."""
 _LIST_MARK = re.compile(r"、|以及|及其|和|及|与|或")
 
 
@@ -45,6 +47,9 @@ def _divide(slot: Slot, context: FactContext) -> tuple[int, bool]:
     """Cut the text between a quantity and the next one; where the next one's part begins, and if it is a list."""
     start, end = slot.right
     text = context.text[start:end]
+    if fate := _FATE.fullmatch(text):
+        slot.right = (start, start + len(fate.group().rstrip("、，和")))
+        return end, False
     marks = list(_LIST_MARK.finditer(text))
     if re.search(r"等(?:共|合计|总计)?$", text) and text.startswith(tuple("、")) is False:
         slot.right = (start, start + len(re.sub(r"等(?:共|合计|总计)?$", "", text)))
