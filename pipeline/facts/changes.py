@@ -7,14 +7,23 @@ import re
 from pipeline.facts import cues
 from pipeline.grammar.types import Quantity
 
-_RATE_AFTER = r"(?:的)?(?:左右|以上|以下)?的?(?:较快|较大|快速|高速|稳定|小幅)?"
+_RATE_AFTER = r"(?:的(?:速度|幅度|比例))?(?:的)?(?:左右|以上|以下)?的?(?:较快|较大|快速|高速|稳定|小幅)?"
 _FILLER = re.compile(
-    r"(?:了|约|近|超过?|逾|达到?|为|高达|[\s　]|至少|不低于|分别|是|(?:目前|现在|如今|当前|今年|去年)的)+$"
+    r"(?:了|约|近|超过?|逾|达到?|为|高达|[\s　]|至少|不低于|分别|是|(?:目前|现在|如今|当前|今年|去年)的"
+    r"|[0-9０-９一二三四五六七八九〇○零]{2,4}年(?:[0-9０-９]{1,2}月)?[底末初]?的)+$"
 )
 """What stands between a verb of change and its figure."""
 _COMPARED = re.compile(r"(?:比|较)[^，。]{1,14}(多|少|高|低|快|慢)$")
 _AGAINST = re.compile(r"(?:同比|环比|[比较][^，。]{1,10}[年月期度天日])$")
 """Before a multiple that holds its verb: 比上年翻了一番."""
+_PACE = re.compile(
+    r"(?:增速|增幅|涨幅|升幅|降幅|跌幅|减幅)(?:[均都也仍]|分别|连续[^，。]{1,5}?)*(?:[高低大小]于|在|保持在|维持在)?$"
+)
+"""A pace that is told by its bound: 增速均超过20%, 增速连续4年高于20%."""
+_CHANGED = re.compile(
+    r"(?<![新起超亏])(?:(提高|提升|增加|扩大|多收|增产)|(降低|减少|下降|节约|节省|压缩|缩短))了?[^，。、的到至为比占率的]{2,10}$"
+)
+"""A verb of change with what it changes: 降低碳排放20%, 节约用水30%."""
 _CHANGE_TO = cues.pattern("growth", "to", "to_down", before="(", after=")$")
 _NO_CHANGE = r"(?<![新起超亏])"
 """新增, 起降 and 超低 tell no change."""
@@ -44,6 +53,10 @@ def change_of(q: Quantity, before: str, after: str) -> tuple[str, str] | None:
         return _change_kind(q), "up" if more.group(1) in "多高快" else "down"
     if q.dimension == "multiple" and _AGAINST.search(before):
         return "growth_rate", "up"
+    if q.dimension == "ratio" and (pace := _PACE.search(before)):
+        return "growth_rate", "down" if pace.group(0)[0] in "降跌减" else "up"
+    if q.dimension == "ratio" and (changed := _CHANGED.search(before)):
+        return "growth_rate", "up" if changed.group(1) else "down"
     for direction in ("up", "down"):
         if cues.pattern("growth", direction, before=_NO_CHANGE, after="$").search(before):
             return _change_kind(q), direction

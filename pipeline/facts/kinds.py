@@ -9,7 +9,7 @@ from pipeline.facts import cues
 from pipeline.grammar.types import Quantity
 
 _PER_UNIT = re.compile(
-    r"每[一-鿿]{1,3}$|每[天月日张份台吨斤晚次人公个千][^，。]{0,8}(?:需|要|只|收|交|付|仅|卖)|售价|票价|租[用一]|卖[到出]?|抵了?$"
+    r"每[一-鿿]{1,3}$|每[天月日张份台吨斤晚次人公个千][^，。]{0,8}(?:需|要|只|收|交|付|仅|卖)|(?<![军出])售价(?!值)|票价|租[用一]|卖[到出]?|抵了?$"
 )
 _ABLE = re.compile(r"(?:可|可以|能|能够)(?:同时)?[^，。]{0,4}(?:容纳|保障|满足|停放|停靠|接待|处理|存放)")
 _PEOPLE = frozenset(
@@ -24,8 +24,16 @@ _FIXED = {
     "score": "other",
     "difference_of_ratios": "difference_of_ratios",
 }
+_PRICE = cues.pattern("kind", "price", after="(?!值)")
 _OUTLAY = cues.pattern("kind", "outlay", after="(?!额|总额|规模)")
+_TURNOVER = re.compile(r"(?:交易|成交|销售|营业|进出口|融资|发行)额$")
+"""Sums that flow, even where a word before them names a stock (国债交易额)."""
+_MEDAL = re.compile(r"[牌奖章]")
+_SKILL = re.compile(r"能力(?=[、，和与及的建提])")
+"""能力 in a list of qualities is no capacity: 作风、能力、服务等问题."""
+_MADE_UP = re.compile(r"(?:组成|构成)$")
 _NEW = re.compile(r"^(?:今年|去年|全年)?新(?:增|建(?!成)|发现|开工|改造|修)")
+_NEW_EACH = re.compile(r"每年(?:将|可|预计)?新[增建]")
 _PLANT = re.compile(r"(?:级)?的?[一-鿿]{0,6}(?:厂|站|机组|装置|生产线|码头|泊位|油轮|货轮|矿井|煤矿)")
 _LIMITS = frozenset(["EQUAL_OR_MORE", "EQUAL_OR_LESS"])
 _SHARED = frozenset(["newly_added", "event_count", "participants", "amount"])
@@ -126,13 +134,16 @@ def measure_kind(
         return "other"
     if _says("limit", indicator) or (q.bound in _LIMITS and _RULED.search(clause_text)):
         return "capacity"
+    if _NEW_EACH.search(indicator):
+        return "newly_added"
     if _per_head(q, before + noun if predicate else indicator, clause_text):
         return "average"
     if _NEW.match(indicator):
         return "newly_added"
     if q.dimension == "mass" and _PLANT.match(after):
         return "capacity"
-    if _says("capacity", before + noun if predicate else indicator) or _ABLE.search(clause_text):
+    measured = _SKILL.sub("", before + noun if predicate else indicator)
+    if _says("capacity", measured) or _ABLE.search(clause_text):
         return "capacity"
     bare = q.unit is None and q.dimension in ("other", "number") and not _INDEX.search(indicator)
     if q.dimension != "count" and not bare:
@@ -156,7 +167,7 @@ def _per_head(q: Quantity, indicator: str, clause_text: str) -> bool:
 
 
 def _money_kind(indicator: str, clause_text: str, after: str) -> str:
-    price = _says("price", indicator)
+    price = bool(_PRICE.search(indicator))
     if _AT_BEST.search(clause_text) and not price:
         return "amount"
     if _MEAN.search(indicator) and ("人均" in indicator or not price):
@@ -165,7 +176,7 @@ def _money_kind(indicator: str, clause_text: str, after: str) -> str:
         return "price"
     if _says("average", indicator):
         return "average"
-    if _OUTLAY.search(indicator):
+    if _OUTLAY.search(indicator) or _TURNOVER.search(indicator):
         return "amount"
     if indicator.endswith("累计"):
         return "total"
@@ -227,7 +238,7 @@ class _Count:
             return "total"
         if unit not in _PEOPLE and (_says("amount", indicator) or self._is_sold()):
             return "amount"
-        if unit in cues.words("kind", "event_units") and not _SET_UP.match(self.before):
+        if self._is_event_unit() and not _SET_UP.match(self.before):
             return "event_count"
         if unit in _PEOPLE and _ORIGIN.search(self._left) and self.whole != "total":
             return "participants" if unit not in _BODIES or self._names_body(places=True) else None
@@ -238,6 +249,12 @@ class _Count:
         if _TEAM.search(self.before + self.noun) and not self._left.endswith("的"):
             return "newly_added"
         return None
+
+    def _is_event_unit(self) -> bool:
+        """Whether the unit counts events; 枚 counts what was won only with a medal (not 导弹1700枚)."""
+        if self.q.unit == "枚" and not _MEDAL.search(self.indicator + self.noun):
+            return False
+        return self.q.unit in cues.words("kind", "event_units")
 
     def _is_sold(self) -> bool:
         return _says("sold", self.before) and not _POTENTIAL.search(self._left)
@@ -301,7 +318,7 @@ class _Count:
 
     def _acts(self) -> bool:
         """Whether those counted do something on an occasion; 都 and 已有 tell how things stand."""
-        if not self.noun or _ALL.search(self.clause):
+        if not self.noun or _ALL.search(self.clause) or _MADE_UP.search(self.predicate):
             return False
         if self._left.endswith(("为", "给")) and self.predicate:
             return True
@@ -317,6 +334,8 @@ class _Count:
         return self.clause[: len(self.clause) - len(self.after) - self.q.end + self.q.start]
 
     def _names_body(self, *, places: bool = False) -> bool:
+        if self.q.unit == "家" and self.predicate and "共" not in self.after[:_REACH]:
+            return True
         head = self.after.split("的")[0]
         heads = [_TOGETHER.sub("", self.noun), head] if self.noun else [self.before]
         return any(_ends("bodies", n) or (places and _ends("places", n)) for n in heads)

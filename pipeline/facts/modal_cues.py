@@ -21,6 +21,8 @@ _FRONTING = re.compile(
 """将 after an adverb of what happened, or right before a number, fronts an object (将8000册图书送到…)."""
 _MISTAGGED = frozenset(["重点", "进一步", "途经", "选派", "惠及"])
 """What follows 将 of the future and has no verb's tag."""
+_ALL_OF = frozenset(["全省", "全市", "全县", "全区", "全国", "全镇", "全村", "全州"])
+"""A place right after 将 is its object: 将全省分为3个片区."""
 _PERFECTIVE = re.compile(r"[^，。]{2,24}[一-鿿]了(?!.*后)")
 _DONE = re.compile(
     r"[^，。]{2,24}(?:[到给至为成入回在]了?|了)(?!.*[将要])|[^，。]{2,30}(?:突破|提早|提前|送|捐)"
@@ -55,6 +57,8 @@ class _Span:
         if cues.pattern("modality", "never").match(self.text, word.start):
             return None
         if surface == "将" and not self._is_future(i):
+            return None
+        if surface == "准备" and self.surface(i - 1) in ("共", "已", "已经", "累计"):
             return None
         if surface in _PLAN_NOUNS and self._is_noun(i):
             return None
@@ -99,6 +103,8 @@ class _Span:
             return False
         for word in self.words[i + 1 : i + 4]:
             surface = self.text[word.start : word.end]
+            if surface in _ALL_OF:
+                return False
             if (
                 word.pos.startswith(("v", "p", "d", "t"))
                 or surface[0] in "新再续全"

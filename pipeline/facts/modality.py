@@ -8,6 +8,7 @@ from pipeline.facts import cues
 from pipeline.facts.clauses import Clause
 from pipeline.facts.context import FactContext
 from pipeline.facts.modal_cues import modality_of
+from pipeline.grammar.calendar import period_of
 from pipeline.grammar.types import Quantity
 
 _AT_LEAST_OR_MOST = frozenset(["EQUAL_OR_LESS", "LESS_THAN"])
@@ -21,8 +22,10 @@ _BY_RULE = re.compile(
 )
 """按照细则: what follows is set by a rule."""
 _BY_LAW = re.compile(r"(?:根据|依照|依据|按照)[^，。]{0,20}(?:法|条例|办法|规定|规则|细则)》$")
+_LED_TO = re.compile(r"[一-鿿]了(?!解)[^，。]*$")
+"""按照有关规定，审定公布了…: what a rule led to is done."""
 _PERFECTIVE = re.compile(r"[一-鿿]了(?:约|近|超过?|逾)?$")
-_WEATHER = re.compile(r"气温|降温|降雨|降雪|降水|雨量|风力|阵风|暴雨|寒潮|台风|浪高|预警|震级")
+_WEATHER = re.compile(r"气温|温度|降温|降雨|降雪|降水|雨量|风力|阵风|暴雨|寒潮|台风|浪高|预警|震级")
 _NOTICE = re.compile(r"通知|办法|规定|规则|条例|细则|标准|规程|准则")
 _STIPULATES = re.compile(
     r"[\s　“]*(?:《[^》]*》|通知|办法|规定|条例|细则|意见|文件)?(?:还|同时|并)?(?:明确|规定|要求)"
@@ -62,6 +65,8 @@ class Modality:
         """Take in a clause."""
         if clause.sentence != self._sentence:
             self._sentence, self._carried = clause.sentence, None
+        if self._tells_count(clause):
+            self._carried = None
         self._before_clause = self._carried
         found = self._own = modality_of(self.context, clause.start, clause.end)
         if found in (None, "weak") and self._by_rule(clause):
@@ -94,6 +99,8 @@ class Modality:
         found, own = self._own or self._carried, self._own
         if found in ("possible", "required", "weak") and _PERFECTIVE.search(before):
             return "actual"
+        if found == "required" and own is None and _LED_TO.search(before):
+            return "actual"
         if _TARGET_AFTER.match(after):
             return "planned"
         if found == "required" and self._ruled == clause.sentence:
@@ -118,6 +125,16 @@ class Modality:
                 return "actual"
             return "estimated" if self._forecast == clause.block else "planned"
         return found
+
+    def _tells_count(self, clause: Clause) -> bool:
+        """Whether a clause begins with 截至 and a day that is past: what was required or planned ends there."""
+        times = self.context.times_in(clause.start, clause.end)
+        first = next((t for t in times if t.role == "as_of"), None)
+        found = period_of(first, self.context.reference) if first else None
+        if first is None or found is None or self._carried not in ("required", "planned", "weak"):
+            return False
+        reference = self.context.reference
+        return found[2] == "ISSUE_DATE" or bool(reference and found[2] and found[2] <= reference.isoformat())
 
     def _so_far(self, clause: Clause) -> str:
         """The sentence up to the end of a clause."""

@@ -33,11 +33,21 @@ _AFTERWARDS = re.compile(r"[\s　]*(?:届时|[^，。]{1,8}(?:后|时|期间|其
 _DESIGNED = re.compile(r"设计|总投资|桥隧比|额定")
 _SUMMED = re.compile(r"共|累计|已|合计|总计")
 _REPEATED = re.compile(r"每(?:一)?(?:年|月|天|日|周|季度?|学期|半年|次)")
-_STILL = re.compile(r"现存|现有|仍有|最新|已|目前|累计")
-_BUILT = re.compile(r"(?:总重|自重|水深|海拔|落差|直径|半径|厚度?|身高)(?:约|为|达|可达|只有|仅)*$")
+_STILL = re.compile(r"现存|现有|下辖|下设|仍有|最新|已|目前|累计")
+_TODAY = re.compile(r"现存|现有|下辖|下设")
+"""How things stand on the day of the issue, whatever year the story sums up."""
+_CLOSE = re.compile(r"(?:当天|当日)?收盘")
+"""截至2日收盘，股指下跌1.5%: what a market lost on that day."""
+_BUILT = re.compile(r"(?:总重|自重|水深|海拔|落差|直径|半径|厚度?|身高)(?:约|为|达|可达|只有|仅|最大|最高)*$")
+_LIES = re.compile(
+    r"(?:方圆|[相间]距|(?:^|[到在])距离?[^，。突达至到]{2,12}|位于[^，。]{2,12})(?:约|为|达|仅|只有)*$"
+)
+"""How far or wide a thing lies tells no time either, but where its clause has one."""
 _BUILT_AFTER = re.compile(r"(?:水深|海拔|落差|直径|厚|高的|长的|宽的)")
 _FLOWS = frozenset(["growth_rate", "increase_by", "amount", "event_count", "newly_added", "participants"])
 """Kinds of what happened at some time, told or not."""
+_ATTENDED = frozenset(["event_count", "participants"])
+"""Kinds of what was done, by a rule (依法宣誓) or not."""
 _HEADLINE = 50
 """A line longer than this is no headline."""
 _ENDS = tuple("。！？；：…”）)!?;:.」")
@@ -147,6 +157,9 @@ class Periods:
             if later and not later.opening
             else (later or self._before(opening, q))
         )
+        if stated is not None and stated.reported:
+            told = [s for s in self._in_sentence if s.time.start > stated.time.end and s.time.end <= q.start]
+            stated = _nearest([s for s in self._free(told, q) if not s.reported]) or stated
         stated = self._as_of(q, stated)
         loose = stated is None or stated.time.role == "vague"
         if loose and self._event is not None and owner is not None and owner.kind == "event":
@@ -156,7 +169,8 @@ class Periods:
         if stated is None:
             stated = self._inherited(q, clause, kind, moved=moved)
         if stated is None:
-            return self._untold(clause, kind)
+            acts = kind == "total" and q.dimension == "count" and not static
+            return self._untold(clause, "event_count" if acts else kind)
         if stated.reported and kind not in ("total", "rank", "increase_to"):
             return Period(
                 "during", None, "ISSUE_DATE", self.context.text[stated.time.start : stated.time.end]
@@ -174,6 +188,8 @@ class Periods:
         if q.dimension not in _STANDING or (stated is not None and stated.time.role == "as_of"):
             return False
         text = self.context.text
+        if stated is None and _LIES.search(text[clause.start : q.start]):
+            return True
         return bool(_BUILT.search(text, clause.start, q.start) or _BUILT_AFTER.match(text, q.end, clause.end))
 
     def _inherited(self, q: Quantity, clause: Clause, kind: str, *, moved: bool) -> Stated | None:
@@ -184,7 +200,9 @@ class Periods:
             return None
         if kind == "total" and self._is_standing(q, clause):
             return None
-        if _RULE.search(self._so_far(clause)):
+        if kind == "total" and _TODAY.search(self._so_far(clause)):
+            return None
+        if kind not in _ATTENDED and _RULE.search(self._so_far(clause)):
             return None
         if kind == "participants" and self._lead is not None and self._is_meeting(clause):
             return self._lead
@@ -304,6 +322,8 @@ class Periods:
         form, start, end = found
         if time.grain == "daypart" and time.role == "during" and start:
             end = start
+        if form == "as_of" and kind == "growth_rate" and _CLOSE.match(self.context.text, time.end):
+            form, start = "during", end
         if of_year and end:
             return Period("during", f"{end[:4]}-01-01", end, text)
         if (

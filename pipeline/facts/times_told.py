@@ -18,7 +18,7 @@ _UNTIL = re.compile(r"(?:截至|截止到?)(?:当地时间|北京时间)?$")
 _BASE = re.compile(r"(?:比|较)[“”\s]{0,3}(?:末|初|时)?的?[“”\s]{0,3}$")
 """Before the last of the times that name a base: 比“十三五”末的2020年增长."""
 _COMPARED_AFTER = re.compile(
-    r"^[末底]?”?[末底]?(?:同期)?(?:相比|相较|的?同期|之?后(?!续)|之前|以前|的?(?:约|近|超)?[\d０-９.．一二两三四五六七八九十]+多?倍)"
+    r"^[末底]?”?[末底]?(?:同期)?(?:相比|相较|的?同期|之?后(?!续)|之前|以前|(?:全年|全月)?(?:总和|总量|水平)?的?(?:约|近|超)?[\d０-９.．一二两三四五六七八九十]+多?倍)"
 )
 _DATELINE = re.compile(r"\s*(?:电|讯|专电|消息)")
 _LATER = re.compile(r"[\d０-９一二两三四五六七八九十百几]+(?:多)?(?:天|日|周|个?月|年|小时|分钟)之?后")
@@ -28,6 +28,8 @@ _ERA = re.compile(r"(?:代|朝|年间|时期|时代|世纪)$")
 _REPORTS = re.compile(
     r"(?:显示|介绍|表示|透露|获悉|了解到|称|说|指出|宣布|通报|公布|发布|预测|报道|证实|数据|消息|声明|发布会)$"
 )
+_AMONG = re.compile(r"其中[，,：:]?$")
+"""其中，6月增长2.3%: a part of the time told before, that goes on after it."""
 _IS_YEAR = re.compile(r"^(?:是|系|恰逢|正值|适逢|迎来)[^，。]*(?:年|节|日|季|周年|期|月)[”」]?$")
 """今年是行动计划收官之年 says nothing of what follows."""
 _EVENT_OF = re.compile(
@@ -53,7 +55,7 @@ class Stated:
     until: bool = False
     """Whether 截至 stands before it at some distance: 截至当地时间今天凌晨."""
     passing: bool = False
-    """Whether it holds for its own clause alone: 国庆节前上线, 年内不限次数."""
+    """Whether it holds for its own clause alone: 国庆节前上线, 年内不限次数, 其中6月."""
 
 
 class TimesTold:
@@ -125,6 +127,8 @@ class TimesTold:
     def _passing(self, time: TimeExpression) -> bool:
         text = self.context.text
         surface = text[time.start : time.end]
+        if _AMONG.search(text[max(0, time.start - 4) : time.start]):
+            return True
         return bool(
             re.search(r"前夕?$", surface) and not re.search(r"[\d０-９].*前$|目前|日前|年前", surface)
         ) or (surface in ("年内", "月内", "周内", "日内"))

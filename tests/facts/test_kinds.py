@@ -268,6 +268,23 @@ CASES = """
 企业资产扩张到5亿元。 | 5亿元 | increase_to | actual
 年径流量较常年偏少12%。 | 12% | growth_rate | actual
 年内将实现新增绿地80公顷。 | 80公顷 | newly_added | planned
+县财政每年拿出800万元支持农村养老。 | 800万元 | average | actual
+去年，交易所国债交易额达4200亿元。 | 4200亿元 | amount | actual
+双方签订了出售价值3亿美元的设备的合同。 | 3亿美元 | amount | actual
+该国导弹库存已不足900枚。 | 900枚 | total | actual
+去年，警方共追回外逃人员52人。 | 52人 | newly_added | actual
+去年，全省共取消行政审批事项41项。 | 41项 | event_count | actual
+上半年，家用空调出货总量达860万台。 | 860万台 | amount | actual
+调查组由6名工程师组成。 | 6名 | total | actual
+沿线25家景区推出优惠门票。 | 25家 | participants | actual
+新工艺在工厂投用，降低能源消耗15%。 | 15% | growth_rate | actual
+装备制造业增加值增速均超过12%。 | 12% | growth_rate | actual
+游客数量每年以8%的速度递增。 | 8% | growth_rate | actual
+村集体收入由2018年的3万元增加到2023年的90万元。 | 90万元 | increase_to | actual
+苏州市将全市划分为12个片区管理。 | 12个 | total | actual
+全市共准备应急帐篷3200顶。 | 3200顶 | total | actual
+全市可流通债券35%由银行持有。 | 35% | ratio | actual
+根据有关管理规定，市药监局审核公布了第二批急救药品共8类。 | 8类 | total | actual
 """
 """Text, quantity, measure kind, modality."""
 ROWS = [tuple(part.strip() for part in line.split("|")) for line in CASES.strip().splitlines()]
