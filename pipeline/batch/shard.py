@@ -312,10 +312,8 @@ def peak_mb() -> float:
 def merge(results: list[Result]) -> Result:
     """The results of all tasks of a shard as one, in the order of the parts."""
     results = sorted(results, key=lambda result: result.part)
-    lines = b"".join(zstandard.decompress(result.data) for result in results)
-    whole = Result(
-        results[0].shard, 0, zstandard.ZstdCompressor(level=LEVEL).compress(lines), Counts(), {}, [], {}, 0.0
-    )
+    data = _joined([result.data for result in results])
+    whole = Result(results[0].shard, 0, data, Counts(), {}, [], {}, 0.0)
     for result in results:
         whole.counts.add(result.counts)
         whole.failures += result.failures
@@ -327,3 +325,14 @@ def merge(results: list[Result]) -> Result:
             whole.seconds[name] = whole.seconds.get(name, 0.0) + taken
     whole.seconds = {name: round(taken, 3) for name, taken in whole.seconds.items()}
     return whole
+
+
+def _joined(parts: list[bytes]) -> bytes:
+    """Compressed lines as one piece; they are all of what the main process holds, so they are held once only."""
+    lines = bytearray(sum(zstandard.frame_content_size(part) for part in parts))
+    at = 0
+    for part in parts:
+        more = zstandard.decompress(part)
+        lines[at : at + len(more)] = more
+        at += len(more)
+    return zstandard.ZstdCompressor(level=LEVEL).compress(lines)
