@@ -31,6 +31,11 @@ _TURNOVER = re.compile(r"(?:交易|成交|销售|营业|进出口|融资|发行)
 _MEDAL = re.compile(r"[牌奖章]")
 _SKILL = re.compile(r"能力(?=[、，和与及的建提])")
 """能力 in a list of qualities is no capacity: 作风、能力、服务等问题."""
+_OFFICES = frozenset(["部门", "单位", "机构", "省份", "省区市"])
+_OFFICE_ACTS = re.compile(r"(?![的为是有共和均与及]|之一)[一-鿿]")
+_AT_WORK = re.compile(r"[在给向从赴参]")
+_TREATY = re.compile(r"签署|签订|报告|参|宣布|发表|通过|投票|表决|加入|响应|共同|联合")
+_STATE = re.compile(r"(?:国家|省|地区)$")
 _MADE_UP = re.compile(r"(?:组成|构成)$")
 _NEW = re.compile(r"^(?:今年|去年|全年)?新(?:增|建(?!成)|发现|开工|改造|修)")
 _NEW_EACH = re.compile(r"每年(?:将|可|预计)?新[增建]")
@@ -318,8 +323,10 @@ class _Count:
 
     def _acts(self) -> bool:
         """Whether those counted do something on an occasion; 都 and 已有 tell how things stand."""
-        if not self.noun or _ALL.search(self.clause) or _MADE_UP.search(self.predicate):
+        if _ALL.search(self.clause) or _MADE_UP.search(self.predicate):
             return False
+        if not self.noun or self.q.unit in _OFFICES:
+            return self._acts_unnamed()
         if self._left.endswith(("为", "给")) and self.predicate:
             return True
         if _STANDS.search(self._left) or (_EXISTS.search(self._left) and _STOCK.search(self.sentence)):
@@ -328,6 +335,16 @@ class _Count:
             return False
         return self.q.unit not in _BODIES or self._names_body()
 
+    def _acts_unnamed(self) -> bool:
+        """Whether persons or offices act that their unit alone names: 3人在现场, 九部门联合印发."""
+        if self.q.unit in _OFFICES:
+            return not self.before and bool(_OFFICE_ACTS.match(self.after))
+        return (
+            self.q.unit == "人"
+            and bool(self.predicate and _AT_WORK.match(self.after))
+            and not _STANDS.search(self._left)
+        )
+
     @property
     def _left(self) -> str:
         """What stands before the figure in its clause."""
@@ -335,6 +352,8 @@ class _Count:
 
     def _names_body(self, *, places: bool = False) -> bool:
         if self.q.unit == "家" and self.predicate and "共" not in self.after[:_REACH]:
+            return True
+        if self.predicate and _STATE.search(self.noun) and _TREATY.search(self.after[:_REACH]):
             return True
         head = self.after.split("的")[0]
         heads = [_TOGETHER.sub("", self.noun), head] if self.noun else [self.before]

@@ -283,6 +283,10 @@ CASES = """
 村集体收入由2018年的3万元增加到2023年的90万元。 | 90万元 | increase_to | actual
 苏州市将全市划分为12个片区管理。 | 12个 | total | actual
 全市共准备应急帐篷3200顶。 | 3200顶 | total | actual
+近日，工业和信息化部等五部门联合印发指导意见。 | 五部门 | participants | actual
+事发时有12人在现场作业。 | 12人 | participants | actual
+16个欧洲国家在日内瓦签署了公约。 | 16个 | participants | actual
+队长李强带领20名党员巡查堤坝。 | 20名 | participants | actual
 全市可流通债券35%由银行持有。 | 35% | ratio | actual
 根据有关管理规定，市药监局审核公布了第二批急救药品共8类。 | 8类 | total | actual
 """
