@@ -31,6 +31,8 @@ class FactContext:
     dateline_place: str | None = None
     furniture: bool = False
     """Whether the text is page furniture (masthead, page line): its numbers are ids."""
+    countries: frozenset[str] = frozenset()
+    """Names of countries other than China among the mentions."""
     outer: list[Mention] = field(init=False)
     """Mentions that are not nested, ascending."""
     _word_starts: list[int] = field(init=False)

@@ -8,6 +8,7 @@ nothing, but tells whose figures may follow.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pipeline.annotations import Mention, Span
 from pipeline.facts import cues
@@ -27,6 +28,7 @@ _REGARDING = re.compile(r"(?:问题|基础|前提|背景|支持|领导|帮助|�
 """在贵州省的支持下: no place where something happens."""
 _STUDIED = re.compile(r"的(?:调查|检查|研究|统计|监测|观测|测量|抽查)(?:结果)?(?:显示|表明|发现)")
 """对沙河镇的调查显示，…: what follows is of the place that was studied."""
+_PREFACE = re.compile(r"[\s　]*(?:随着|经过|历经|历时|通过|凭借|依托|经)")
 _FIGURES = re.compile(r"(?:最新)?(?:数据|统计|资料)(?:显示|表明)|据(?:初步)?(?:统计|测算|估算)")
 """数据显示，…: figures that no place is named for."""
 _LOCATED = re.compile(
@@ -95,6 +97,7 @@ class Discourse:
             or self.subjects.named(at, clause)
             or self.anaphora.find(at, clause, self.owner, self.place)
             or self.subjects.described(at, clause)
+            or self._told_next(clause)
         )
         if found is None and self._after_semicolon(clause) and self._opening is not None:
             self.owner = self._opening
@@ -117,6 +120,24 @@ class Discourse:
         if not self._named_in_sentence:
             self._opening = owner
         self.owner, self.subject, self._named_in_sentence, self._visiting = owner, span, True, False
+
+    def _told_next(self, clause: Clause) -> tuple[Owner, Span] | None:
+        """The subject of the clause that a preface leads up to: 随着10个口岸启用，青海港…."""
+        text = self.context.text
+        if self._named_in_sentence or not clause.first or not _PREFACE.match(text, clause.start):
+            return None
+        if self.context.mentions_in(clause.start, clause.end) or text[clause.end : clause.end + 1] != "，":
+            return None
+        end = self.context.sentences[clause.sentence][1]
+        stop = min(
+            (at for at in (text.find(c, clause.end + 1, end) for c in "，。；") if at > 0), default=end
+        )
+        main = replace(clause, start=clause.end + 1, end=stop, first=False)
+        mention = next(iter(self.context.mentions_in(main.start, main.start + 1)), None)
+        if mention is None or mention.type == "PER" or self.sources.reports(text[mention.end : stop]):
+            return None
+        found = self.subjects.named(main.start, main)
+        return (found[0], (clause.start, clause.start)) if found else None
 
     def _sums_up(self, clause: Clause) -> bool:
         """Whether a sentence opens with figures of a national story, after the places that it came through."""

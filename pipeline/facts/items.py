@@ -17,6 +17,7 @@ _NUMBERED = re.compile(
     r"[　\s]*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,2}[）)]|\d{1,2}[、．.](?!\d))"
 )
 _NATION_WIDE = re.compile(r"我国|全国|中国|国家|各地|多地")
+_CHINESE = re.compile(r"中国|我国|我省|我市|北京|上海|广东")
 _OFFICIAL = re.compile(
     r"主持|会见|会谈|会议|出席|致信|致电|强调|讲话|访问|汇报|听取|贺词|抵达|总统|总理|主席|考察|答记者|称|说|宣布|表示"
 )
@@ -64,6 +65,18 @@ class Items:
         """Whether a story is about a person: the heading names them, and not for an office (X主持会议)."""
         head = self.heading(at)
         return name in head and not _OFFICIAL.search(head)
+
+    def country(self, at: int) -> Mention | None:
+        """The foreign country that the item around an offset is about: its heading names it, and China nowhere."""
+        start, end = self.span(at)
+        if not self.context.countries or _CHINESE.search(self.context.text, start, end):
+            return None
+        head = self.heading(at)
+        for mention in self.context.mentions_in(start, end):
+            name = self.context.text[mention.start : mention.end]
+            if name in self.context.countries and name in head:
+                return mention
+        return None
 
     def is_domestic(self, at: int) -> bool:
         """Whether the title or the heading says that a story without names is of the nation."""

@@ -26,6 +26,9 @@ _NUMBER = re.compile(
 """Number of a point: 三、."""
 _RANKED = re.compile(r"首创|首个|首家|首条|首次|第一|领先|先进|最[大高长多早]|罕见|唯一|公认")
 """What a thing is among all others: 国内首创 says nothing of the nation."""
+_WIDE = re.compile(
+    r"[亚欧非美]洲|[南北]美洲?|大洋洲|拉美|东南亚|中东|[东西南北中]欧|[华东西][东南西北中]地?区?$|世界|全球"
+)
 _HONOUR = re.compile(
     r"(?:劳动模范|劳模|优秀|先进|模范|道德模范|五一|三八|三好|文明|十佳|百佳|人大|政协|青联|妇联|总工会|[一-鿿]{0,4}委员会)"
 )
@@ -49,6 +52,7 @@ class Subjects:
 
     def __init__(self, context: FactContext, items: Items, sources: Sources):
         self.context, self.sources = context, sources
+        self.items = items
         self.events, self.things = Events(context), Things(context, items)
 
     def named(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
@@ -72,7 +76,15 @@ class Subjects:
         """The person whom a description leads up to: 这位有着20年教龄的老师林晓."""
         match = _THIS_PERSON.match(self.context.text, at, clause.end)
         person = next((m for m in self.context.mentions_in(at, clause.end) if m.type == "PER"), None)
-        if match is None or person is None or "的" not in self.context.text[at : person.start]:
+        if person is None:
+            return None
+        led_up_to = (
+            person.end == clause.end and self.context.text[person.start - 1] == "的" and person.start > at
+        )
+        alone = all(m.type == "LOC" for m in self.context.mentions_in(clause.start, person.start))
+        if not (led_up_to and alone and clause.first) and (
+            match is None or "的" not in self.context.text[at : person.start]
+        ):
             return None
         return Owner(self.context.name_of(person), person.id, "PER"), (person.start, person.end)
 
@@ -144,7 +156,8 @@ class Subjects:
         ):
             return None
         if (
-            self.context.text[at - 1 : at] in ("在", "于", "向", "从")
+            self.context.text[at - 1 : at]
+            in ("在", "于", "向", "从", "对", "为", "给", "把", "与", "同", "比")
             and match.end() < clause.end
             and at > clause.start
         ):
@@ -152,6 +165,9 @@ class Subjects:
         mention = self._name_at(at)
         if mention is not None and mention.end > match.end():
             return None
+        abroad = self.items.country(at) if match.group() in ("全国", "国内", "全民", "全社会") else None
+        if abroad is not None:
+            return owner_of(abroad, self.context), match.span()
         return Owner(NATION, mention.id if mention else None, "nation"), match.span()
 
     def _name(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
@@ -165,7 +181,10 @@ class Subjects:
             return None
         if (
             self.in_closed_list(mention, clause)
-            or (mention.type == "LOC" and _TOP_OF.match(self.context.text, mention.end, clause.end))
+            or (
+                _WIDE.match(self.context.text[mention.start : mention.end])
+                and _TOP_OF.match(self.context.text, mention.end, clause.end)
+            )
             or self.sources.is_agency(mention)
             or self._inside_word(mention)
         ):

@@ -40,6 +40,8 @@ class Things:
 
     def __init__(self, context: FactContext, items: Items):
         self.context, self.items = context, items
+        self._known: list[str] = []
+        """Things told so far."""
         self._heads = cues.pattern("thing", "heads")
         self._any, self._bare = cues.pattern("thing", "heads", "told"), cues.pattern("thing", "told")
 
@@ -109,9 +111,19 @@ class Things:
         else:
             begin = at
         end = self._head_end(begin, clause)
-        if end is None or (begin == at and not self._headlined(text[at:end], at)):
+        if end is None:
             return None
-        return Owner(re.sub(r"\s+", "", text[at:end]), None, "event"), (at, end)
+        name = re.sub(r"\s+", "", text[at:end])
+        if begin == at and not self._headlined(name, at) and not self._is_sibling(name):
+            return None
+        self._known.append(name)
+        return Owner(name, None, "event"), (at, end)
+
+    def _is_sibling(self, name: str) -> bool:
+        """Whether a thing is called like one told before but for its first characters: 东线一期工程 after 中线一期工程."""
+        return len(name) >= 5 and any(
+            known != name and known.endswith(name[2:]) and not known.endswith(name) for known in self._known
+        )
 
     def _headlined(self, name: str, at: int) -> bool:
         """Whether the heading or the title has a thing that no name is part of: 新能源高速走廊."""
