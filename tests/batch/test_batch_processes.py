@@ -146,7 +146,7 @@ def test_processes_kill_the_main_process_and_go_on(root: Path, whole: dict[str, 
         main.kill()
         main.wait()
         wait_for(
-            lambda w=workers: not any(Path(f"/proc/{pid}/cmdline").exists() and _runs(pid) for pid in w), 10
+            lambda w=workers: not any(Path(f"/proc/{pid}/cmdline").exists() and _runs(pid) for pid in w), 60
         )
     assert read_status(out).shards_done >= 2
     main = start(root, out, 2)
