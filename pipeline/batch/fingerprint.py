@@ -71,6 +71,16 @@ def differences(old: Fingerprint, new: Fingerprint) -> list[str]:
     return [f"{name} ({old.get(name, 'none')} → {new.get(name, 'none')})" for name in names]
 
 
+def in_one(fingerprint: Fingerprint) -> str:
+    """A fingerprint as one string, as leases name it.
+
+    Example:
+        >>> in_one({"lexicon": "none", "date": "as printed"})
+        'date=as printed;lexicon=none'
+    """
+    return ";".join(f"{name}={value}" for name, value in sorted(fingerprint.items()))
+
+
 def lexicon_hash(path: str | None) -> str:
     """A hash of a lexicon file's bytes.
 

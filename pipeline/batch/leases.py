@@ -13,7 +13,7 @@ import socket
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -87,6 +87,14 @@ class Leases:
             ):
                 found.append({**says, "shard": path.name})
         return found
+
+    def sweep(self, done: Callable[[str], bool]) -> None:
+        """Remove what processes that died left of shards that are done."""
+        with self._alone():
+            for path in sorted(self.folder.glob("[!.]*")):
+                says = read_json(path)
+                if path.name not in self.held and done(path.name) and says and self._expired(path, says):
+                    path.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Give all leases back."""

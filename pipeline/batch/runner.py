@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.batch.engines import Engine, Outcome
-from pipeline.batch.fingerprint import Fingerprint
+from pipeline.batch.fingerprint import Fingerprint, in_one
 from pipeline.batch.isolate import Isolation
 from pipeline.batch.leases import EXPIRY, Leases
 from pipeline.batch.mend import failed_issues, mend
@@ -141,7 +141,7 @@ class _Run:
         engine = make()
         try:
             self.fingerprint = engine.fingerprint()
-            self.leases = Leases(self.store.path / "leases", _in_one(self.fingerprint), self.options.expiry)
+            self.leases = Leases(self.store.path / "leases", in_one(self.fingerprint), self.options.expiry)
             try:
                 self._go(shown, engine)
             finally:
@@ -176,6 +176,7 @@ class _Run:
         while todo:
             self._work(todo, engine)
             todo = self._left_by_others(todo)
+        self.leases.sweep(lambda shard: self.store.marker_file(shard).exists())
 
     # -- what is to do
 
@@ -357,10 +358,6 @@ class _Pending:
     order: list[str]
     """Ids of all its issues."""
     results: list[Result] = field(default_factory=list)
-
-
-def _in_one(fingerprint: Fingerprint) -> str:
-    return ";".join(f"{name}={value}" for name, value in sorted(fingerprint.items()))
 
 
 def _shards(count: int) -> str:

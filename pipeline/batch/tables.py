@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import Any
 import orjson
 
 from pipeline.batch.corpus import Corpus
+from pipeline.batch.fingerprint import in_one
 from pipeline.batch.leases import Leases
 from pipeline.batch.rows import issue_rows, linked, read_issues, year_of
 from pipeline.batch.schema import CORPUS, TABLES, VERSION, arrow_schema
@@ -27,14 +29,17 @@ PART_CHARS = 50_000_000
 """Characters of text whose rows are held in memory and written as one part: about 0.7 GB."""
 ROW_GROUP = 64_000
 BUILT = "built.json"
+POLL = 1.0
+"""Seconds between looks at a process that is building the tables."""
 
 
-def build(run_dir: Path, *, force: bool = False) -> bool:
+def build(run_dir: Path, *, force: bool = False, wait: bool = False) -> bool:
     """Build the tables of a run from its records.
 
     Args:
         run_dir: the run directory; shards that are not done yet are not in the tables.
         force: also where the tables are those of the records already.
+        wait: until another process that is building them has done so, or died.
 
     Returns:
         Whether they were built (False where they were up to date).
@@ -53,30 +58,44 @@ def build(run_dir: Path, *, force: bool = False) -> bool:
             code="missing.pyarrow",
         ) from None
     store = RunDir(run_dir)
-    store.read_run()
-    markers = [marker for marker in store.markers() if marker["records"]]
-    made_from = {
-        "schema": VERSION,
-        "pyarrow": pyarrow.__version__,
-        "records": hashlib.sha256("".join(m["sha256"] for m in markers).encode()).hexdigest(),
-    }
-    if (
-        not force
-        and (read_json(run_dir / "tables" / BUILT) or {}).get("from") == made_from
-        and _whole(run_dir / "tables")
-    ):
+    described = store.read_run()
+    if not force and _up_to_date(store, pyarrow.__version__):
         return False
     (run_dir / "leases").mkdir(exist_ok=True)
-    leases = Leases(run_dir / "leases")
+    leases = Leases(run_dir / "leases", in_one(described["fingerprint"]))
     try:
-        if not leases.claim("tables"):
-            raise UsageError(
-                f"{run_dir}: another process is building the tables", hint="wait for it", code="run.in_use"
-            )
-        _build(store, markers, made_from)
+        while not leases.claim("tables"):
+            if not wait:
+                raise UsageError(
+                    f"{run_dir}: another process is building the tables",
+                    hint="wait for it",
+                    code="run.in_use",
+                )
+            time.sleep(POLL)
+        if not force and _up_to_date(store, pyarrow.__version__):  # by another process in between
+            return False
+        markers = _markers(store)
+        _build(store, markers, _made_from(markers, pyarrow.__version__))
     finally:
         leases.close()
     return True
+
+
+def _markers(store: RunDir) -> list[dict[str, Any]]:
+    return [marker for marker in store.markers() if marker["records"]]
+
+
+def _made_from(markers: list[dict[str, Any]], pyarrow: str) -> dict[str, str]:
+    """What the tables depend on."""
+    records = hashlib.sha256("".join(m["sha256"] for m in markers).encode()).hexdigest()
+    return {"schema": VERSION, "pyarrow": pyarrow, "records": records}
+
+
+def _up_to_date(store: RunDir, pyarrow: str) -> bool:
+    """Whether the tables are those of the records."""
+    tables = store.path / "tables"
+    built = (read_json(tables / BUILT) or {}).get("from")
+    return built == _made_from(_markers(store), pyarrow) and _whole(tables)
 
 
 def _build(store: RunDir, markers: list[dict[str, Any]], made_from: dict[str, str]) -> None:

@@ -159,7 +159,7 @@ def build_tables(run_dir: Path) -> None:
     except ModuleNotFoundError:
         return
     try:
-        build(run_dir)
+        build(run_dir, wait=True)
     except MissingPartError as error:
         print(f"newsfacts: warning: no tables: {error}", file=sys.stderr)
 

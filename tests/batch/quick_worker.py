@@ -66,7 +66,7 @@ def drive(arguments: list[str]) -> None:
     if "QUICK_WORKER_TABLES" in os.environ:
         from pipeline.batch.tables import build
 
-        build(Path(arguments[1]))
+        build(Path(arguments[1]), wait=True)
 
 
 if __name__ == "__main__":

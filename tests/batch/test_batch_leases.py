@@ -121,3 +121,19 @@ def test_sweep_removes_what_the_dead_left(tmp_path: Path) -> None:
 def test_read_run_of_something_else(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no run directory"):
         RunDir(tmp_path).read_run()
+
+
+def test_leases_of_the_dead_on_finished_shards_are_swept(tmp_path: Path) -> None:
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    mine = Leases(tmp_path)
+    dead = {**mine._says(), "pid": ended.pid, "owner": "dead"}
+    for name in ("done", "open"):
+        (tmp_path / name).write_bytes(orjson.dumps(dead))
+    assert mine.claim("own")
+    other = Leases(tmp_path)
+    assert other.claim("living")
+    mine.sweep(lambda name: name != "open")
+    assert sorted(path.name for path in tmp_path.glob("[!.]*")) == ["living", "open", "own"]
+    mine.close()
+    other.close()

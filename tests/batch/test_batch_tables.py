@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,13 @@ import pytest
 from batch_inputs import LoadedEngine, article, days, tree, write_archive
 
 from pipeline.batch.corpus import Corpus, issue_places
+from pipeline.batch.fingerprint import in_one
+from pipeline.batch.leases import Leases
 from pipeline.batch.model import Settings
 from pipeline.batch.runner import Options, run
 from pipeline.batch.schema import CORPUS, TABLES
-from pipeline.errors import InputError, MissingPartError
+from pipeline.batch.store import RunDir
+from pipeline.errors import InputError, MissingPartError, UsageError
 
 pq = pytest.importorskip("pyarrow.parquet")
 duckdb = pytest.importorskip("duckdb")
@@ -129,6 +133,20 @@ def test_tables_are_built_when_needed(out: Path) -> None:
     assert not build(out)
     assert tree(out / "records") == before
     assert not list(out.glob(".tables*"))
+
+
+def test_tables_that_another_process_builds_are_waited_for(out: Path, jieba: Any) -> None:
+    """Nor is a run with the same settings refused meanwhile."""
+    from pipeline.batch.tables import build
+
+    store = RunDir(out)
+    other = Leases(out / "leases", in_one(store.read_run()["fingerprint"]))
+    assert other.claim("tables")
+    with pytest.raises(UsageError, match="another process is building the tables"):
+        build(out, force=True)
+    run(out.parent / "in", out, SETTINGS, lambda: LoadedEngine(jieba, SETTINGS))
+    threading.Timer(0.5, other.close).start()
+    assert build(out, force=True, wait=True)
 
 
 def test_tables_without_pyarrow(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
