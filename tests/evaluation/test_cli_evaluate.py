@@ -16,7 +16,8 @@ from pipeline.cli.evaluate import evaluate
 from pipeline.errors import InputError, NewsfactsError, UsageError
 from pipeline.evaluation import backends, corpora
 from pipeline.evaluation.evaluate import evaluate as score
-from pipeline.evaluation.run import Cost, Settings
+from pipeline.evaluation.run import Cost
+from pipeline.stages.settings import Loading
 
 Write = Callable[..., Path]
 Row = dict[str, Any]
@@ -157,7 +158,7 @@ def test_side_by_side_names_the_back_ends_that_failed(
 
 
 def test_side_by_side_passes_every_setting_on() -> None:
-    settings = Settings("lac", None, "names.tsv", "msra")
+    settings = Loading("lac", None, "names.tsv", "msra")
     command = backends._command("gold.jsonl", settings, {"resamples": 7, "seed": 3}, Path("out.json"))
     assert command[3:] == [
         *["evaluate", "gold.jsonl", "-o", "out.json", "--ner", "lac", "--lexicon", "names.tsv"],
