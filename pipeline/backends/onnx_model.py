@@ -77,10 +77,11 @@ class OnnxModelBackend:
         folder = Path(path) if path else find_model("entities")
         self.lock = read_lock(folder)
         self.lock.check()
+        self.files = [folder / file.name for file in self.lock.files]
         self._settings = _read_settings(folder / SETTINGS)
         self.heads: tuple[str, ...] = tuple(self._settings["heads"])
         # The network is told which convention is asked: a mark for each follows the dictionary features.
-        self._width = LEXICON_SIZE + (len(self.heads) if self._settings["format"] == FORMAT else 0)
+        self._width = LEXICON_SIZE + len(self.heads)
         self._labels: list[str] = self._settings["labels"]
         self._head_number(head)
         with np.load(folder / TABLES, allow_pickle=False) as tables:
@@ -144,8 +145,7 @@ class OnnxModelBackend:
 
     def _read(self, texts: list[str], which: int) -> list[Reading]:
         features = self._encoder.encode(texts)
-        if self._width > LEXICON_SIZE:
-            features.mark(which)
+        features.mark(which)
         emissions: NDArray[np.float32] = self._session.run(
             ["emissions"],
             {
@@ -188,7 +188,7 @@ class OnnxModelBackend:
 
 def _read_settings(path: Path) -> dict[str, Any]:
     settings: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    if settings.get("format") not in (1, FORMAT):
+    if settings.get("format") != FORMAT:
         raise InputError(
             f"{path}: format {settings.get('format')} of the model, {FORMAT} expected",
             hint="use the model that comes with this version, or train it again",

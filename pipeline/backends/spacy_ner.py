@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipeline.backends.base import EntitySpan
 from pipeline.backends.labels import entity_type
-from pipeline.backends.lock import find_model
+from pipeline.backends.lock import find_model, read_lock
 from pipeline.errors import MissingPartError, UsageError
 
 NOT_NEEDED = ("parser", "tagger", "morphologizer", "lemmatizer", "attribute_ruler", "senter", "sentencizer")
@@ -30,6 +30,7 @@ class SpacyBackend:
     Raises:
         MissingPartError: there is no pipeline at the path, or no default one.
         UsageError: the pipeline has no component that sets entities.
+        InputError: a file of the default pipeline is damaged.
     """
 
     name = "spacy"
@@ -38,6 +39,7 @@ class SpacyBackend:
         import spacy
 
         source = str(path) if path is not None else str(_default())
+        self.path = source if Path(source).exists() else None
         try:
             self._nlp = spacy.load(source, exclude=list(NOT_NEEDED))
         except OSError as error:
@@ -84,12 +86,14 @@ class SpacyBackend:
 
 
 def _default() -> Path:
-    """Folder of the pipeline that comes with newsfacts."""
+    """Folder of the pipeline that comes with newsfacts, checked against its lock file."""
     try:
-        return find_model("spacy")
+        folder = find_model("spacy")
     except MissingPartError as error:
         raise MissingPartError(
             "the spaCy back end needs a trained pipeline",
             hint="give its folder, for example --ner-model path/to/pipeline",
             code="ner.path",
         ) from error
+    read_lock(folder).check()
+    return folder

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -116,12 +117,13 @@ def recognise(
         UsageError: the convention is unknown.
     """
     check_convention(convention)
-    units = [text.units() for text in texts]
-    plain = [normalise(text.text) for text in texts]
+    trained = convention != "newsfacts" and getattr(backend, "head", None) == convention
+    # A model trained on a corpus reads its texts best as they come: whole paragraphs in their own width.
+    units = [_lines(text.text) if trained else text.units() for text in texts]
+    plain = [text.text if trained else normalise(text.text) for text in texts]
     sentences = [text[a:b] for text, spans in zip(plain, units, strict=True) for a, b in spans]
     owners = [number for number, spans in enumerate(units) for _ in spans]
     predicted = _predict(backend, sentences, owners)
-    trained = convention != "newsfacts" and getattr(backend, "head", None) == convention
     result = []
     for text, spans in zip(texts, units, strict=True):
         mentions, words = _collect(predicted, spans, backend.name)
@@ -131,6 +133,11 @@ def recognise(
 
 
 _Predicted = Iterator[tuple[list[Any], list[tuple[int, int, str]] | None]]
+
+
+def _lines(text: str) -> list[tuple[int, int]]:
+    """Lines of a text that are not blank, without the white space around them."""
+    return [found.span() for found in re.finditer(r"\S(?:[^\r\n]*\S)?", text)]
 
 
 def _predict(backend: EntityBackend, sentences: list[str], owners: list[int]) -> _Predicted:

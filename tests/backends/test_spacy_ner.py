@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from spacy.tokens import Doc
 from spacy.training import Example
 
 from pipeline.backends import create_backend
-from pipeline.errors import MissingPartError, UsageError
+from pipeline.backends.lock import find_model, read_lock
+from pipeline.errors import InputError, MissingPartError, UsageError
 
 TEXTS = [
     ("王小明在北京工作。", [(0, 3, "PERSON"), (4, 6, "GPE")]),
@@ -82,3 +84,36 @@ def test_spacy_labels_that_are_no_entities_are_left_out(tmp_path: Path) -> None:
     [spans] = create_backend("spacy", path=tmp_path / "rules").predict(["今天云南大学开学"])
     assert [(s.start, s.end, s.type) for s in spans] == [(2, 6, "ORG")]
     assert isinstance(nlp("好"), Doc)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Path:
+    """The small pipeline in models/spacy."""
+    try:
+        return find_model("spacy")
+    except MissingPartError:
+        pytest.skip("no trained pipeline in models/spacy")
+
+
+def test_shipped_spacy_pipeline_is_small_and_finds_names(shipped: Path) -> None:
+    lock = read_lock(shipped)
+    assert lock.problems() == []
+    assert lock.size < 10_000_000
+    assert lock.licence
+    assert lock.scores
+    text = "海淀区总工会在北京举办招聘会，王建国出席。"
+    [spans] = create_backend("spacy").predict([text])
+    found = [(text[s.start : s.end], s.type) for s in spans]
+    assert found == [("海淀区总工会", "ORG"), ("北京", "LOC"), ("王建国", "PER")]
+
+
+def test_shipped_spacy_pipeline_is_refused_when_damaged(
+    shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(shipped, tmp_path / "spacy")
+    data = bytearray((tmp_path / "spacy" / "ner" / "model").read_bytes())
+    data[len(data) // 2] ^= 1
+    (tmp_path / "spacy" / "ner" / "model").write_bytes(data)
+    monkeypatch.setenv("NEWSFACTS_MODELS", str(tmp_path))
+    with pytest.raises(InputError, match="damaged model"):
+        create_backend("spacy")

