@@ -37,6 +37,6 @@ def find_times(text: str, reference: date | datetime | None = None) -> list[Time
         >>> [(t.start, t.end, t.low, t.high) for t in found]
         [(0, 9, '1997-09-01', '1998-01-01')]
         >>> [t.timex for t in find_times("每年3月8日，下午三点")]
-        ['XXXX-03-08', 'T15:00']
+        ['XXXX-03-08T15:00']
     """
     return Reader(text, reference).read()
