@@ -55,7 +55,17 @@ def test_only_places_are_parted() -> None:
     assert surfaces("云泉县柳溪镇政府开会", {"云泉县柳溪镇政府": "ORG"}, "pfr") == ["云泉县柳溪镇政府"]
 
 
-def test_a_back_end_that_reads_documents_is_told_them() -> None:
-    backend = Trained({}, "pfr")
-    recognise([ArticleText("天气好。走吧！"), ArticleText("下雨。")], backend, convention="pfr")
-    assert backend.seen == [(["天气好。走吧！", "下雨。"], [0, 1])]
+@pytest.mark.parametrize(
+    ("convention", "expected"),
+    [
+        ("newsfacts", (["天气好。", "走吧！", "ABC队。", "下雨。"], [0, 0, 0, 1])),
+        ("pfr", (["天气好。走吧！", "ＡＢＣ队。", "下雨。"], [0, 0, 1])),
+    ],
+)
+def test_what_a_back_end_that_reads_documents_is_given(
+    convention: str, expected: tuple[list[str], list[int]]
+) -> None:
+    """Sentences of normalised text; whole lines as they come where the corpus of the convention has them so."""
+    backend = Trained({}, convention)
+    recognise([ArticleText("天气好。走吧！\nＡＢＣ队。"), ArticleText("下雨。")], backend, convention=convention)
+    assert backend.seen == [expected]
