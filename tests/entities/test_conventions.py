@@ -67,5 +67,7 @@ def test_what_a_back_end_that_reads_documents_is_given(
 ) -> None:
     """Sentences of normalised text; whole lines as they come where the corpus of the convention has them so."""
     backend = Trained({}, convention)
-    recognise([ArticleText("天气好。走吧！\nＡＢＣ队。"), ArticleText("下雨。")], backend, convention=convention)
+    recognise(
+        [ArticleText("天气好。走吧！\nＡＢＣ队。"), ArticleText("下雨。")], backend, convention=convention
+    )
     assert backend.seen == [expected]
