@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 from pipeline.batch.engines import Engine
@@ -22,7 +22,8 @@ def run_settings(run_dir: Path) -> Settings:
         InputError: this is no run directory.
     """
     known = RunDir(run_dir).read_run()["settings"]
-    return Settings(**{name: value for name, value in known.items() if name in Settings.__slots__})
+    names = {field.name for field in fields(Settings)}
+    return Settings(**{name: value for name, value in known.items() if name in names})
 
 
 def retry(

@@ -16,6 +16,7 @@ import os
 import socket
 import uuid
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -101,7 +102,7 @@ class RunDir:
             "input": shown,
             "input_absolute": printable(root.resolve()),
             "began": began,
-            "settings": {name: getattr(settings, name) for name in Settings.__slots__},
+            "settings": asdict(settings),
             "fingerprint": fingerprint,
             "plan": {"shards": len(plan.shards), "documents": plan.documents, "chars": plan.chars},
             "failures": [failure.to_json() for failure in plan.failures],
