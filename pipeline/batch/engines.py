@@ -50,6 +50,10 @@ class Engine(Protocol):
 
     workers: int
 
+    def start(self, tasks: int) -> None:
+        """Begin to get ready for so many tasks, where that takes time."""
+        ...
+
     def fingerprint(self) -> Fingerprint:
         """What the records of this engine depend on; starts a worker where needed."""
         ...
@@ -88,6 +92,9 @@ class SerialEngine:
         self.settings = settings
         self.nlp, self._fingerprint = load(settings)
         self._waiting: deque[Task] = deque()
+
+    def start(self, tasks: int) -> None:
+        """Nothing to start."""
 
     def fingerprint(self) -> Fingerprint:
         """What the records depend on."""
@@ -192,10 +199,14 @@ class ProcessEngine:
         self.waiting: deque[Task] = deque()
         self.failed_starts: Counter[str] = Counter()
 
-    def fingerprint(self) -> Fingerprint:
-        """Of the first worker, which is started for it."""
-        if not self.pool:
+    def start(self, tasks: int) -> None:
+        """Start the workers that there is work for, so that they load side by side."""
+        while len(self.pool) < min(self.workers, tasks):
             self.pool.append(_Worker(self.settings, self.module))
+
+    def fingerprint(self) -> Fingerprint:
+        """Of the first worker, which is started for it where none is."""
+        self.start(1)
         worker = self.pool[0]
         while not worker.ready:
             self._receive([worker])

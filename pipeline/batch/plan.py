@@ -18,7 +18,7 @@ from pipeline.batch.model import Plan, RawIssue, Settings, Shard, Task
 from pipeline.batch.scan import Scanner, content_hash, file_hash, find_files, path_of
 from pipeline.errors import InputError
 
-PART_CHARS = 200_000
+PART_CHARS = 60_000
 """Characters of a piece of a shard: enough for the stages to batch well."""
 LEAST, MOST = 0.5, 2.0
 """Smallest and largest shard as shares of the wanted size, but at the end of a year and for a giant issue."""

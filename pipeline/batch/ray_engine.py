@@ -130,6 +130,9 @@ class RayEngine:
                 code="ray.address",
             ) from None
 
+    def start(self, tasks: int) -> None:
+        """Actors are started when their first task comes."""
+
     def fingerprint(self) -> Fingerprint:
         """Of the first actor, which is started for it."""
         while self.found is None:

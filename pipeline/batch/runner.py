@@ -19,7 +19,7 @@ from pipeline.batch.isolate import Isolation
 from pipeline.batch.leases import EXPIRY, Leases
 from pipeline.batch.mend import failed_issues, mend
 from pipeline.batch.model import Counts, Failure, Plan, Result, Settings, Shard, Task
-from pipeline.batch.plan import make_plan, read_tasks, split
+from pipeline.batch.plan import PART_CHARS, make_plan, read_tasks, split
 from pipeline.batch.scan import Scanner
 from pipeline.batch.shard import merge
 from pipeline.batch.store import RunDir, now, read_json
@@ -140,6 +140,7 @@ class _Run:
         self.store.sweep()
         engine = make()
         try:
+            engine.start(self._likely_tasks())
             self.fingerprint = engine.fingerprint()
             self.leases = Leases(self.store.path / "leases", in_one(self.fingerprint), self.options.expiry)
             try:
@@ -152,6 +153,11 @@ class _Run:
         self._sum_up()
         self.report.wall = time.monotonic() - began
         return self.report
+
+    def _likely_tasks(self) -> int:
+        """About how many tasks there will be, before the fingerprint is known that decides about finished shards."""
+        todo = [s for s in self.plan.shards if not self.store.marker_file(s.id).exists()]
+        return sum(1 + shard.chars // PART_CHARS for shard in todo)
 
     def _shown(self) -> str:
         """What records call the input: what it was called when the run began, if it is the same place."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.annotations import Entity, Mention
@@ -217,19 +217,25 @@ def _places(names: list[_Name], groups: _Groups) -> None:
 
 def _place_tails(names: list[_Name], groups: _Groups) -> None:
     """大兴新城海户新村 and 海户新村 inside an article, where only one longer name ends so."""
+    longer = _index(names, "LOC", lambda name: [name[k:] for k in range(2, len(name) - 2)])
     for i, name in enumerate(names):
         if name.type != "LOC" or len(name.text) < 3:
             continue
-        longer = {
-            groups.find(j)
-            for j, other in enumerate(names)
-            if other.type == "LOC"
-            and other.article == name.article
-            and len(other.text) >= len(name.text) + 2
-            and other.text.endswith(name.text)
-        }
-        if len(longer) == 1 and level_of(name.text) is not None:
-            groups.join(longer.pop(), i, "prefix")
+        found = {groups.find(j) for j in longer.get((name.article, name.text), ())}
+        if len(found) == 1 and level_of(name.text) is not None:
+            groups.join(found.pop(), i, "prefix")
+
+
+def _index(
+    names: list[_Name], type_: str, keys: Callable[[str], Iterable[str]]
+) -> dict[tuple[int, str], list[int]]:
+    """Numbers of the names of one type by article and by what `keys` makes of their text."""
+    found: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for i, name in enumerate(names):
+        if name.type == type_:
+            for key in dict.fromkeys(keys(name.text)):
+                found[name.article, key].append(i)
+    return found
 
 
 def _members(names: list[_Name], groups: _Groups, i: int) -> list[_Name]:
@@ -303,17 +309,15 @@ def _city_forms(
     names: list[_Name], groups: _Groups, orgs: list[int], forms: dict[str, set[int]], city: str | None
 ) -> None:
     """市总工会 is the one of the article's full name with 市总工会, or of the paper's city."""
+    longer = _index(names, "ORG", lambda name: [name[k:] for k in range(1, min(8, len(name)))])
     for i in orgs:
         name = names[i]
         if not _needs_context(name):
             continue
         fulls = {
             groups.find(j)
-            for j in orgs
-            if names[j].article == name.article
-            and names[j].text.endswith(name.text)
-            and len(names[j].text) - len(name.text) in range(1, 8)
-            and not _needs_context(names[j])
+            for j in longer.get((name.article, name.text), ())
+            if not _needs_context(names[j])
         }
         if len(fulls) == 1:
             groups.join(fulls.pop(), i, "prefix")
@@ -326,18 +330,18 @@ def _city_forms(
 
 def _persons(names: list[_Name], groups: _Groups) -> None:
     """A family name with a title, and the last part of a foreign name, inside an article."""
-    persons = [i for i, n in enumerate(names) if n.type == "PER"]
-    for i in persons:
-        name = names[i]
-        near = [j for j in persons if names[j].article == name.article and j != i]
+    families = _index(names, "PER", lambda name: [name[0]] if len(name) > 1 else [])
+    parts = _index(names, "PER", lambda name: re.split("[·•・]", name)[1:])
+    for i, name in enumerate(names):
+        if name.type != "PER":
+            continue
         if len(name.text) == 1:
-            fulls = {groups.find(j) for j in near if len(names[j].text) > 1 and names[j].text[0] == name.text}
-            rule = "title"
+            table, rule = families, "title"
         elif "·" not in name.text:
-            fulls = {groups.find(j) for j in near if name.text in re.split("[·•・]", names[j].text)[1:]}
-            rule = "part-of-name"
+            table, rule = parts, "part-of-name"
         else:
             continue
+        fulls = {groups.find(j) for j in table.get((name.article, name.text), ()) if j != i}
         if len(fulls) == 1:
             groups.join(fulls.pop(), i, rule)
 

@@ -62,7 +62,7 @@ def _normal_table(path: Path) -> NDArray[np.uint16]:
         parts = line.split("\t")
         if len(parts) == 2 and len(parts[0]) == len(parts[1]) == 1 and ord(max(parts)) < _BMP:
             normal[ord(parts[0])] = ord(parts[1])
-    return normal
+    return normal[normal]  # Ａ → A → a
 
 
 def character_rows(path: Path) -> tuple[NDArray[np.uint16], NDArray[np.int64]]:

@@ -68,6 +68,9 @@ class LoadedEngine:
         self.waiting: list[Task] = []
         self.done: list[str] = []
 
+    def start(self, tasks: int) -> None:
+        pass
+
     def fingerprint(self) -> dict[str, str]:
         from pipeline.batch.fingerprint import fingerprint
 

@@ -39,7 +39,7 @@ def bare_loop(archive: Path, ner: str | None) -> dict[str, float]:
 
 
 def batch(archive: Path, ner: str | None, workers: int) -> dict[str, object]:
-    """Wall time of `newsfacts run`, without the start of the interpreter and the first worker."""
+    """Wall time of `newsfacts run`, without the start of the interpreters."""
     from pipeline.batch.engines import ProcessEngine
     from pipeline.batch.model import Settings
     from pipeline.batch.runner import run
@@ -48,7 +48,10 @@ def batch(archive: Path, ner: str | None, workers: int) -> dict[str, object]:
     settings = Settings(ner=ner)
     with tempfile.TemporaryDirectory() as out:
         engine = ProcessEngine(settings, workers)
+        engine.start(workers)
         engine.fingerprint()
+        while not all(worker.ready or worker.connection.poll() for worker in engine.pool):
+            time.sleep(0.1)
         loading = processor_seconds(engine.pool[0].process.pid)
         began, worked = time.perf_counter(), sum(os.times()[:4])
         run(archive, Path(out), settings, lambda: engine)
