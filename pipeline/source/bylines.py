@@ -70,9 +70,14 @@ _BODY = re.compile(
 _SEPARATOR = re.compile(
     r"[\s\u200b\ufeff、，,;；/／:：|｜()（）【】\[\]〔〕□▢▪⊙☉◉■◆◇●○◎▲△▼★☆※—–\-~.・•]+|·(?=\s)"
 )
+_BEFORE_NAME = re.compile(rf"[\s\u3000]+[{HAN}]")
 _JOINER = re.compile(r"[和与及暨]")
 _HAN_RUN = re.compile(rf"[{HAN}]+(?:[{DOTS}.][{HAN}]+)*")
 _PADDING = re.compile(r"[ \u3000\u00a0\u2002\u2003]{1,4}")
+_ROLE_LETTER = re.compile("[记記摄攝实通编編主校版组检审统监评观撰作執执供值责責排美]")
+"""One of these stands in every word of `_BEFORE`; a credit without one need not be tried against it."""
+_FILLER_LETTER = re.compile("[报報刊台网社视媒》声资图照供提综据发完专法路美共东]")
+"""The same for `_FILLER`."""
 CREDIT_LIMIT = 120
 """Longest credit in characters."""
 
@@ -122,6 +127,8 @@ class _Scanner:
         self.media: str | None = None
         self.open: list[tuple[int, int, str | None]] = []  # names since the last closing role word
         self.closed: list[tuple[int, int, str]] = []
+        self.may_have_role = bool(_ROLE_LETTER.search(text, start, end))
+        self.may_have_filler = bool(_FILLER_LETTER.search(text, start, end))
 
     def read(self) -> Credit | None:
         """The credit, or None where something in it is none of a credit's parts."""
@@ -155,7 +162,7 @@ class _Scanner:
         return True
 
     def _role_before(self) -> bool:
-        match = _BEFORE.match(self.text, self.at, self.end)
+        match = _BEFORE.match(self.text, self.at, self.end) if self.may_have_role else None
         if match is None:
             return False
         role = next(role for role in ROLES if match[role])
@@ -219,7 +226,7 @@ class _Scanner:
 
     def _filler(self) -> bool:
         """Media, 资料图片, 新华社发 and the like."""
-        match = _FILLER.match(self.text, self.at, self.end)
+        match = _FILLER.match(self.text, self.at, self.end) if self.may_have_filler else None
         if match is None:
             return False
         glued = not self._ends_token(match.end())
@@ -288,7 +295,7 @@ class _Scanner:
 
     def _role_word_in(self, run: str) -> int:
         """Where a role word inside a run of characters begins (王小明通讯员李强), else its length."""
-        for i in range(2, len(run)):
+        for i in range(2, len(run) if self.may_have_role else 0):
             match = _BEFORE.match(self.text, self.at + i, self.end)
             media = match["media"] or "" if match else ""
             fits = match is not None and (len(media) <= 8 or media[0] == "《")
@@ -321,17 +328,17 @@ class _Scanner:
         if self.role is not None and self.role not in ("author", "correspondent"):
             return False
         run = _HAN_RUN.match(self.text, self.at, self.end)
-        if run is None:
+        if run is None or not _BODY.match(run[0]):
             return False
         for length in (6, 5, 4, 3, 2):
             stop = run.end() - length
-            body = _BODY.fullmatch(self.text, run.start(), stop) if stop - run.start() >= 2 else None
-            lengths = split_names(self.text[stop : run.end()]) if body else None
-            if body is None or lengths is None or len(lengths) > 2:
+            lengths = split_names(self.text[stop : run.end()]) if stop - run.start() >= 2 else None
+            body = _BODY.fullmatch(self.text, run.start(), stop) if lengths and len(lengths) <= 2 else None
+            if body is None or lengths is None:
                 continue
             if self.closing or body["title"] or (body["institute"] and min(lengths) >= 3):
                 return self._take(stop, lengths)
-        if _BODY.fullmatch(run[0]) and re.match(rf"[\s\u3000]+[{HAN}]", self.text[run.end() : self.end]):
+        if _BEFORE_NAME.match(self.text, run.end(), self.end) and _BODY.fullmatch(run[0]):
             self.at = run.end()
             return True
         return False

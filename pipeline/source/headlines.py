@@ -65,6 +65,12 @@ def words() -> dict[str, tuple[str, ...]]:
     return {key: tuple(sorted(value, key=len, reverse=True)) for key, value in data.items()}
 
 
+@cache
+def _reports() -> re.Pattern[str]:
+    """Finds a verb of reports of more than one character."""
+    return re.compile("|".join(word for word in words()["report"] if len(word) > 1))
+
+
 def can_be_heading(line: str) -> bool:
     """Whether a line without markup has the form of a heading.
 
@@ -118,7 +124,7 @@ def _is_call(clauses: list[str]) -> bool:
     lengths = [len(clause) for clause in clauses]
     if len(clauses) < 2 or max(lengths) - min(lengths) > 3 or min(lengths) < 3:
         return False
-    if any(len(w) > 1 and w in clause for clause in clauses for w in words()["report"]):
+    if any(_reports().search(clause) for clause in clauses):
         return False
     if any(_TELLS.search(clause) for clause in clauses):
         return False
@@ -176,11 +182,14 @@ def is_label(line: str) -> bool:
     bare = _bare(line)
     if not bare or len(bare) > 10:
         return False
-    if any(bare.endswith(w) or (bare.startswith(w) and len(bare) <= len(w) + 2) for w in words()["label"]):
+    labels = words()["label"]
+    if bare.endswith(labels):
+        return True
+    if bare.startswith(labels) and any(bare.startswith(w) and len(bare) <= len(w) + 2 for w in labels):
         return True
     if re.search(r"[【\[〔].*[】\]〕]", line) and len(bare) <= 8:
         return True
-    return len(bare) <= 5 and not any(len(w) > 1 and w in bare for w in words()["report"])
+    return len(bare) <= 5 and not _reports().search(bare)
 
 
 def is_section(line: str) -> bool:
@@ -190,11 +199,15 @@ def is_section(line: str) -> bool:
         >>> is_section("【短评】"), is_section("体育新闻"), is_section("短评写作")
         (True, True, False)
     """
-    bare = _bare(line)
+    return _bare(line) in _sections()
+
+
+@cache
+def _sections() -> frozenset[str]:
+    """The names of sections: a label alone or with what such a section prints."""
     labels = words()["label"]
-    return bare in labels or any(
-        bare == a + b for a in labels for b in ("新闻", "动态", "资讯", "要闻", "专版", "之窗")
-    )
+    kinds = ("新闻", "动态", "资讯", "要闻", "专版", "之窗")
+    return frozenset(labels) | {label + kind for label in labels for kind in kinds}
 
 
 def is_contents(line: str) -> bool:

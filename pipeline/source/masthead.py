@@ -25,6 +25,10 @@ _SIGNS = re.compile(
     r"(?P<staff>责任编辑|本版责编|本版编辑|责编|编辑|美编|校对|版式|组版|检校|审校|主编|值班)",
     re.IGNORECASE,
 )
+_SIGN_LETTER = re.compile(
+    r"[0-9０-９版年星周礼农農刊代总今网邮社地电传热零定价每月印承广主出编责美校式组检审值wissnWISSNcn@]"
+)
+"""One of these stands in every sign."""
 _DISCLAIMER = re.compile(
     r"(?:本[报報版刊]|以上|版[权權]|未[经經])\S{0,24}(?:[仅僅]供[参參]考|不代表本|[风風][险險]自[担擔]|法律[顾顧][问問]|版[权權]所有|不得[转轉][载載]|文[责責]自[负負])\S{0,16}"
 )
@@ -82,8 +86,7 @@ def is_furniture(line: str, *, at_edge: bool = False) -> bool:
         return True
     if JUMP.fullmatch(line) or (at_edge and _DISCLAIMER.fullmatch(line.rstrip("。"))):
         return True
-    kinds = {match.lastgroup for match in _SIGNS.finditer(line)}
-    kinds.discard(None)
+    kinds = {match.lastgroup for match in _SIGNS.finditer(line)} if _SIGN_LETTER.search(line) else set()
     if not kinds:
         return at_edge and bool(_PAPER.fullmatch("".join(line.split())))
     if line[-1] in _STOPS and "contact" not in kinds and "serial" not in kinds:
