@@ -315,9 +315,7 @@ def _city_forms(
         if not _needs_context(name):
             continue
         fulls = {
-            groups.find(j)
-            for j in longer.get((name.article, name.text), ())
-            if not _needs_context(names[j])
+            groups.find(j) for j in longer.get((name.article, name.text), ()) if not _needs_context(names[j])
         }
         if len(fulls) == 1:
             groups.join(fulls.pop(), i, "prefix")

@@ -179,7 +179,7 @@ def _grow_place(
         or len(word) < 2
         or not _chinese(word)
         or dictionary().get(word, "x") != "x"
-        or word[0] in "一二两三四五六七八九十多几各数"
+        or word[0] in "一二两三四五六七八九十多几各数仅只均已将才都也就又便使令把被为"
         or any(n >= 0 for n in table[begin:start])
     ):
         return None
@@ -283,6 +283,7 @@ def _region_tail() -> re.Pattern[str]:
 
 
 _SIDE_TAIL = re.compile(r"(?<=.{2})(?:东|西|南|北|中|东南|东北|西南|西北)部(?:地区|沿海|山区)?$")
+_SIDE = re.compile(r"(?<=.{2})(?:东南|东北|西南|西北|东|西|南|北|中)$")
 _PART_OF = re.compile(r"(?<=.{2})[东西南北中]{1,2}部(?:一|某|的)")
 _ROAD_END = re.compile(r"(?:高速|公路|铁路|大街|大道|国道|省道)(?=路$)")
 
@@ -308,6 +309,9 @@ def _without_tail(ctx: Context, m: Mention, surface: str) -> Mention:
     """A place without the side of it that is told (青海 | 南部地区) and the first half of a word (高速 | 路段)."""
     side = _SIDE_TAIL.search(surface)
     if side and surface not in places():
+        return Mention(m.start, m.start + side.start(), "LOC", SOURCE, m.score)
+    side = _SIDE.search(surface) if ctx.text.startswith("部", m.end) and surface not in places() else None
+    if side:
         return Mention(m.start, m.start + side.start(), "LOC", SOURCE, m.score)
     part = _PART_OF.search(surface)
     if part:

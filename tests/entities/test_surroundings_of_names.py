@@ -52,6 +52,7 @@ def test_borders_and_types(text: str, told: dict[str, str], expected: tuple[str,
         ("选手才让扎西夺冠", {"扎西": "PER"}, ("才让扎西", "PER")),
         ("沿沪渝蓉高铁合肥段施工", {"沪渝蓉高铁合肥": "LOC"}, ("沪渝蓉高铁", "LOC")),
         ("青海南部地区出现降雪", {"青海南部地区": "LOC"}, ("青海", "LOC")),
+        ("青海东北部地区降雪", {"青海东北": "LOC"}, ("青海", "LOC")),
     ],
 )
 def test_rows_and_neighbours(text: str, told: dict[str, str], expected: tuple[str, str]) -> None:
@@ -63,6 +64,9 @@ def test_rows_and_neighbours(text: str, told: dict[str, str], expected: tuple[st
     [
         ("文竹、罗汉松、绿萝摆满窗台", {"罗汉松": "PER"}),
         ("女职工体验蝶古巴特手工", {"古巴特": "LOC"}),
+        ("老人来京剧社学戏", {"京": "LOC"}),
+        ("审议一批任免案", {"任免案": "PER"}),
+        ("担任本届书展主宾国", {"主宾国": "LOC"}),
         ("全市杨梅栽培面积九万亩，乌紫的杨梅上市了", {"杨梅": "PER"}),
         ("师傅姓马，是厂里最后一位八级工", {"马": "PER"}),
         ("贯彻党的十五大精神", {"十五大": "ORG"}),
