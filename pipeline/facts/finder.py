@@ -10,7 +10,7 @@ from pipeline.annotations import Fact, NonFact, Period, Span
 from pipeline.facts import cues
 from pipeline.facts.bounds import bound_by_words
 from pipeline.facts.candidates import non_fact_class
-from pipeline.facts.changes import change_of
+from pipeline.facts.changes import change_of, excess_in, held_against, shared
 from pipeline.facts.clauses import Clause, split_clauses
 from pipeline.facts.completion import Completion, tells_only_change
 from pipeline.facts.context import FactContext
@@ -194,14 +194,18 @@ class _Finder:
             bound_by_words(slot.quantity, self.context.text[clause.start : slot.quantity.start]),
             self.context.text,
         )
-        change = change_of(q, text[clause.start : q.start], text[q.end : clause.end])
+        change = change_of(q, text[clause.start : q.start + excess_in(q, text)], text[q.end : clause.end])
+        if change is None and slot.listed and not text[slot.left[0] : q.start].strip():
+            change = shared(q, self._change)
         if (
             change is None
-            and slot.listed
-            and self._change is not None
-            and not text[slot.left[0] : q.start].strip()
+            and self.facts
+            and self.facts[-1].start >= self.context.sentences[clause.sentence][0]
         ):
-            change = self._change
+            told_rate = self.facts[-1]
+            change = held_against(
+                q, text[told_rate.end : q.start], (told_rate.measure_kind, told_rate.direction)
+            )
         self._change = change
         changes = change is not None and change[0] != "increase_to"
         spans = self.completion.complete(self.indicators.spans(slot), slot, clause, before, changes=changes)

@@ -18,7 +18,7 @@ from pipeline.grammar.calendar import find_times, period_of
 from pipeline.grammar.types import Quantity, TimeExpression
 
 _ATTRIBUTE = re.compile(
-    r"(?:面积|[长宽高深厚]度?|直?径|占地|里程|全程|容量|库容|装机容量|重量?)[^，。]{0,4}$"
+    r"(?:面积|[长宽高厚]度?|(?<!震源)深度?|直?径|占地|里程|全程|容量|库容|装机容量|重量?)[^，。]{0,4}$"
 )
 _RULE = re.compile(r"规定|(?:根据|按照|依照)[^，。]{0,16}(?:法|条例|办法|宪法|章程|标准|细则)")
 _STANDING = frozenset(["area", "length", "volume", "mass", "power"])
@@ -198,7 +198,7 @@ class Periods:
             kind != "price" and _REPEATED.search(self.context.text, clause.start, q.start)
         ):
             return None
-        if kind == "total" and self._is_standing(q, clause):
+        if kind in ("total", "other") and self._is_standing(q, clause):
             return None
         if kind == "total" and _TODAY.search(self._so_far(clause)):
             return None
