@@ -36,8 +36,8 @@ _BEFORE = re.compile(
     r"(?P<correspondent>通[ \u3000]?讯[ \u3000]?员|通訊員|通联员)|"
     r"(?P<editor>责任编辑|責任編輯|执行编辑|执行主编|本版责编|本版编辑|本版主编|版面编辑|图片编辑|美术编辑|新媒体编辑|值班编辑|值班总编|"
     r"值班主任|栏目主持|主持人|责编|主编|编审|编辑|编輯|美编|校对|版式设计|版式|组版|排版|检校|审校|一审|二审|三审|终审|统筹|监制)|"
-    r"(?P<author>评论员|观察员|撰稿人?|作者|執筆|执笔|供稿人?))"
-    rf"(?![{HAN}]?(?:招待会|节|站|会上|从|在|获悉|了解|近日|昨日|日前|今天|采访|看到|来到|走进|部|室|系|按|寄语|手记|调查|观察|说))"
+    r"(?P<author>评论员|观察员|撰稿人?|作者|執筆|执笔|供稿人?|解答人?|答疑人?|讲述人?))"
+    rf"(?![{HAN}]?(?:招待会|节|站|会上|从|在(?![{HAN}]?(?:[）)、，\s]|$))|获悉|了解|近日|昨日|日前|今天|采访|看到|来到|走进|部|室|系|按|寄语|手记|调查|观察|说))"
 )
 _BEFORE_SLASH = re.compile(
     r"(?P<both>文[/／、·.]?[图圖片]|撰文[/／]?摄影|图[/／、·.]文|采写[/／]?摄影)|(?P<photographer>摄影|攝影|图片|图|摄|制图|漫画|绘图)|"
@@ -74,7 +74,7 @@ _BEFORE_NAME = re.compile(rf"[\s\u3000]+[{HAN}]")
 _JOINER = re.compile(r"[和与及暨]")
 _HAN_RUN = re.compile(rf"[{HAN}]+(?:[{DOTS}.][{HAN}]+)*")
 _PADDING = re.compile(r"[ \u3000\u00a0\u2002\u2003]{1,4}")
-_ROLE_LETTER = re.compile("[记記摄攝实通编編主校版组检审统监评观撰作執执供值责責排美]")
+_ROLE_LETTER = re.compile("[记記摄攝实通编編主校版组检审统监评观撰作執执供值责責排美答讲]")
 """One of these stands in every word of `_BEFORE`; a credit without one need not be tried against it."""
 _FILLER_LETTER = re.compile("[报報刊台网社视媒》声资图照供提综据发完专法路美共东]")
 """The same for `_FILLER`."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from pipeline.source.headlines import is_label
 from pipeline.source.paragraphs import Unit
+from pipeline.source.pictures import is_photographers
 from pipeline.source.units import Tail
 
 
@@ -37,7 +38,10 @@ class Draft:
         """Whether it ended for certain: a credit, a closing mark or a jump line after its text."""
         if self.is_over:
             return True
-        for kind, unit in reversed(self.body):
+        for at in range(len(self.body) - 1, -1, -1):
+            kind, unit = self.body[at]
+            if kind == "byline" and is_photographers(unit) and at and self.body[at - 1][1].kind == "caption":
+                continue  # it closes the caption of a picture, not the story
             if kind == "byline" or unit.kind in ("closing", "jump", "note"):
                 return bool(self.paragraphs)
             if kind == "paragraph":

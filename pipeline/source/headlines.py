@@ -53,6 +53,9 @@ _TELLS = re.compile(
 )
 """What a call to something has not: a perfect, a quoted thing, a question, a result."""
 _SPAN = re.compile(r"(?:\d+|[一二两三四五六七八九十百]+)(?:年|个月|天|周|小时)|(?:今年|去年|明年)")
+_FIRST_TIME = frozenset(["首次", "首度", "再度", "再次", "连续", "双双", "全部", "全线", "正式", "提前"])
+"""Words for the manner or the time of a predicate that jieba's dictionary does not call adverbs."""
+_AMOUNT_AT_END = re.compile(rf"[\d０-９][余多]?(?:[%％℃]|个?百分点|[万亿千百]*[{HAN}]{{1,3}})$")
 CUT_LIMIT = 32
 """Longest headline in two lines of which the first is its subject."""
 _STAR = "▲△▼◆◇■□●○★☆◎※►▶"
@@ -88,6 +91,11 @@ def can_be_heading(line: str) -> bool:
     if re.search(r"[。；](?!$)", bare) or not re.search(rf"[{HAN}A-Za-z]", bare):
         return False
     return not re.search(r"[，,].*[，,]", bare)
+
+
+def is_speech(line: str) -> bool:
+    """Whether a line is what somebody says, asks or answers in a conversation: 问：…… 王先生：……"""
+    return bool(_SPEECH.match(line))
 
 
 def is_numbered(line: str) -> bool:
@@ -155,7 +163,7 @@ def _is_predicate(line: str) -> bool:
     jieba.setLogLevel(logging.WARNING)
     words_ = list(jieba.cut(line, HMM=False))
     tag = dictionary().get(words_[0]) or "x"
-    return tag == "d" and len(words_) > 1
+    return (tag == "d" or words_[0] in _FIRST_TIME) and len(words_) > 1
 
 
 def _begins_with_verb(clause: str) -> bool:
@@ -295,6 +303,8 @@ def _is_detail(upper: str, lower: str) -> bool:
     if _ENDS_OPEN.search(upper) or (_is_subject(upper) and len(upper) < len(lower)):
         return False
     if _ELLIPTIC.match(lower) or (len(_FIGURE.findall(lower)) > 1 and not has_figures(upper)):
+        return True
+    if _AMOUNT_AT_END.search(upper) and not has_figures(lower) and len(lower) <= len(upper):
         return True
     if _TOOK_PLACE.search(upper) and not has_figures(upper):
         return False

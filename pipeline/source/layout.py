@@ -29,6 +29,8 @@ from pipeline.source.units import BOLD, Tail
 STACK_LIMIT = 5
 """Most headings of one stack; of a longer run of short lines the last ones are the stack."""
 LONG_HEADING = 11
+UNIFORM = 6
+"""Headings of one level from which the level tells nothing: headlines, subheads and labels all have it."""
 KINSHIP = 0.15
 """Share of its character pairs that a caption has in common with the article that it belongs to."""
 WRITERS = ("reporter", "correspondent", "author")
@@ -80,6 +82,8 @@ class _Layout:
         self.mostly_led = 2 * sum(self.led.values()) >= len(self.stacks)
         gaps = sorted(unit.gap for unit in units if unit.kind == "text")
         self.usual_gap = gaps[len(gaps) // 2] if gaps else 0
+        marks = [unit.level for unit in units if unit.kind == "short" and unit.level]
+        self.one_level = len(marks) >= UNIFORM and len(set(marks)) == 1
         self.drafts: list[Draft] = []
         self._walk()
 
@@ -210,7 +214,7 @@ class _Layout:
         levels = [unit.level for unit in stack if unit.level]
         own, labelled = current.levels(self.text)
         if levels and (not own or min(levels) <= min(own)):
-            weight = 1 if self.mostly_led else 2
+            weight = 1 if self.mostly_led or self.one_level else 2
         else:
             weight = 0 if levels or not self.has_marks else -1
         weight += 2 * current.is_closed()

@@ -42,6 +42,7 @@ _TAG = re.compile(
     r"</?(?P<name>center|p|div|span|font|b|strong|i|em|u|h[1-6]|section|article)(?:\s[^<>\n]*)?/?>",
     re.IGNORECASE,
 )
+_CENTRE = re.compile(r"<center\b|<\w+\s[^<>\n]*center", re.IGNORECASE)
 _INLINE = ("b", "strong", "i", "em", "u", "span", "font")
 _LINK_LINE = re.compile(r"\[[^\]\n]*\]\([^)\n]*\)|https?://[!-~]+")
 
@@ -237,6 +238,7 @@ def _strip_markup(text: str, line: Line) -> None:
 def _strip_tags(text: str, line: Line) -> None:
     """Take the tags off the ends of a line; <h2> and <b> around a whole line tell its level."""
     start, end, level = line.start, line.end, 0
+    opened = start
     whole = text[line.end - 1] == ">"
     while match := _TAG.match(text, start, end):
         name = match["name"].lower()
@@ -254,6 +256,8 @@ def _strip_tags(text: str, line: Line) -> None:
     if end > start:
         line.start, line.end = start, end
         line.level = level if whole and end - start <= LONG else 0
+        if line.level == 7 and _CENTRE.match(text, opened, start):
+            line.level = 6  # what is bold in its own right heads what is bold within a column
 
 
 def _strip_emphasis(text: str, line: Line) -> None:

@@ -29,6 +29,9 @@ _SIGN_LETTER = re.compile(
     r"[0-9０-９版年星周礼农農刊代总今网邮社地电传热零定价每月印承广主出编责美校式组检审值wissnWISSNcn@]"
 )
 """One of these stands in every sign."""
+_STAFF_ROLE = re.compile(
+    r"(?:监制|统筹|策划|责编|编辑|主编|总编|校对|美编|版式|组版|制图|视觉|审核|审校|终审|签发|值班\S{0,3}|总监|出品)\s*[:：/／|｜]"
+)
 _DISCLAIMER = re.compile(
     r"(?:本[报報版刊]|以上|版[权權]|未[经經])\S{0,24}(?:[仅僅]供[参參]考|不代表本|[风風][险險]自[担擔]|法律[顾顧][问問]|版[权權]所有|不得[转轉][载載]|文[责責]自[负負])\S{0,16}"
 )
@@ -83,6 +86,8 @@ def is_furniture(line: str, *, at_edge: bool = False) -> bool:
     if at_edge and _DATE_PART.fullmatch(line):
         return True
     if at_edge and (_PAPER_IN_LATIN.fullmatch(line) or _PINYIN.fullmatch(line)):
+        return True
+    if at_edge and len(_STAFF_ROLE.findall(line)) > 1 and not re.search("[，。]", line):
         return True
     if JUMP.fullmatch(line) or (at_edge and _DISCLAIMER.fullmatch(line.rstrip("。"))):
         return True

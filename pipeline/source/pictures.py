@@ -27,6 +27,9 @@ _SCENE = re.compile(
     r"(?:正在|现场|一角|效果图|示意图|资料图|外景|夜景|俯瞰|鸟瞰|航拍|画面|合影|留影|展示的|展出的|"
     r"[（(](?:[前后]排)?[左右中前后][一二三四五六1-6]?[）)])"
 )
+_WHERE = re.compile(r"[（(](?:[前后]排)?[左右中](?:[一二三四五六1-6]|[前后])?[）)]")
+"""Tells who of a picture is meant."""
+_TELLS = re.compile(r"[。！？](?!$)|[“”]|说|表示|称")
 _ARTWORK = re.compile(
     rf"\S{{2,24}}?[（(](?:水彩画?|油画|国画|中国画|版画|书法|漫画|剪纸|木刻|篆刻|速写|素描|水粉画?|年画|插画|雕塑|摄影|陶艺)[）)]"
     rf"[ \u3000]*[{HAN}][{HAN} \u3000]{{1,6}}(?:作|绘|画|书|摄|刻)?$"
@@ -43,6 +46,8 @@ def is_caption(text: str, unit: Unit) -> bool:
         return False
     if _OPENING.match(opening):
         return True
+    if tail is None and unit.size() <= 1.5 * _LINE and _WHERE.search(line := unit.text(text)):
+        return not _TELLS.search(line) and line[-1] not in "，、："
     if tail is None or not getattr(tail, "is_picture", False):
         return False
     cut = getattr(tail, "cut", None)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from pipeline.source.bylines import Credit
-from pipeline.source.headlines import is_label, is_section
+from pipeline.source.headlines import is_label, is_section, is_subhead_mark
 from pipeline.source.paragraphs import VERSE, Unit, is_open
 from pipeline.source.pictures import is_picture
 
 KICKER_LIMIT = 32
 """Longest kicker or subhead that, by its commas, looked like running text."""
-CENTRED = 6
+CENTRED = 4
 """Cells that a centred line is indented more than paragraphs."""
 BOX_LINE = 40
 """Longest line of a quoted box."""
@@ -19,6 +19,8 @@ LONG_KICKER = 64
 """Longest such kicker above a heading that the head of a story follows."""
 _ROW = re.compile(r"\S+(?:[ \u3000]+\S+)+")
 _ITEM_HEAD = re.compile(r"[^:：，。？！\s]{2,12}[:：][^:：，。？！]{2,16}")
+_WORK = re.compile(r"[—－–\-]{1,3}\s*\S{0,10}《[^》]+》$")
+_ROLE = re.compile("记者|通讯员|作者|编辑|摄")
 _NOTE = re.compile(r"(?:编者按|编者的话|开栏的话|开栏语|核心提示|导语|阅读提示|摘要|内容提要)")
 
 
@@ -34,6 +36,7 @@ def resolve(text: str, units: list[Unit]) -> None:
     indents = uses_indents(units)
     for i in range(len(units)):
         _resolve_picture(text, units, i)
+        _resolve_source(text, units, i)
         _resolve_names(text, units, i)
         _resolve_kicker(text, units, i)
     _resolve_items(text, units)
@@ -86,6 +89,22 @@ def _resolve_picture(text: str, units: list[Unit], i: int) -> None:
     stacked = label.kind == headline.kind == "short" and 0 < label.level <= headline.level
     if stacked and is_label(label.text(text)):
         units[i], units[i + 1] = headline, units[i]
+
+
+def _resolve_source(text: str, units: list[Unit], i: int) -> None:
+    """Whom a quotation is taken from (——《论语》, and a name below words in quotation marks) is no author, no heading."""
+    unit = units[i]
+    if unit.kind not in ("short", "credit") or unit.level or i == 0:
+        return
+    line = unit.text(text)
+    if len(line) > 24 or not is_subhead_mark(line) or units[i - 1].kind not in ("text", "line", "box"):
+        return
+    quoted = text[units[i - 1].end - 1] in "”』" or units[i - 1].quote
+    role = unit.kind == "credit" and _ROLE.search(line)
+    if _WORK.search(line) or (quoted and not role and not re.search("[，。：:]", line)):
+        unit.kind = "source"
+        unit.extra.pop("credit", None)
+        unit.extra.pop("names", None)
 
 
 def _resolve_names(text: str, units: list[Unit], i: int) -> None:
@@ -190,7 +209,13 @@ def _resolve_row(text: str, units: list[Unit], i: int, has_marks: bool, indents:
         return
     before, after = _around(units, i)
     below_heading = before is not None and bool(before.level)
-    if indents and unit.indent and not below_heading and not is_outside(unit, units):
+    if (
+        indents
+        and unit.indent
+        and not below_heading
+        and not is_outside(unit, units)
+        and not _is_set_off(units, i)
+    ):
         unit.kind = "line"
     elif (
         has_marks
@@ -199,6 +224,17 @@ def _resolve_row(text: str, units: list[Unit], i: int, has_marks: bool, indents:
         and not (after is not None and after.level)
     ):
         unit.kind = "text"
+
+
+def _is_set_off(units: list[Unit], i: int) -> bool:
+    """Whether blank lines stand above and below a line, where paragraphs follow each other without."""
+    before, after = _around(units, i)
+    if not units[i].gap or after is None or not after.gap or after.kind != "text":
+        return False
+    if before is None or before.kind == "short":
+        return False
+    inner = [b for a, b in zip(units, units[1:], strict=False) if a.kind == b.kind == "text"]
+    return len(inner) > 1 and 3 * sum(unit.gap > 0 for unit in inner) <= len(inner)
 
 
 def _resolve_verse(units: list[Unit]) -> None:

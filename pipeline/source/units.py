@@ -8,8 +8,8 @@ from dataclasses import replace
 from pipeline.annotations import Byline, Dateline, Span, View
 from pipeline.source.bylines import Credit, read_credit
 from pipeline.source.datelines import Head, read_foot, read_head
-from pipeline.source.headlines import HEADING_LIMIT, can_be_heading, words
-from pipeline.source.lines import Line, read_lines
+from pipeline.source.headlines import HEADING_LIMIT, can_be_heading, is_speech, words
+from pipeline.source.lines import Line, Marks, read_lines
 from pipeline.source.masthead import JUMP, is_furniture
 from pipeline.source.names import is_person_name
 from pipeline.source.paragraphs import END_MARKS, Unit
@@ -42,6 +42,7 @@ _BOXED_NAME = re.compile(r"[□▢■▪◎●○◇◆⊙☉◉]\s*([\u4e00-\u9
 _CREDIT_AFTER_BLANK = re.compile(
     r"[^\s、，,/／][ \u3000]+((?:(?:本报|新华社)?\S{0,4}(?:记者|通讯员)[ \u3000]*)?[\u4e00-\u9fff·]{2,4}[ \u3000]*[/／]?[ \u3000]*(?:摄|摄影))$"
 )
+_TITLE_AND_NAME = re.compile(r"(\S.{0,30}?\S)(?:[ \u3000]{3,}|\u3000{2,})(\S.{1,30})")
 _STAFF = re.compile(r"(?:责任编辑|本版责编|本版编辑|责编|编辑|主编|美编|校对)(?=[\s:：/／|｜])")
 _LOOSE_NAME = re.compile(r"[\u4e00-\u9fff]{2,3}(?:[\s、]+[\u4e00-\u9fff]{2,3}){0,2}")
 _NO_NAME = re.compile(
@@ -86,7 +87,7 @@ def read_units(text: str, *, page: bool = True, issue_date: str | None = None) -
                 unit.extra["credit"] = credits[i]
             units.append(unit)
         else:
-            for part in _without_jumps(text, unit):
+            for part in _without_author(text, unit) or _without_jumps(text, unit):
                 units.append(_described(text, part, issue_date) if part.kind == "text" else part)
     if page:
         mark_captions(text, units)
@@ -118,6 +119,10 @@ def _line_kind(
     if page and _PAGE_REFERENCE.search(bare):
         return "reference"
     if line.level and line.level < BOLD:
+        staff = read_credit(text, line.start, line.end) if page and _STAFF.match(bare) else None
+        if staff and staff.bylines and all(b.role == "editor" for b in staff.bylines):
+            credits[i] = staff
+            return "credit"
         return None
     if _ABOUT_AUTHOR.match(bare):
         return "note"
@@ -170,6 +175,25 @@ def _without_jumps(text: str, unit: Unit) -> list[Unit]:
     return parts
 
 
+def _without_author(text: str, unit: Unit) -> list[Unit]:
+    """A headline and the author's name that stands far right in its line, as two units; empty where none does."""
+    a, b = unit.start, unit.end
+    match = _TITLE_AND_NAME.fullmatch(text, a, b) if len(unit.pieces) == 1 and b - a <= 80 else None
+    if match is None or not can_be_heading(match[1]):
+        return []
+    boxed = _BOXED_NAME.fullmatch(match[2])
+    if boxed:
+        credit: Credit | None = Credit((_author(match.start(2), boxed),), True)
+    else:
+        credit = read_credit(text, *match.span(2))
+    if credit is None or not credit.has_role or not credit.bylines:
+        return []
+    below = Unit([match.span(2)], kind="credit", sealed=True, extra={"credit": credit})
+    above = Unit([match.span(1)], **{name: getattr(unit, name) for name in Marks.__slots__})
+    above.kind = "short"
+    return [above, below]
+
+
 def _described(text: str, unit: Unit, issue_date: str | None) -> Unit:
     """Tell running text from short lines, and note the head and the tail of a story."""
     if unit.level:
@@ -213,6 +237,8 @@ def _is_mismarked(text: str, unit: Unit) -> bool:
     if unit.size() > 2 * HEADING_LIMIT:
         return True
     line = unit.text(text)
+    if unit.level == BOLD and is_speech(line):
+        return True
     if (line[-1] == "。" and len(line) > 12) or re.search(r"。.{4}", line):
         return True
     return bool(re.match(r"[【（(]?(?:本报|新华社|中新社)", line)) and _head(text, unit, None) is not None
