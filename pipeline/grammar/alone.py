@@ -20,12 +20,18 @@ Read = Callable[[str], list[Quantity]]
 _MEASURED = frozenset({"money", "time", "length", "area", "volume", "mass", "ratio", "multiple"})
 _MAX = 80
 _METRIC = {"K": 10**3, "k": 10**3, "w": 10**4, "W": 10**4, "M": 10**6, "G": 10**9, "T": 10**12}
-_SUFFIXED = re.compile(r"(?P<sign>[-负]|[+正])?\s?(?P<n>[0-9][0-9,]*(?:\.[0-9]+)?)\s?(?P<s>[KkWwMGT])")
+_SUFFIXED = re.compile(
+    r"(?P<sign>[-负]|[+正])?\s?(?P<n>[0-9][0-9,]*(?:\.[0-9]+)?)(?:(?P<s>[KkWwMGT])|\s(?P<t>[KkMG]))"
+)
 _PRODUCT_NAMES = frozenset({"3D", "3G", "4G", "5G", "6G", "4K", "8K"})
 _DEGREES = re.compile(r"-?[0-9]+(?:\.[0-9]+)?\s?(?P<unit>[CF])")
 _SPACED = re.compile(
     r"第?[负零〇一二两三四五六七八九十百千万亿点分之又]+(?: [零〇一二两三四五六七八九十百千万亿点分之又]+)+"
 )
+_SIGNED = re.compile(r"[-负+正] [0-9零〇一二两三四五六七八九十百千万亿点.,]+")
+"""- 12.5, 负 二十."""
+_MIXED_POINT = re.compile(r"(?:[-负+正]|(?:负?[百千万]分之)负?)?[0-9]+点[0-9]+[万亿]?")
+"""负1点5, 百分之5点6."""
 _FRACTION = re.compile(r"(?P<sign>[-负])?(?P<whole>[0-9]{1,4}) (?P<over>[0-9]{1,4})/(?P<under>[0-9]{1,4})")
 
 
@@ -47,9 +53,11 @@ def read_alone(n: str, read: Read, is_word: Callable[[int, int], bool]) -> Quant
         return None
     text = n[start:end]
     found = _written_short(text)
-    if found is None and _SPACED.fullmatch(text):
+    if found is None and (_SPACED.fullmatch(text) or _SIGNED.fullmatch(text)):
         found = _only(read(text.replace(" ", "")), len(text.replace(" ", "")))
         found = replace(found, end=len(text), numeral=(0, len(text))) if found else None
+    if found is None and _MIXED_POINT.fullmatch(text):
+        found = _only(read(text.replace("点", ".")), len(text))
     if found is None:
         found = _only(read(plain_formal(text)), len(text))
         # A word alone stays a word (百度, 十分), but for measures (四周, 百年).
@@ -72,7 +80,7 @@ def _written_short(text: str) -> Quantity | None:
     size = len(text)
     match = _SUFFIXED.fullmatch(text)
     if match is not None and text not in _PRODUCT_NAMES:
-        value = Fraction(match["n"].replace(",", "")) * _METRIC[match["s"]]
+        value = Fraction(match["n"].replace(",", "")) * _METRIC[match["s"] or match["t"]]
         return _number(-value if match["sign"] in ("-", "负") else value, size, None, "other", "number")
     if (match := _DEGREES.fullmatch(text)) is not None:
         unit = "Cel" if match["unit"] == "C" else "[degF]"

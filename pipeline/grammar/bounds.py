@@ -110,6 +110,8 @@ def compared(n: str, start: int, end: int, floor: int) -> tuple[int, int, str] |
     """比20大, 比100斤轻: (start, end, bound), or None."""
     if n[start - 1 : start] != "比" or start - 1 < floor:
         return None
+    if n[end - 1] == "多" and (end == len(n) or n[end] in _CLAUSE_END):  # 比1000多
+        return start - 1, end, "MORE_THAN"
     match = _COMPARED.match(n, end)
     if match is None:
         return None

@@ -176,7 +176,7 @@ class _Reader:
             stripped = run.lstrip("零〇")
             if len(stripped) < len(run):
                 if not stripped:
-                    return False
+                    return self._zero_before_digits(match.end())
                 self.after, run = 0, stripped
         follows = self.n[match.end() : match.end() + 1]
         if len(run) == 1:
@@ -200,6 +200,18 @@ class _Reader:
             value = int(_cn_string(run))
             self.cur, self.src, self.form = (value, value), "run", "digits"
         self.at = match.end()
+        return True
+
+    def _zero_before_digits(self, end: int) -> bool:
+        """2千零1, 3万零5: digits of the other kind behind 零."""
+        if self.n.startswith("点", end):  # 一百零点五
+            self.cur, self.src, self.at = (0, 0), "cn", end
+            return True
+        match = ARABIC.match(self.n, end)
+        value = _exact(match.group()) if match is not None and "." not in match.group() else None
+        if match is None or value is None or value >= self.after or match.group()[0] == "0":
+            return False
+        self.cur, self.src, self.at, self.after = (value, value), "ar", match.end(), 0
         return True
 
     def _is_pair(self, run: str, follows: str, begun: bool) -> bool:

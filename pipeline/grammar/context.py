@@ -17,6 +17,10 @@ _HOT_WORD = re.compile(
 )
 _DEGREES_OF = re.compile(r"(?:北纬|南纬|东经|西经|角|倾斜|旋转|转|近视|烧酒|白酒|视)[^，。；]{0,4}$")
 _MONEY_BLOCK = frozenset("，。；、！？）)”\n：,;钱的多左以买就了零一二三四五六七八九0123456789") | {""}
+_MORE_MONEY = re.compile(
+    r"[到至](?=[0-9零一二两三四五六七八九十])|(?:左右|上下)(?=[，。；、]|$)|以[上下内]|之间|半(?![\u4e00-\u9fff])|人民币|[起整](?=[，。；、]|$)"
+)
+"""两块到三块, 一块半: money, as no classifier of things is followed so."""
 _BIT_OF = frozenset("钟歉析开离别")
 _PEOPLE = re.compile(
     r"(?:余|多)?(?:名)?[\u4e00-\u9fff]{0,6}?(?:流离失所者|同胞|难民|观众|人口|民众|群众|旅客|游客|居民|职工|工人|农民|学生|教师|会员|党员|员工|儿童|老人|患者|受害者|劳动者|从业者|志愿者|用户|粉丝|网友|干部|官兵|士兵|军队|大军|人民|移民|劳动力|母亲|妇女|女工|女职工|医务人员|人员|嘉宾|代表|演员|球员|市民|村民|人大代表|牧民|渔民|矿工|农民工|农户|贫困人口|选民|失业者|传媒人士|志愿者|参保人|求职者|消费者|投资者|读者|听众|球迷|考生|毕业生|大学生|就业)"
@@ -56,6 +60,8 @@ _ROUND = frozenset(
     "人名户家件头只册字盏株棵辆台张亩份枚艘架座条次篇页卷箱匹个项种位场所部根朵幅尾粒片处次场趟列间栋幢层集期起例面句道款类"
 ) | {"人次"}
 """What a bare 百, 千, 万 counts; behind other characters it belongs to a name (万国, 万格)."""
+_NO_TIMES = re.compile("乘(?:以|上(?=[0-9零一二两三四五六七八九十百千万]))")
+"""三乘以四: 乘 is no classifier here."""
 _SHORT = {"金": "枚", "银": "枚", "铜": "枚", "死": "人", "伤": "人", "胜": "场", "平": "场", "负": "场"}
 _DIGITS = tuple("0123456789一二三四五六七八九十")
 """Short forms of results: 3金2银, 2死7伤."""
@@ -118,10 +124,13 @@ def sense(n: str, numeral: Numeral, unit: Unit) -> Unit | None:
         return unit
     if (
         printed in ("块", "塊")
+        and not _MORE_MONEY.match(n, unit.end)
         and n[unit.end : unit.end + 1] not in _MONEY_BLOCK
         and "\u4e00" <= n[unit.end] <= "\u9fff"
     ):
         return replace(unit, code="块", dimension="count")
+    if printed == "乘" and _NO_TIMES.match(n, unit.start):
+        return None
     if printed == "大洋" and isinstance(numeral.low, int) and numeral.low < 10:
         return None  # the four oceans
     if printed == "里" and numeral.form == "plain" and n[unit.end : unit.end + 1] in tuple("面边应程头"):

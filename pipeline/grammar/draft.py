@@ -10,17 +10,15 @@ from pipeline.grammar.context import elided_unit, is_age, non_fact
 from pipeline.grammar.numerals import Numeral, tidy
 from pipeline.grammar.scan import SIGN, Scan
 from pipeline.grammar.types import Number, Quantity
-from pipeline.grammar.units import Unit
+from pipeline.grammar.units import Unit, match_prefix
 
-_SYMBOL = re.compile(
-    r"(?:(?P<HKD>HK\$|港币|港元|港幣)|(?P<TWD>NT\$|新台币|台币)|(?P<AUD>AU?\$)|(?P<CAD>CA?\$)|(?P<SGD>S\$)"
-    r"|(?P<USD>US\$|USD|\$|美元|美金)|(?P<EUR>€|EUR|欧元)|(?P<GBP>£|GBP|英镑)|(?P<JPY>JPY|JP¥|日元)|(?P<KRW>₩|KRW|韩元)|(?P<RUB>₽)"
-    r"|(?P<INR>₹)|(?P<CNY>CN¥|¥|RMB|CNY|人民币))\s?$"
-)
 _SPEED = re.compile(r"(?:平均|最高)?(?:时速|每小时|每秒|秒速|每分钟)(?P<verb>约|达到?|为|超过?|近)?$")
 _SPEED_UNIT = {"时": "h", "小": "h", "秒": "s", "分": "min"}
-_MATH = re.compile(r"(?:[加减乘除于等从是数字]|乘以|除以|等于)$")
-_MATH_AFTER = re.compile(r"[加减](?=[零一二两三四五六七八九十百千万])|乘以|除以|[加减乘除]?等于")
+_MATH = re.compile(r"(?:[加减乘除于等从是数字]|乘[以上]|除以|等于|加上|减[去掉])$")
+_MATH_AFTER = re.compile(
+    r"[加减](?=[零一二两三四五六七八九十百千万])|乘[以上]|除以|加上|减[去掉]|[加减乘除]?等于"
+)
+_TERM_END = frozenset("，。；、！？）,;)等得\n") | {""}
 _BARE_SCALE = frozenset("十百千万亿")
 _NOT_ON = frozenset("网线路会街船车山海岸晚早马加以地手场台世史身村床班楼桌书报刊天")
 """网上, 线上, 路上 …: 上 is no bound behind these."""
@@ -71,7 +69,7 @@ class Draft:
             return
         if word.startswith(("摄", "华")):
             self.code, self.dimension = ("Cel" if word[0] == "摄" else "[degF]"), "temperature"
-        elif word == "零下" and self.unit is not None and self.unit.dimension == "other":
+        elif word[0] == "零" and self.unit is not None and self.unit.dimension == "other":
             self.code, self.dimension = "Cel", "temperature"
         if word.endswith(("零下", "负", "-")) and self.bound != "RANGE":
             self.low, self.high = -self.high, -self.low
@@ -91,13 +89,15 @@ class Draft:
 
     def currency(self) -> None:
         """¥300, US$5, 人民币1亿元."""
-        match = _SYMBOL.search(self.n, max(self.floor, self.start - 4), self.start)
-        if match is None or (self.unit is not None and self.dimension not in ("money",)):
+        if self.unit is not None and self.dimension != "money":
             return
-        code = match.lastgroup or "CNY"
-        if self.unit is not None and self.code not in (code, "CNY"):
+        found = match_prefix(self.n, self.start, self.floor)
+        if found is None or (self.unit is not None and self.code not in (found[1], "CNY")):
             return
-        self.code, self.dimension, self.start, self.money = code, "money", match.start(), True
+        self.start, self.code = found
+        self.dimension, self.money = "money", True
+        if self.n[self.start - 1 : self.start] in ("-", "负") and not self._after_number(self.start - 1):
+            self.low, self.high, self.start = -self.high, -self.low, self.start - 1  # -$20
 
     def speed(self) -> None:
         """时速350公里: one quantity in km/h."""
@@ -130,6 +130,8 @@ class Draft:
             self.end = after[0]
         if before is not None:
             self.start = before[0]
+        elif n[self.start - 1 : self.start] == "好" and n[self.start] == "几" and self.start > self.floor:
+            self.start -= 1
         if self.bound in ("RANGE", "VAGUE_RANGE"):
             return
         if after is None and self.code == "1" and (match := _STRONG.match(n, self.end)) is not None:
@@ -189,6 +191,8 @@ class Draft:
                 "money" if money else "count",
                 "money" if money else "quantity",
             )
+        if n[self.start] == "好":  # 好几百人
+            cls = cls or "vague"
         if self.code is None and cls is None:
             kind, cls = self._bare_class(kind)
         if self.dimension in ("time", "age") and is_age(n, self.end):
@@ -269,6 +273,8 @@ class Draft:
         if match is None:
             return False
         follows = n[self.end : self.end + 1]
+        if match.group() in ("加上", "减去", "减掉", "乘上"):  # 加上一些 holds none
+            return follows in _TERM_END
         return match.group() not in ("是", "从", "于", "字") or not "\u4e00" <= follows <= "\u9fff"
 
 

@@ -11,7 +11,7 @@ _AND = re.compile(
     r"\s?(?:[，,、]?(?:且|并且|而且|但是?|而|和|又|同时|或者?|并|以及|也)?)(?:又|同时|也|要|应|还)?\s?[A-Za-z]?\s?"
 )
 _BETWEEN = re.compile(r"\s?(?:和|与|到|至|跟|同|及|、)\s?")
-_INSIDE = re.compile(r"(?:之间|中间)")
+_INSIDE = re.compile(r"\s?(?:之间|中间)")
 _CHAIN = re.compile(r"\s?(<=?|≤|≦)\s?[A-Za-z\u4e00-\u9fff]{1,2}\s?")
 _LOWER = frozenset({"MORE_THAN", "EQUAL_OR_MORE"})
 _UPPER = frozenset({"LESS_THAN", "EQUAL_OR_LESS"})

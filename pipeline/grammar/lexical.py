@@ -100,6 +100,7 @@ def _words(n: str) -> list[tuple[int, int, str]]:
             or _cuts_unit(n, start, end)
             or _ends_in_amount(n, start, end)
             or _is_bounded_scale(n, start, end)
+            or _is_amount(n, start, end)
         ):
             continue
         found.append((start, end, cls))
@@ -117,6 +118,18 @@ def _cuts_number(n: str, start: int, end: int) -> bool:
     if end >= len(n) or n[end - 1] not in _NUMERAL:
         return False
     return after in _NUMERAL or (after == "." and n[end + 1 : end + 2].isdigit())
+
+
+_HALF_DAY = re.compile(
+    r"(?:请假|请了?|放假|放了?|停工|停产|停电|休息?|工作|上班|用时?|需要?|花费?|耗时|约|近|不到|超过|至少|最多|持续|为期|历时)了?$"
+)
+
+
+def _is_amount(n: str, start: int, end: int) -> bool:
+    """Whether a word in its place counts: the 十分 of 十分之三, the 半天 of 请假半天."""
+    if n[end - 1] == "分":
+        return n.startswith("分之", end - 1) and n[end + 1 : end + 2] in _NUMERAL
+    return n[start:end] == "半天" and _HALF_DAY.search(n, max(0, start - 4), start) is not None
 
 
 def _is_bounded_scale(n: str, start: int, end: int) -> bool:

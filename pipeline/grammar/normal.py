@@ -8,7 +8,7 @@ _PLAIN = str.maketrans(
     {
         **dict(zip("０１２３４５６７８９", "0123456789", strict=True)),
         **dict(zip("％．／＋－：＄￥﹪，•‧・", "%./+-:$¥%,···", strict=True)),
-        **dict(zip("萬億兩點負幾數餘來參雙倆○〤", "万亿两点负几数余来参双俩〇四", strict=True)),
+        **dict(zip("萬億兩點負幾數餘來參雙倆攝華減○〤", "万亿两点负几数余来参双俩摄华减〇四", strict=True)),
     }
 )
 # Full-width letters of units (ＫＭ, ｋｇ) become plain ones.

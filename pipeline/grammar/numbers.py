@@ -10,6 +10,7 @@ from typing import Any
 
 from pipeline.grammar.calendar import find_times
 from pipeline.grammar.cardinals import tidy
+from pipeline.grammar.frames import widen
 from pipeline.grammar.lexical import find_lexical
 from pipeline.grammar.quantities import find_quantities
 from pipeline.grammar.types import Lexical, Number, Quantity, TimeExpression
@@ -85,7 +86,7 @@ def numbers(
     offers.sort(key=lambda o: (o[0] - o[1], o[2], o[0]))
     taken = _Taken()
     found = [_entry_of(text, offer) for start, end, _, offer in offers if taken.take(start, end)]
-    return sorted(found, key=lambda entry: (entry["start"], entry["end"]))
+    return widen(text, sorted(found, key=lambda entry: (entry["start"], entry["end"])))
 
 
 class _Taken:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.grammar.numerals import read_cardinal
-from pipeline.grammar.types import Quantity
+from pipeline.grammar.types import Number, Quantity
 from pipeline.grammar.units import match_unit
 
 _RANKED = re.compile(
@@ -15,6 +15,7 @@ _RANKED = re.compile(
 _TOP = re.compile(
     r"(?:居|位列|排名|排在|排|名列|列|跻身|进入|挺进|稳居|保持在?|位于|处于)[^，。；、：\d一二三四五六七八九十]{0,8}$"
 )
+_COUNTED = frozenset({"count", "time", "level", "other", "volume", "score"})
 _CLOSED = frozenset("，。；、的！）)”\n：,;") | {""}
 
 
@@ -62,11 +63,7 @@ def read_ordinal(n: str, start: int) -> tuple[Quantity | None, int]:
         return None, numeral.end if numeral else start + 1
     end = numeral.end
     unit = match_unit(n, end)
-    if (
-        unit is not None
-        and unit.start == end
-        and unit.dimension in ("count", "time", "level", "other", "volume", "score")
-    ):
+    if unit is not None and unit.start == end and unit.dimension in _COUNTED:
         end = unit.end
     printed = n[numeral.end : end]
     closed = n[end : end + 1] in _CLOSED
@@ -75,12 +72,42 @@ def read_ordinal(n: str, start: int) -> tuple[Quantity | None, int]:
     if n.startswith("倒数", max(0, begin - 2)) and begin >= 2:
         begin, ranked = begin - 2, False
     value = numeral.value
+    high, last = numeral.high, _last_of(n, numeral.value, end, printed)
+    if last is not None:
+        high, end, printed = last
+        value, ranked = None, ranked or (printed in ("位", "名") and is_ranked(n, start - 1))
     quantity = Quantity(
-        begin, end, value, numeral.low, numeral.high, "EQUAL" if value is not None else "RANGE",
+        begin, end, value, numeral.low, high, "EQUAL" if value is not None else "RANGE",
         (printed or "位") if ranked else (printed or None), "rank" if ranked else "other",
         "rank" if ranked else "ordinal", (start, numeral.end), printed, None if ranked else "ordinal",
     )  # fmt: skip
     return quantity, end
+
+
+_TO = re.compile(r"\s?(?:[至到]|——?|[-–~～〜])\s?(?P<ordinal>第)?(?=[0-9一二两三四五六七八九十百])")
+
+
+def _last_of(n: str, first: Number | None, at: int, printed: str) -> tuple[Number, int, str] | None:
+    """The other end of 第三至第五名, 第1—3章: its number, its end and what it counts; None where none is.
+
+    What is counted stands behind the second number at least, or both numbers have their 第.
+    """
+    match = _TO.match(n, at)
+    second = read_cardinal(n, match.end()) if match is not None else None
+    if match is None or second is None or not isinstance(second.value, int) or second.scale > 1:
+        return None
+    unit = match_unit(n, second.end)
+    counts = unit is not None and unit.start == second.end and unit.dimension in _COUNTED
+    word = n[second.end : unit.end] if unit is not None and counts else ""
+    if n.startswith("季度", second.end):  # the calendar's
+        return None
+    if not isinstance(first, int) or not first < second.value < 10**4:
+        return None
+    if (printed and printed != word) or not (word or match["ordinal"]):
+        return None
+    if not word and n[second.end : second.end + 1] not in _CLOSED:
+        return None
+    return second.value, unit.end if unit is not None and counts else second.end, word
 
 
 def read_top(n: str, start: int) -> Quantity | None:

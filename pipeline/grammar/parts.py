@@ -138,7 +138,11 @@ def _inner(n: str, part: Part) -> None:
 def _inner_ok(n: str, numeral: Numeral, mark: str) -> bool:
     """Whether the letter belongs to the numeral: only after a scale or a round number, not in a word."""
     follows = n[numeral.end + 1 : numeral.end + 2]
-    if numeral.form in ("few", "half", "fraction", "mixed", "percent"):
+    if numeral.form == "percent":  # 百分之二十多
+        return (
+            mark in "多余" and n[numeral.end - 1] in "0十百" and (not follows or follows in "，。；、）的,")
+        )
+    if numeral.form in ("few", "half", "fraction", "mixed"):
         return False
     if mark == "+":
         return numeral.value is not None and follows not in tuple("0123456789") and n[numeral.start].isdigit()
@@ -164,7 +168,7 @@ def _unit(n: str, part: Part) -> Exact:
     if n.startswith("整", at) and part.numeral.form == "plain" and _WHOLE.match(n, at):
         at += 1
     unit = match_unit(n, at)
-    if n.startswith(("个半", "个多"), at):
+    if n.startswith(("个半", "个多", "個半", "個多"), at):
         long = match_unit(n, at + 2) or _month(n, at + 2)
         if long is not None and long.dimension == "time":
             part.unit, part.end = long, long.end
@@ -239,6 +243,9 @@ def _alternatives(n: str, part: Part, unit: Unit, closing: str) -> None:
         part.unit, part.end = Unit(unit.start, part.end + 1, whole.code, "count"), part.end + 1
 
 
+_TENTH_END = re.compile(r"[，。；、！？）,;)的\n]|$")
+
+
 def _tenths(n: str, part: Part, unit: Unit) -> None:
     """七成五 = 0.75; 八五折 = 0.85."""
     if n[unit.start] == "折":
@@ -246,6 +253,10 @@ def _tenths(n: str, part: Part, unit: Unit) -> None:
             part.low, part.high = part.low * Fraction(1, 10), part.high * Fraction(1, 10)
         return
     digit = n[part.end : part.end + 1]
+    if digit and digit in "123456789" and part.low == part.high and _TENTH_END.match(n, part.end + 1):
+        part.low = part.high = part.low + Fraction(int(digit), 100)  # 4成5
+        part.end += 1
+        return
     if digit == "半" and part.low == part.high and n[part.end + 1 : part.end + 2] not in _NOT_HALF:
         part.low = part.high = part.low + Fraction(1, 20)
         part.end += 1
@@ -291,7 +302,7 @@ def _smaller(n: str, part: Part) -> None:
             if step >= unit.factor or value * step >= unit.factor * 12:
                 return
         elif (
-            unit.code in ("CNY", "m", "斤", "尺", "s", "min", "度", "Cel")
+            unit.code in ("CNY", "m", "斤", "尺", "丈", "s", "min", "度", "Cel")
             and small is None
             and at == part.end
             and _bare_tail(n, follow, unit)

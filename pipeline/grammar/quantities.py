@@ -147,8 +147,7 @@ def _assemble(scan: Scan, first: Part) -> tuple[Quantity | None, int]:
         end = unit.end if unit is not None else end
     elif unit is not None:
         unit = sense(n, first.numeral, unit)
-        if unit is None:
-            end = first.numeral.end
+        end = max(end, unit.end) if unit is not None else first.numeral.end
     draft = Draft(scan, first.numeral, unit, low, high, bound, start, end)
     draft.sign()
     draft.currency()

@@ -13,7 +13,7 @@ _SPECIAL = re.compile(
     r"|(?P<double>翻了?(?P<times>[一两二三四五])?番|翻了?(?P<fold>[一两二三])?倍)"
     r"|(?P<all>百分之?百(?![一-九零]))|(?P<off>[对半]折)"
     r"|(?P<digits>(?P<places>[两三四2-4])位数(?=以上|的?(?:同比)?(?:增|涨|上升|下降|跌|减)|$))"
-    r"|(?P<decades>(?P<decade>[五六七八九])旬(?=[老高的，。妇]|$)|(?P<age>花甲|古稀|耄耋)(?=之年|老人))"
+    r"|(?P<decades>(?P<decade>[五六七八九5-9])旬(?=[老高的，。妇]|$)|(?P<age>花甲|古稀|耄耋)(?=之年|老人))"
 )
 _AGES = {"花甲": 60, "古稀": 70, "耄耋": 80}
 _AGE_BOUND = {
@@ -68,10 +68,14 @@ def _with_bounds(
     return Quantity(start, end, value, low, high, bound, unit, dimension, kind, match.span())
 
 
+def _digit(sign: str) -> int:
+    return int(sign) if sign.isdigit() else CN_DIGITS[sign]
+
+
 def _places(n: str, match: re.Match[str], floor: int) -> Quantity:
     """两位数增长: a rate of at least 10 per cent."""
     places = match["places"]
-    digits = int(places) if places.isdigit() else CN_DIGITS[places]
+    digits = _digit(places)
     value = 10 ** (digits - 1) / 100
     quantity = _with_bounds(n, match, floor, value, "1", "ratio", "percent")
     if quantity.bound != "EQUAL":
@@ -91,7 +95,7 @@ def _places(n: str, match: re.Match[str], floor: int) -> Quantity:
 
 def _decades(n: str, match: re.Match[str]) -> Quantity:
     """年过六旬: an age."""
-    value = CN_DIGITS[match["decade"]] * 10 if match["decade"] else _AGES[match["age"]]
+    value = _digit(match["decade"]) * 10 if match["decade"] else _AGES[match["age"]]
     word = n[max(0, match.start() - 2) : match.start()]
     bound = _AGE_BOUND.get(word, "EQUAL")
     start = match.start() - (2 if bound != "EQUAL" else 0)

@@ -83,6 +83,47 @@ def _by_first() -> dict[str, list[int]]:
     return {c: sorted(sizes, reverse=True) for c, sizes in lengths.items()}
 
 
+_NO_PREFIX = re.compile(r"[元块塊圆圓钱錢个個枚大角分毛%％]|[元块塊].+")
+"""Surfaces of money that only stand behind an amount."""
+
+
+@lru_cache(maxsize=1)
+def _prefixes() -> tuple[dict[str, str], tuple[int, ...]]:
+    """Surfaces of money that stand before an amount too (美元100, HK$5), and their lengths, longest first."""
+    signs = {
+        surface: code
+        for surfaces, code in read_table("currency_signs.tsv")
+        for surface in surfaces.split("|")
+    }
+    words = {
+        surface: code
+        for surface, (code, dimension, factor) in unit_table().items()
+        if dimension == "money" and factor == 1 and _NO_PREFIX.match(surface) is None
+    }
+    known = {s: c for s, c in words.items() if s[-1] in _CURRENCY_END or s.isascii()} | signs
+    return known, tuple(sorted({len(surface) for surface in known}, reverse=True))
+
+
+_CURRENCY_END = frozenset("元币幣圆圜镑鎊铢郎盾布比")
+
+
+def match_prefix(n: str, end: int, floor: int) -> tuple[int, str] | None:
+    """The longest currency that ends at `end` (one space between is allowed): (start, ISO code), or None.
+
+    Example:
+        >>> match_prefix("售价HK$", 5, 0), match_prefix("日元", 2, 0)
+        ((2, 'HKD'), (0, 'JPY'))
+    """
+    if n[end - 1 : end].isspace():
+        end -= 1
+    known, sizes = _prefixes()
+    for size in sizes:
+        start = end - size
+        if start >= floor and (code := known.get(n[start:end])) is not None:
+            return start, code
+    return None
+
+
 def match_unit(n: str, at: int) -> Unit | None:
     """The longest unit at `at` of normalised text (one space before it is allowed), or None.
 

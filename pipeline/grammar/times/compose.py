@@ -45,6 +45,7 @@ _FOLLOW: dict[str, set[str]] = {
     "lunarday": _TIME,
     "dayof": _TIME,
     "nth": _TIME | {"weekday", "part"},
+    "workday": _TIME,
     "daypart": {"clock", "clocks"},
     "daypart_short": {"clock", "clocks"},
     "ago": _TIME | _BELOW_YEAR,
@@ -67,7 +68,7 @@ _OFTEN = re.compile(
 )
 _SAME = re.compile(r"(?:的?)同期(?!声)")
 _SPAN = re.compile(
-    r"(?:小长假|长假|假期|假日|黄金周|放假)(?:期间|时期)?|佳?节?期间|日期间|前夕|前后(?!端)|(?:的)?(?P<day>前[一1]天|后[一1]天|前夜|次日)|当[天日晚]"
+    r"(?:小长假|长假|假期|假日|黄金周|放假(?![0-9一二两三四五六七八九十]))(?:期间|时期)?|佳?节?期间|日期间|前夕|前后(?!端)|(?:的)?(?P<day>前[一1]天|后[一1]天|前夜|次日|[之过]?后的?第[一二三四五六七八九1-9]天)|当[天日晚]"
 )
 _PLAIN_DAY = re.compile(
     r"(?:[一二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])(?=[,，。、;；)）的至到~-]|$)|[0-3]?[0-9](?=[,，。;；)）]|$)"
@@ -330,6 +331,10 @@ def _list(text: str, phrase: Phrase) -> None:
         also.append(Node(last.kind, n))
         phrase.end = m.end()
     phrase.also = tuple(also)
+    if also:
+        nodes = [last]
+        phrase.end = _extend(text, nodes, phrase.end)
+        phrase.at = tuple(nodes[1:])
 
 
 _AT_FIRST = re.compile("(?:正式|首次|全面|率先|启动|开工)?")

@@ -75,6 +75,8 @@ class Phrase:
     """Second end of a range."""
     also: tuple[Node, ...] = ()
     """More days of a recurring time (每周一、三、五)."""
+    at: tuple[Node, ...] = ()
+    """The time of day of all of them (每周一、二上午)."""
     first_end: int = 0
     """Where the first end of a range stops."""
     role: str = "during"

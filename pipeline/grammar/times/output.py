@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pipeline.grammar.times.distance import GRAINS, duration_timex
 from pipeline.grammar.times.intervals import DAY, is_floating
-from pipeline.grammar.times.model import Interval, Phrase, midnight
+from pipeline.grammar.times.model import Interval, Node, Phrase, midnight
 from pipeline.grammar.times.timex import joined, symbolic
 from pipeline.grammar.types import TimeExpression
 
@@ -99,16 +99,21 @@ def recurring(phrase: Phrase) -> TimeExpression:
     amount, unit = (head.a, head.name) if head.a else (1, _UNIT_OF.get(rest[0].kind, "a"))
     timex = duration_timex(amount * 100, unit)
     if rest:
-        parts = [symbolic(rest) if rest[0].kind != "workday" else "P1D"]
+        parts = [_of_workdays(rest) if rest[0].kind == "workday" else symbolic((*rest, *phrase.at))]
         if rest[0].kind == "part" and (amount, unit) == (1, "mo"):
             parts = ["XXXX-XX"]
         if phrase.until:
             parts.append(symbolic(phrase.until))
         timex = "/".join(_within(part, unit) for part in parts)
-        timex = ",".join([timex, *(symbolic((*rest[:-1], node)) for node in phrase.also)])
+        timex = ",".join([timex, *(symbolic((*rest[:-1], node, *phrase.at)) for node in phrase.also)])
     return TimeExpression(
         phrase.start, phrase.end, "set", None, None, timex, GRAINS[unit], "during", amount, unit
     )
+
+
+def _of_workdays(nodes: tuple[Node, ...]) -> str:
+    """每个工作日 is P1D, 每个工作日9点 a time of every day."""
+    return "XXXX-XX-XX" + symbolic(nodes[1:]) if len(nodes) > 1 else "P1D"
 
 
 def _within(timex: str, unit: str) -> str:

@@ -189,7 +189,7 @@ def _day(m: re.Match[str]) -> Nodes:
     return (Node("day", n, name=m["u"]),) if n and n <= 31 else None
 
 
-@rule("一二三123", r"(?P<a>[一二三123])(?:季度)?(?:-|至|到|、)(?P<b>[二三四234])季度")
+@rule("一二三123第", r"第?(?P<a>[一二三123])(?:季度)?(?:-|~|至|到|、)第?(?P<b>[二三四234])季度")
 @rule("一二三", r"(?P<a>[一二三])(?P<b>[二三四])季度")
 def _quarter_pair(m: re.Match[str]) -> Nodes:
     return _pair("quarters", 4, m)

@@ -50,8 +50,10 @@ def _unit(m: re.Match[str]) -> str:
 
 
 def _is_year(m: re.Match[str], amount: int) -> bool:
-    """2020年以来, 21世纪以后: a year or century and no length."""
-    return (m["u"] == "年" and 100000 <= amount <= 210000) or (m["u"] == "世纪" and m["n"] != "半")
+    """2020年以来, 21世纪以后: a year or century and no length (which 一千多年前 is)."""
+    if m["u"] == "年" and 100000 <= amount <= 210000:
+        return m["n"].isascii() and not re.search("[多余几]", m[0])
+    return bool(m["u"] == "世纪" and m["n"] != "半")
 
 
 def _vague(ahead: bool) -> Nodes:
@@ -97,6 +99,8 @@ def _ago(m: re.Match[str]) -> Nodes:
     amount = _hundredths(m)
     if amount is None or _is_year(m, amount):
         return None
+    if amount >= 10000 and m["u"] == "年" and re.search("[多余]", m[0]):
+        return _vague("后" in way)  # 一千多年前 names no year
     if m["u"] == "日" and way in ("之前", "以前", "之后", "以后"):
         return None  # 二十日之前 is a day of the month
     return _distance(m, amount, -1 if "前" in way else 1)

@@ -167,9 +167,12 @@ def _firstn(node: Node, iv: Interval | None, env: Env) -> Interval:
     if iv is None:  # 头八天 of the days off or the season that was spoken of
         iv = env.feast or env.stretch
         env.anaphoric = True
+    size = {"d": DAY * node.a, "wk": 7 * DAY * node.a}.get(node.name)
+    if iv is not None and env.lone and size is not None and iv.high - iv.low == DAY:
+        low, high = (iv.low - size, iv.low) if node.b > 0 else (iv.high, iv.high + size)  # 春节前三天
+        return Interval(low, high, "day", f"{low.date()}/{(high - DAY).date()}")
     if iv is None or iv.high - iv.low <= DAY * node.a:
         raise Unresolved("first of nothing")
-    size = {"d": DAY * node.a, "wk": 7 * DAY * node.a}.get(node.name)
     if size is None:
         months = node.a * (12 if node.name == "a" else 1)
         edge = add_months(iv.low, months) if node.b > 0 else add_months(iv.high, -months)

@@ -16,6 +16,7 @@ from pipeline.grammar.times.intervals import (
     year_span,
 )
 from pipeline.grammar.times.model import Interval, Node, midnight
+from pipeline.grammar.times.numbers import small
 from pipeline.grammar.times.steps_clock import daypart_span
 
 
@@ -68,6 +69,8 @@ def _span(node: Node, iv: Interval | None, env: Env) -> Interval:
         return day_span(iv.low - DAY)
     if "后一天" in name or "次日" in name or "后1天" in name:
         return day_span(iv.low + DAY)
+    if "第" in name:  # 国庆后第一天
+        return day_span(iv.high + ((small(name[-2]) or 1) - 1) * DAY)
     if name in ("当天", "当日"):
         return iv
     if name == "当晚":

@@ -1,0 +1,52 @@
+"""Words that frame a range and belong to it as it is printed: 从三月到五月, 介于5和10之间, 2010至2015年间."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+_RANGES = frozenset({"range", "daterange", "datetimerange", "timerange"})
+_TO = re.compile(r"[至到~～〜—–-]")
+_TWO_ENDS = re.compile(r"[至到~～〜—–和与與跟同、-]")
+_BETWEEN = re.compile(r" ?(?:之间|之間)")
+_YEARS = re.compile(r"间(?![接隔断歇谍距或])|間(?![接隔斷])")
+_FROM = re.compile(r"(?<![自服听聽随隨跟盲顺順侍无])[从從]\s?$|(?<![来來各亲親独獨擅源出])自\s?$")
+_LIES = re.compile(r"(?:介[于於]|[位处處][于於])\s?$")
+_LONE = re.compile(r"\s*[由在]\s?$")
+
+
+def widen(text: str, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Let ranges reach over the words that frame them, where nothing else was read there.
+
+    Args:
+        text: what was read.
+        entries: expressions in order, as `numbers` gives them; their `start`, `end` and `text` are changed.
+
+    Example:
+        >>> widen("x介于5到10之间", [{"start": 3, "end": 7, "text": "5到10", "kind": "range"}])[0]["text"]
+        '介于5到10之间'
+    """
+    for i, entry in enumerate(entries):
+        if entry["kind"] not in _RANGES or not _TWO_ENDS.search(entry["text"], 1):
+            continue
+        before = entries[i - 1]["end"] if i else 0
+        after = entries[i + 1]["start"] if i + 1 < len(entries) else len(text)
+        start, end = _framed(text, entry["start"], entry["end"], before, after)
+        entry.update(start=start, end=end, text=text[start:end])
+    return entries
+
+
+def _framed(text: str, start: int, end: int, before: int, after: int) -> tuple[int, int]:
+    inside = _BETWEEN.match(text, end, after)
+    if inside is None and text[end - 1] == "年":
+        inside = _YEARS.match(text, end, after)
+    closed = inside is not None or text.endswith(("之间", "之間"), start, end)
+    first = _FROM.search(text, before, start) if _TO.search(text, start, end) else None
+    if first is None and closed:
+        first = _LIES.search(text, max(before, start - 3), start)
+    last = inside.end() if inside is not None else end
+    if first is None and not text[last:].strip():
+        first = _LONE.match(text, 0, start)
+        begin = text[:start].lstrip()
+        return (start - len(begin), last) if first is not None and before == 0 else (start, last)
+    return (first.start() if first is not None else start), last
