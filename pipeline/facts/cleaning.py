@@ -23,6 +23,7 @@ _UNDER = re.compile(
 _WHOLE_PLACE = re.compile(
     r"[在向对给为]?(?:全[国省市区县镇乡村州](?:各地)?|我[国省市区县])(?!际|内|外|域|长|委|政)的?"
 )
+_HELD_AGAINST = re.compile(r"[^，。；]{0,10}?相比")
 _AT = re.compile(r"在(?:该国|当地|我国|全国|本市|境内)?(?:[东南西北中]部)?$")
 _COPULAS = frozenset(["达", "为", "约", "共", "应为", "由", "从"])
 _KEEP = re.compile(r"[^\s，。；：、！？]")
@@ -56,7 +57,7 @@ class Cleaner:
         if (told := _REPORT.match(text, start, end)) and told.end() < end:
             drop(*told.span())
         for time in self.context.times_in(start, end):
-            if time.kind != "set" and text[time.start - 1 : time.start] not in ("比", "较"):
+            if time.kind != "set" and not self._is_compared(time.start, time.end):
                 drop(time.start, time.end)
         for match in _PAREN.finditer(text, start, end):
             drop(*match.span())
@@ -86,6 +87,14 @@ class Cleaner:
                 drop(word.start, word.end)
         return self.trim([(start + a, start + b) for a, b in _runs(keep)])
 
+    def _is_compared(self, start: int, end: int) -> bool:
+        """Whether a figure is held against a time: 比去年, 与去年春节相比."""
+        text = self.context.text
+        before = text[start - 1 : start]
+        return before in ("比", "较") or (
+            before in ("与", "和", "同", "跟") and bool(_HELD_AGAINST.match(text, end))
+        )
+
     def _joined_end(self, mention: Mention, end: int) -> int:
         """End of the names joined to a name: 在甲州和乙州."""
         at = mention.end
@@ -108,7 +117,9 @@ class Cleaner:
             a, b = spans[0]
             while a < b and text[a] in _EDGE_MARKS and not _opens_quote(text, a, b):
                 a, changed = a + 1, True
-            if (match := leading.match(text, a, b)) and self._at_border(match.end()):
+            match = leading.match(text, a, b)
+            against = text[a : a + 1] in ("与", "和") and bool(_HELD_AGAINST.match(text, a + 1, b))
+            if match and not against and self._at_border(match.end()):
                 a, changed = match.end(), True
             spans[0] = (a, b)
             if a >= b:

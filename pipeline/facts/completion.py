@@ -24,7 +24,7 @@ _HELD = re.compile(
     r"([^，。“”]{0,16}?(?:活动|会议|讲座|比赛|大赛|竞赛|培训|仪式|论坛|展览|演出|晚会|招聘会))"
 )
 COMPARED = re.compile(
-    r"(?:同比|环比|比|较|年均|同期|累计|实际|名义|平均|位居|位列|排名|居|列|第|继续|仍|稳|世界|全国|全球|全省|全市|名列)"
+    r"(?:连续|保持|同比|环比|比|较|年均|同期|累计|实际|名义|平均|位居|位列|排名|居|列|第|继续|仍|稳|世界|全国|全球|全省|全市|名列)"
 )
 CHANGE = cues.pattern("growth", "up", "down", "compare")
 _AGAINST = r"(?:[与和同跟](?=[^，]{1,16}相比)|相比|比|较)[^，。；]{1,16}?(?:相比)?"
@@ -36,6 +36,10 @@ _CHANGE_END = re.compile(
 )
 _DIFFERS = re.compile(rf"(?:增速|增幅|涨幅|降幅)?{_AGAINST}(?:高|低|多|少|快|慢|大|小)出?")
 """A difference whose own side is told before: 增速比制造业高."""
+_TIMES_OF = re.compile(r"(?:是|接近|相当于|达到?|等于)(?!了|到)[^，。；是]{2,14}(?=的$|$)")
+_GOES_ON = re.compile(
+    rf"连续(?:保持|稳居|位居|居|位列|实现|正|负|全国|全球|世界|第一|首位|{cues.alternation('growth', 'up', 'down')})+"
+)
 _SHARE = re.compile(r"(?:约|分别|仅)?占(?!地|用)|(?:人均|户均|平均|亩均|日均)$")
 _BARE_HEAD = re.compile(
     r"(?:总|涉及|合同|签约|交易|成交|投资|最大|平均|年度?|种群|单字|产业)?"
@@ -44,6 +48,7 @@ _BARE_HEAD = re.compile(
 )
 _EXISTS = re.compile(r"[有是为]$|存在|达到?$|包括")
 _PEOPLE = frozenset(["人", "名", "位"])
+_PERSONS = _PEOPLE | {"人次"}
 
 
 class Completion:
@@ -64,6 +69,8 @@ class Completion:
         """(sentence, verb, dimension) of the last figure that ends its clause: 缴获 of 缴获海洛因5吨."""
         self._whole: tuple[list[Span], str | None] = ([], None)
         """(noun, unit) of the last count that is no part."""
+        self._whole_verb: tuple[int, list[Span]] = (-1, [])
+        """(sentence, verb) of that count."""
 
     def enter(self, clause: Clause, subject: Span | None) -> None:
         """Take in a clause and its subject."""
@@ -95,12 +102,21 @@ class Completion:
     ) -> list[Span]:
         """The spans of an indicator with what is unsaid; `changes` says that the figure is a growth or decline."""
         q = slot.quantity
-        if changes or q.dimension == "rank" or _SHARE.match(self.indicators.text(spans)):
+        if q.dimension == "multiple" and (held := self._held_against(clause, q)):
+            base = self._base[1] if self._base and self._base[0] == clause.sentence else []
+            spans = [*(self._own_side(spans, held) or base), held]
+        elif (
+            changes
+            or q.dimension == "rank"
+            or self._goes_on(spans, q)
+            or _SHARE.match(self.indicators.text(spans))
+        ):
             spans = self._with_base(spans, clause)
         elif not spans:
             spans = self._borrowed(clause, before)
         else:
             spans = self._with_verb(self._headed(spans, clause, q), slot, clause)
+            spans = self._with_verb_of_whole(spans, slot, clause)
             self._base = (clause.sentence, spans)
         self._remember_count(slot, clause)
         return spans
@@ -130,6 +146,34 @@ class Completion:
         self._counted = (clause.sentence, noun, q.unit)
         if "其中" not in self._sentence_text(clause, q.start):
             self._whole = (noun, q.unit)
+            verb = self.indicators.leading_verb(slot)
+            self._whole_verb = (clause.sentence, [] if _EXISTS.search(self.indicators.text(verb)) else verb)
+
+    def _with_verb_of_whole(self, spans: list[Span], slot: Slot, clause: Clause) -> list[Span]:
+        """A part that names only its noun takes the verb of its whole: 接待游客3万人次，其中过夜游客1万人次."""
+        q = slot.quantity
+        sentence, verb = self._whole_verb
+        if sentence != clause.sentence or q.dimension != "count" or slot.noun or slot.predicate or not verb:
+            return spans
+        whole = self._whole[1]
+        if q.unit != whole and not {q.unit, whole} <= _PERSONS:
+            return spans
+        if "其中" not in self._sentence_text(clause, q.start) or any(self._has_verb_word(s) for s in spans):
+            return spans
+        return spans if verb[0] in spans else [*verb, *spans]
+
+    def _held_against(self, clause: Clause, q: Quantity) -> Span | None:
+        """What a multiple is a multiple of, with its verb: 是去年同期 of 是去年同期的3倍."""
+        match = _TIMES_OF.search(self.context.text, clause.start, q.start)
+        return match.span() if match else None
+
+    def _own_side(self, spans: list[Span], held: Span) -> list[Span]:
+        """What stands before the verb of a comparison."""
+        return [(a, min(b, held[0])) for a, b in spans if a < held[0]]
+
+    def _goes_on(self, spans: list[Span], q: Quantity) -> bool:
+        """Whether a duration only says that what was told goes on: 连续五个月保持增长."""
+        return q.dimension == "time" and bool(_GOES_ON.fullmatch(self.indicators.text(spans)))
 
     def _event_told(self, clause: Clause) -> list[Span]:
         """The activity that a sentence says is held: 植树活动 of 开展“…”主题植树活动."""

@@ -10,6 +10,8 @@ from pipeline.facts.context import FactContext
 from pipeline.grammar.types import Quantity
 
 _CLOSING = re.compile(r"(?:等(?:等)?(?:共计?|合计|总计|约|近|超)?|共计?|合计|总计)\s*$")
+_TITLES = re.compile(r"(?:[《“][^《》“”]{1,40}[》”][、和及与]?)+(?:等(?:共计?|合计|总计)?|共计?)?\s*$")
+"""Works or quoted names in a row: 《甲》《乙》等."""
 _OPENING = frozenset(["来自", "由", "有", "包括", "包含", "在", "以", "及", "对", "向", "为", "组织", "是"])
 
 
@@ -20,6 +22,8 @@ def closed_list(q: Quantity, clause: Clause, context: FactContext) -> Span | Non
     list is 玉米、水稻等.
     """
     text = context.text
+    if titles := _titles(q, clause, text):
+        return titles
     comma = text.find("、", clause.start, q.start)
     if comma < 0:
         return None
@@ -41,3 +45,13 @@ def closed_list(q: Quantity, clause: Clause, context: FactContext) -> Span | Non
     if start >= comma:
         return None
     return start, end
+
+
+def _titles(q: Quantity, clause: Clause, text: str) -> Span | None:
+    """Two and more titles in a row before a count, or one with 等."""
+    match = _TITLES.search(text, clause.start, q.start)
+    if match is None or (
+        match.group().count("》") + match.group().count("”") < 2 and "等" not in match.group()[-4:]
+    ):
+        return None
+    return match.span()

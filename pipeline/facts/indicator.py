@@ -25,6 +25,8 @@ _MEASURE_HEAD = re.compile(
     r"(?:为期|海拔|水深|总重|自重|全长|总长|总?投资额?|造价|面积|高度|深度|直径|总价|单价|价格|时速|落差)$"
 )
 """Heads of measures that a figure with 的 makes an attribute of what follows."""
+_SCENE = frozenset(["正", "正在", "让", "把", "主要"])
+"""What opens a predicate that paints the scene and counts nothing: 30家企业正加紧生产, 98座车站让出行便利."""
 _SUMMING = frozenset(["累计", "先后", "总共", "一共", "共计", "合计", "共"])
 
 
@@ -175,11 +177,21 @@ class Indicators:
             if slot.quantity.unit in ("人", "人次")
             else self._predicate_start(start, end, in_list=in_list, people=slot.quantity.unit in ("名", "位"))
         )
-        noun = self.clean((start, split), subject, None)
-        predicate = self.clean((split, end), subject, None)
+        scene = self._scene(start, split, end)
+        noun = self.clean((start, min(split, scene)), subject, None)
+        predicate = self.clean((split, min(end, scene)), subject, None) if split < scene else []
         if sum(b - a for a, b in predicate) < 2:
             predicate = []
         return noun, predicate
+
+    def _scene(self, start: int, split: int, end: int) -> int:
+        """Where a predicate that only paints the scene begins in what follows a quantity; its end if there is none."""
+        text = self.context.text
+        for word in self.context.words_in(start + 1, end):
+            surface = text[word.start : word.end]
+            if surface in _SCENE and word.start <= split:
+                return word.start
+        return end
 
     def _predicate_start(self, start: int, end: int, *, in_list: bool, people: bool) -> int:
         """Where the predicate begins in what follows a quantity; its end if there is none."""
