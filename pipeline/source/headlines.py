@@ -210,6 +210,25 @@ def is_section(line: str) -> bool:
     return _bare(line) in _sections()
 
 
+def is_box(line: str) -> bool:
+    """Whether a heading is the label of a box beside a story, whatever that story is: 新闻多一点, 知识链接.
+
+    Example:
+        >>> is_box("【新闻多一点】"), is_box("医生名片"), is_box("项目背景"), is_box("专家提醒")
+        (True, True, False, False)
+    """
+    return _bare(line) in _boxes()
+
+
+@cache
+def _boxes() -> frozenset[str]:
+    """The labels of boxes: a subject with what such a box tells, or that alone where it can be nothing else."""
+    labels = set(words()["box_alone"])
+    for subjects, ends in (("box_subject", "box"), ("box_person", "box_life")):
+        labels |= {subject + end for subject in words()[subjects] for end in words()[ends]}
+    return frozenset(labels)
+
+
 @cache
 def _sections() -> frozenset[str]:
     """The names of sections: a label alone or with what such a section prints."""

@@ -13,6 +13,7 @@ from pipeline.source.bylines import Credit
 from pipeline.source.datelines import Head
 from pipeline.source.drafts import Draft
 from pipeline.source.headlines import (
+    is_box,
     is_contents,
     is_label,
     is_notice,
@@ -218,7 +219,7 @@ class _Layout:
         else:
             weight = 0 if levels or not self.has_marks else -1
         weight += 2 * current.is_closed()
-        named = any(is_notice(line) or is_section(line) for line in lines)
+        named = any(is_notice(line) or is_section(line) or is_box(line) for line in lines)
         weight += 3 * named
         weight += len(stack) > 1
         weight += 2 * (len(stack) > 1 and is_label(lines[0]) and not is_numbered(lines[-1]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from pipeline.source.bylines import Credit
 from pipeline.source.headlines import is_label, is_section, is_subhead_mark
@@ -233,7 +234,7 @@ def _is_set_off(units: list[Unit], i: int) -> bool:
         return False
     if before is None or before.kind == "short":
         return False
-    inner = [b for a, b in zip(units, units[1:], strict=False) if a.kind == b.kind == "text"]
+    inner = [b for a, b in pairwise(units) if a.kind == b.kind == "text"]
     return len(inner) > 1 and 3 * sum(unit.gap > 0 for unit in inner) <= len(inner)
 
 
