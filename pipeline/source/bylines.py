@@ -65,7 +65,7 @@ _TITLE = (
     r"代表|主编|编剧|律师|医师|医生|护士长?|教师|老师|秘书长?|总监|专家|学者|作家|画家|职工|读者|工人|战士|干事"
 )
 _BODY = re.compile(
-    rf"[{HAN}]{{1,28}}?(?:(?P<title>{_TITLE})|(?P<institute>{_INSTITUTE})|(?P<office>{_OFFICE}))"
+    rf"[{HAN}]{{0,28}}?(?:(?P<title>{_TITLE})|(?P<institute>{_INSTITUTE})|(?P<office>{_OFFICE}))"
 )
 _SEPARATOR = re.compile(
     r"[\s\u200b\ufeff、，,;；/／:：|｜()（）【】\[\]〔〕□▢▪⊙☉◉■◆◇●○◎▲△▼★☆※—–\-~.・•]+|·(?=\s)"

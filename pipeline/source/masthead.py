@@ -87,8 +87,6 @@ def is_furniture(line: str, *, at_edge: bool = False) -> bool:
         return True
     if at_edge and (_PAPER_IN_LATIN.fullmatch(line) or _PINYIN.fullmatch(line)):
         return True
-    if at_edge and len(_STAFF_ROLE.findall(line)) > 1 and not re.search("[，。]", line):
-        return True
     if JUMP.fullmatch(line) or (at_edge and _DISCLAIMER.fullmatch(line.rstrip("。"))):
         return True
     kinds = {match.lastgroup for match in _SIGNS.finditer(line)} if _SIGN_LETTER.search(line) else set()
@@ -108,6 +106,16 @@ def is_furniture(line: str, *, at_edge: bool = False) -> bool:
     if "serial" in kinds and len(line) <= 60:
         return True
     return at_edge and bool(strong) and len(line) <= 60 and not re.search("[，。]", line)
+
+
+def is_staff(line: str) -> bool:
+    """Whether a line at the edge of a page names its staff, each after a role and a mark.
+
+    Example:
+        >>> is_staff("融媒体中心出品 监制：骆宾 责编：卢照"), is_staff("编辑：王小明")
+        (True, False)
+    """
+    return len(_STAFF_ROLE.findall(line)) > 1 and not re.search("[，。]", line)
 
 
 def _strip_date(line: str) -> str:

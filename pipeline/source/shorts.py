@@ -19,6 +19,8 @@ BOX_LINE = 40
 LONG_KICKER = 64
 """Longest such kicker above a heading that the head of a story follows."""
 _ROW = re.compile(r"\S+(?:[ \u3000]+\S+)+")
+_GLUED_ROW = re.compile(r"[\u4e00-\u9fff]{1,8}(?:[\d０-９]+[.．][\d０-９]+)+")
+"""A row whose columns OCR ran together: 黑木耳76.075.5."""
 _ITEM_HEAD = re.compile(r"[^:：，。？！\s]{2,12}[:：][^:：，。？！]{2,16}")
 _WORK = re.compile(r"[—－–\-]{1,3}\s*\S{0,10}《[^》]+》$")
 _ROLE = re.compile("记者|通讯员|作者|编辑|摄")
@@ -133,6 +135,9 @@ def _resolve_kicker(text: str, units: list[Unit], i: int) -> None:
     if unit.kind != "text" or unit.size() > LONG_KICKER or unit.item or unit.extra:
         return
     line = unit.text(text)
+    if line[-1] in "：:" and unit.size() <= VERSE and _is_led_below(text, units, i):
+        unit.kind = "short"
+        return
     if not is_open(line) or line[-1] in "，、,（(" or re.search("[。！？；]", line):
         return
     before, after = _around(units, i)
@@ -145,6 +150,20 @@ def _resolve_kicker(text: str, units: list[Unit], i: int) -> None:
         unit.size() <= KICKER_LIMIT and not (follows_text and re.search("[0-9０-９]", line))
     ):
         unit.kind = "short"
+
+
+def _is_led_below(text: str, units: list[Unit], i: int) -> bool:
+    """Whether a heading without a mark and the head of its story follow unit i, which is set off from what is above."""
+    before, after = _around(units, i)
+    if (
+        after is None
+        or after.kind != "short"
+        or after.level
+        or (before is not None and is_open(before.tail(text)))
+    ):
+        return False
+    end = next((k for k in range(i + 1, len(units)) if units[k].kind != "short"), len(units))
+    return end < len(units) and "head" in units[end].extra
 
 
 def _resolve_items(text: str, units: list[Unit]) -> None:
@@ -194,13 +213,27 @@ def _resolve_boxes(text: str, units: list[Unit]) -> None:
         while end < len(units) and units[end].kind == "short" and not units[end].level:
             end += 1
         run = units[i:end]
-        rows = [
-            unit for unit in run if _ROW.fullmatch(line := unit.text(text)) and re.search(r"[\d０-９]", line)
-        ]
-        is_table = len(rows) >= 3 and 4 * len(rows) >= 3 * len(run)
-        for unit in run if is_table else ():
+        for unit in _rows(text, run):
             unit.kind = "table"
         i = max(end, i + 1)
+
+
+def _rows(text: str, run: list[Unit]) -> list[Unit]:
+    """The rows of a table among short lines: from the first that holds figures to the last, and the row of its heads."""
+    at = [
+        k
+        for k, unit in enumerate(run)
+        if re.search(r"[\d０-９]", line := unit.text(text))
+        and (_ROW.fullmatch(line) or _GLUED_ROW.fullmatch(line))
+    ]
+    if len(at) < 3:
+        return []
+    if 4 * len(at) >= 3 * len(run):
+        return run
+    table = run[at[0] : at[-1] + 1]
+    if 4 * len(at) < 3 * len(table):
+        return []
+    return run[at[0] - (at[0] > 1) : at[-1] + 1]
 
 
 def _resolve_row(text: str, units: list[Unit], i: int, has_marks: bool, indents: bool) -> None:

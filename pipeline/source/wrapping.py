@@ -95,7 +95,14 @@ class _Wrapping:
             return False
         if self._at_margin(i):
             return True
+        if any(k - 1 in self.ended and self._is_listed(k) for k in (i, i - 1)):
+            return False
         return not (i not in self.full and i not in self.ended and (i - 1 in self.ended or self._is_last(i)))
+
+    def _is_listed(self, i: int) -> bool:
+        """Whether line i and the two below it have no mark at all, as the rows of a table have none."""
+        run = range(i, i + 3)
+        return all(k in self.widths and k not in self.prose and k not in self.ended for k in run)
 
     def _at_margin(self, i: int) -> bool:
         """Whether line i is running text at the margin where every paragraph is indented, so that it goes on."""
