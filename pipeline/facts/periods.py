@@ -13,18 +13,14 @@ from pipeline.facts.context import FactContext
 from pipeline.facts.lasting import days_of_event, lasted_until_now
 from pipeline.facts.modal_cues import modality_of
 from pipeline.facts.owners import Owner
+from pipeline.facts.standing import is_built, is_described
+from pipeline.facts.timeforms import resolve, since, span_before
 from pipeline.facts.times_told import Stated, TimesTold
 from pipeline.grammar.calendar import find_times, period_of
 from pipeline.grammar.types import Quantity, TimeExpression
 
-_ATTRIBUTE = re.compile(
-    r"(?:面积|[长宽高厚]度?|(?<!震源)深度?|直?径|占地|里程|全程|容量|库容|装机容量|重量?)[^，。]{0,4}$"
-)
 _RULE = re.compile(r"规定|(?:根据|按照|依照)[^，。]{0,16}(?:法|条例|办法|宪法|章程|标准|细则)")
-_STANDING = frozenset(["area", "length", "volume", "mass", "power"])
-_DESCRIBES = re.compile(r"设(?!立|施|计|备)|分为|占地|建筑面积|全长|坐落|面积")
 _HELD = re.compile(r"开幕|开跑|开赛|开展|举行|举办|启动|开园|开馆|亮相")
-_NOW = re.compile(r"[底末]$|目前|现在|如今|当前|至今|迄今")
 _WHOLE_YEAR = re.compile(r"^(?:截至|到|至)?(?:全年|年底|年末|年终|岁末)$")
 """Parts of a year that is not named: the one that the story tells of."""
 _FUTURE = frozenset(["planned", "estimated", "possible", "required", "weak"])
@@ -36,18 +32,15 @@ _REPEATED = re.compile(r"每(?:一)?(?:年|月|天|日|周|季度?|学期|半年
 _STILL = re.compile(r"现存|现有|下辖|下设|仍有|最新|已|目前|累计")
 _TODAY = re.compile(r"现存|现有|下辖|下设")
 """How things stand on the day of the issue, whatever year the story sums up."""
-_CLOSE = re.compile(r"(?:当天|当日)?收盘")
-"""截至2日收盘，股指下跌1.5%: what a market lost on that day."""
-_BUILT = re.compile(r"(?:总重|自重|水深|海拔|落差|直径|半径|厚度?|身高)(?:约|为|达|可达|只有|仅|最大|最高)*$")
-_LIES = re.compile(
-    r"(?:方圆|[相间]距|(?:^|[到在])距离?[^，。突达至到]{2,12}|位于[^，。]{2,12})(?:约|为|达|仅|只有)*$"
-)
-"""How far or wide a thing lies tells no time either, but where its clause has one."""
-_BUILT_AFTER = re.compile(r"(?:水深|海拔|落差|直径|厚|高的|长的|宽的)")
 _FLOWS = frozenset(["growth_rate", "increase_by", "amount", "event_count", "newly_added", "participants"])
 """Kinds of what happened at some time, told or not."""
 _ATTENDED = frozenset(["event_count", "participants"])
 """Kinds of what was done, by a rule (依法宣誓) or not."""
+_SPANS = frozenset(["year", "half", "quarter", "month", "season"])
+_COMING = re.compile(r"未来|今后|往后|接下来|下一?个?")
+_REPORTED = re.compile(r"称|公布|发布|通报|统计|数据|消息|表示")
+_TOLL = re.compile(r"造成|导致|致使?")
+_CLOSES = re.compile(r"[，。；、！）)]|$")
 _HEADLINE = 50
 """A line longer than this is no headline."""
 _ENDS = tuple("。！？；：…”）)!?;:.」")
@@ -65,6 +58,8 @@ class Periods:
         self._in_sentence: list[Stated] = []
         self._event: Period | None = None
         """Days of the event that owns the figures, once its length was told."""
+        self._form: tuple[int, int, str] = (-1, -1, "")
+        """Sentence, start of the time and form of the period told last."""
         self._sentence = -1
         self._block = -1
         self._year: int | None = None
@@ -79,6 +74,10 @@ class Periods:
         if clause.sentence != self._sentence:
             self._sentence, self._in_sentence = clause.sentence, []
         self._in_clause = [self._of_told_year(s, clause) for s in self._told.of_clause(clause)]
+        told = _nearest([s for s in [*self._in_sentence, *self._in_clause] if s.of is None]) or self._carried
+        for stated in self._in_clause:
+            if stated.of is not None and told is not None:
+                stated.time = span_before(stated.time, told.time, self.context)
         self._in_sentence.extend(self._in_clause)
         for stated in self._in_clause:
             if self._lead is None and clause.kind == "paragraph":
@@ -164,7 +163,8 @@ class Periods:
         loose = stated is None or stated.time.role == "vague"
         if loose and self._event is not None and owner is not None and owner.kind == "event":
             return self._event
-        if self._is_built(q, clause, stated):
+        at_day = stated is not None and stated.time.role == "as_of"
+        if not at_day and is_built(q, clause, self.context, dated=stated is not None):
             return None
         if stated is None:
             stated = self._inherited(q, clause, kind, moved=moved)
@@ -176,21 +176,32 @@ class Periods:
                 "during", None, "ISSUE_DATE", self.context.text[stated.time.start : stated.time.end]
             )
         of_year = stated.of is not None and stated.time.grain == "year"
-        period = self.resolve(stated.time, kind, static=static, of_year=of_year)
+        static = self._stands(q, clause, stated, static)
+        period = resolve(stated.time, kind, self.context, static=static, of_year=of_year)
+        self._form = (clause.sentence, stated.time.start, period.type if period else "")
         if stated.until and period is not None and period.end:
             return Period("as_of", None, period.end, period.text)
-        if stated.since and period is not None and period.start and (stated not in self._in_clause):
-            return Period("during", period.start, "ISSUE_DATE", period.text)
+        outside = stated not in self._in_clause or self._told.is_since(stated.time)
+        if stated.since and outside and period is not None:
+            return since(period)
         return period
 
-    def _is_built(self, q: Quantity, clause: Clause, stated: Stated | None) -> bool:
-        """Whether a figure tells how a thing is made or lies (总重3万吨, 近百米水深), whatever happens to it."""
-        if q.dimension not in _STANDING or (stated is not None and stated.time.role == "as_of"):
+    def _stands(self, q: Quantity, clause: Clause, stated: Stated, static: bool) -> bool:
+        """Whether a figure without a verb is how things stood on a day, not a part of what happened on it.
+
+        A toll is one so far where the day is that of a report; 12个单位参加 acts; so does what follows in the
+        sentence.
+        """
+        if self._form[:2] == (clause.sentence, stated.time.start):
+            return self._form[2] == "as_of"
+        if not static:
             return False
         text = self.context.text
-        if stated is None and _LIES.search(text[clause.start : q.start]):
+        if stated.until or stated.reported or _REPORTED.search(text, stated.time.end, q.start):
             return True
-        return bool(_BUILT.search(text, clause.start, q.start) or _BUILT_AFTER.match(text, q.end, clause.end))
+        return not _TOLL.search(text, clause.start, q.start) and bool(
+            _CLOSES.match(text, q.end, clause.end + 1)
+        )
 
     def _inherited(self, q: Quantity, clause: Clause, kind: str, *, moved: bool) -> Stated | None:
         """The time that a figure takes from the sentences before its own."""
@@ -198,7 +209,7 @@ class Periods:
             kind != "price" and _REPEATED.search(self.context.text, clause.start, q.start)
         ):
             return None
-        if kind in ("total", "other") and self._is_standing(q, clause):
+        if kind == "total" and is_described(q, clause, self.context):
             return None
         if kind == "total" and _TODAY.search(self._so_far(clause)):
             return None
@@ -207,9 +218,9 @@ class Periods:
         if kind == "participants" and self._lead is not None and self._is_meeting(clause):
             return self._lead
         carried = self._carried
-        if carried is None or (moved and carried.block != clause.block):
+        if carried is None or (kind == "total" and carried.time.role == "window"):
             return None
-        if carried.block != clause.block and self._is_local(carried.time):
+        if carried.block != clause.block and not self._goes_on(carried.time, kind, moved=moved):
             return None
         if self._is_ahead(carried) and not self._looks_ahead(clause):
             return None
@@ -218,6 +229,17 @@ class Periods:
             if told in ("estimated", "planned", "possible") or _DESIGNED.search(self._text(clause)):
                 return None
         return carried
+
+    def _goes_on(self, time: TimeExpression, kind: str, *, moved: bool) -> bool:
+        """Whether a time of one paragraph holds in the next.
+
+        Not for another owner, but a holiday is the time of a whole story; what happened in a year or month tells
+        nothing of how things stand.
+        """
+        if time.grain == "holiday" and time.role == "during":
+            return True
+        flow = time.role == "during" and time.grain in _SPANS
+        return not moved and not self._is_local(time) and not (kind == "total" and flow)
 
     def _untold(self, clause: Clause, kind: str) -> Period | None:
         """What happened at a time that is not told happened before the issue; so does what a headline tells."""
@@ -274,13 +296,6 @@ class Periods:
         found = period_of(stated.time, self.context.reference)
         return found is not None and self.is_future(Period(*found, None))
 
-    def _is_standing(self, q: Quantity, clause: Clause) -> bool:
-        """Whether a sentence describes how a thing is made (设6个展区，面积3万平方米), without a time."""
-        start = self.context.sentences[clause.sentence][0]
-        if q.dimension in _STANDING and _ATTRIBUTE.search(self.context.text[clause.start : q.start]):
-            return True
-        return bool(_DESCRIBES.search(self.context.text[start : q.start]))
-
     def _is_meeting(self, clause: Clause) -> bool:
         return bool(re.search(r"参会|参加|出席|到场", self._text(clause)))
 
@@ -305,36 +320,6 @@ class Periods:
         """Whether a figure adds up what came since a year began."""
         return bool(_SUMMED.search(self.context.text, stated.time.end, q.start))
 
-    def resolve(
-        self, time: TimeExpression, kind: str, *, static: bool, of_year: bool = False
-    ) -> Period | None:
-        """The period that a time gives a figure of a measure kind.
-
-        A stock is told as of a day: a day, the end of a month, or now. 近三年 counts from the issue date, whatever
-        dates the text told before.
-        """
-        text = self.context.text[time.start : time.end]
-        if time.role == "window" and time.grain == "year":
-            time = next(iter(find_times(text, self.context.reference)), time)
-        found = period_of(time, self.context.reference)
-        if found is None:
-            return None
-        form, start, end = found
-        if time.grain == "daypart" and time.role == "during" and start:
-            end = start
-        if form == "as_of" and kind == "growth_rate" and _CLOSE.match(self.context.text, time.end):
-            form, start = "during", end
-        if of_year and end:
-            return Period("during", f"{end[:4]}-01-01", end, text)
-        if (
-            kind in ("total", "increase_to", "rank")
-            and form == "during"
-            and time.role != "since"
-            and (_NOW.search(text) or (static and time.kind in ("date", "datetime")))
-        ):
-            form, start = "as_of", None
-        return Period(form, start, end, text)
-
     def _of_duration(self, q: Quantity, clause: Clause) -> Period | None:
         """Durations that last until now, the days of an event, or the days that the sentence tells."""
         before = self.context.text[max(clause.start, q.start - 6) : q.start]
@@ -352,12 +337,15 @@ class Periods:
             for s in self._in_sentence
             if s.time.kind in ("daterange", "datetimerange") and s.time.grain in ("day", "hour", "minute")
         ]
-        return self.resolve(spans[-1].time, "duration", static=False) if spans else None
+        return resolve(spans[-1].time, "duration", self.context, static=False) if spans else None
 
     def is_future(self, period: Period | None) -> bool:
-        """Whether a period begins after the issue date."""
+        """Whether a period begins after the issue date, or on it and is named by what is to come (未来三年)."""
         reference = self.context.reference
-        return bool(period and reference and period.start and period.start > reference.isoformat())
+        if not period or not reference or not period.start:
+            return False
+        coming = period.start == reference.isoformat() and _COMING.match(period.text or "")
+        return bool(coming) or period.start > reference.isoformat()
 
     def is_open(self, period: Period | None) -> bool:
         """Whether a period goes on after the issue date."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.facts import cues
 from pipeline.facts.clauses import Clause
@@ -12,8 +12,19 @@ from pipeline.grammar.calendar import period_of
 from pipeline.grammar.types import TimeExpression
 
 _COMPARED = re.compile(r"(?:比|较|与|同|和|跟|相当于|[高低好多少快慢大小强优]于|不及)$")
-_RECORD = re.compile(r"(?:是|为|系|创|创下|创出)了?$")
+_RECORD = re.compile(r"(?:是|为|系|创|创下|创出|占)了?$")
 """是历年来最多的: the span that a record stands out of."""
+_ALWAYS = re.compile(r"历年|历届|历史|有史")
+_RANKED = re.compile(r"的?(?:最|首|新[高低]|第)")
+"""今年以来最大的一次: the span that a thing stands out of."""
+_FROM = re.compile(r"[自从](?:当地时间|北京时间)?$")
+_SINCE = re.compile(r"(?<![来各独亲])自(?:当地时间|北京时间)?$")
+_RANGE = re.compile(r"[至到—－～~-]")
+_TO = re.compile(r"^[^，。；的]{0,12}(?:截至|至|到)$")
+_BRACKET = re.compile(r"(?:以来|期间|当天|当日)?[（(]")
+_ITS_OWN = re.compile(r"(?:同期|水平|全年|底|末)?(?:的|人均|平均)+")
+_BESIDE = re.compile(r"[从由比较到至于](?:前|同期)?$")
+"""Before a time that has a figure of its own in a comparison or change."""
 _UNTIL = re.compile(r"(?:截至|截止到?)(?:当地时间|北京时间)?$")
 _BASE = re.compile(r"(?:比|较)[“”\s]{0,3}(?:末|初|时)?的?[“”\s]{0,3}$")
 """Before the last of the times that name a base: 比“十三五”末的2020年增长."""
@@ -33,7 +44,7 @@ _AMONG = re.compile(r"其中[，,：:]?$")
 _IS_YEAR = re.compile(r"^(?:是|系|恰逢|正值|适逢|迎来)[^，。]*(?:年|节|日|季|周年|期|月)[”」]?$")
 """今年是行动计划收官之年 says nothing of what follows."""
 _EVENT_OF = re.compile(
-    r"^[^，。；]{0,16}(?:发生|爆发|成立|建成|开通|出台|印发|颁布|签署|推出|投产|上映|出版|遇难|失踪|启用)的"
+    r"^[^，。；]{0,16}(?:发生|爆发|成立|建成|开通|出台|印发|颁布|签署|推出|投产|上映|出版|遇难|失踪|启用|创下|创造|保持)的"
 )
 """去年2月在该州发生的列车脱轨事故: the time of the thing that it names."""
 
@@ -66,6 +77,7 @@ class TimesTold:
 
     def of_clause(self, clause: Clause) -> list[Stated]:
         """The times that say when a clause holds, in order."""
+        times = [t for t in self.context.times_in(clause.start, clause.end) if self._states(t, clause)]
         return [
             Stated(
                 t,
@@ -77,9 +89,31 @@ class TimesTold:
                 self._until(t, clause),
                 self._passing(t),
             )
-            for t in self.context.times_in(clause.start, clause.end)
-            if self._states(t, clause)
+            for t in self._joined(times)
         ]
+
+    def _joined(self, times: list[TimeExpression]) -> list[TimeExpression]:
+        """Times of a clause, where two of them tell one span: 自1月14日启动至2月14日, 自开市以来（7日至27日）."""
+        kept: list[TimeExpression] = []
+        for time in times:
+            last = next((t for t in reversed(kept) if t.role in ("during", "since")), None)
+            between = self.context.text[last.end : time.start] if last else ""
+            if last is None or not kept:
+                kept.append(time)
+            elif _BRACKET.fullmatch(between):
+                kept[kept.index(last) :] = [time]
+            elif time.role == "since" and time.low is None and self.is_since(last):
+                continue  # 自2023年4月1日政策实施以来
+            elif self._opens_span(last) and _TO.search(between) and last.low and time.high:
+                whole = replace(last, end=time.end, high=time.high, kind="daterange", role="during")
+                kept[kept.index(last) :] = [whole]
+            else:
+                kept.append(time)
+        return kept
+
+    def _opens_span(self, time: TimeExpression) -> bool:
+        """Whether 自 or 从 stands before a time."""
+        return bool(_FROM.search(self.context.text[max(0, time.start - 6) : time.start]))
 
     def _opens(self, time: TimeExpression, clause: Clause) -> bool:
         if time.role in ("window", "since"):
@@ -93,18 +127,12 @@ class TimesTold:
         return True
 
     def _only_of(self, time: TimeExpression) -> int | None:
-        """从2019年的37件增加到152件: the year is that of the first figure alone."""
+        """从2019年的37件增加到152件, 低于上月的2.8%: the time is that of the first figure alone."""
         text = self.context.text
-        if not text.startswith("的", time.end) or text[time.start - 1 : time.start] not in (
-            "从",
-            "由",
-            "比",
-            "较",
-            "到",
-            "至",
-        ):
+        match = _ITS_OWN.match(text, time.end)
+        if match is None or not _BESIDE.search(text[max(0, time.start - 3) : time.start]):
             return None
-        found = self.context.quantities_in(time.end + 1, time.end + 2)
+        found = self.context.quantities_in(match.end(), match.end() + 1)
         return found[0].start if found else None
 
     def _reported(self, time: TimeExpression, clause: Clause) -> bool:
@@ -115,7 +143,15 @@ class TimesTold:
 
     def _since(self, time: TimeExpression, clause: Clause) -> bool:
         rest = self.context.text[time.end : clause.end]
-        return time.role == "during" and bool(re.search(r"[^，。](?:之?后|以来)$", rest))
+        if time.role != "during":
+            return False
+        return self.is_since(time) or bool(re.search(r"[^，。](?:之?后|以来)$", rest))
+
+    def is_since(self, time: TimeExpression) -> bool:
+        """Whether 自 stands before a point or span, whose end is not told: 自去年7月暴发的疫情."""
+        before = self.context.text[max(0, time.start - 6) : time.start]
+        ranged = self.context.text[time.start : time.end]
+        return time.role == "during" and bool(_SINCE.search(before)) and not _RANGE.search(ranged)
 
     def _until(self, time: TimeExpression, clause: Clause) -> bool:
         """Whether only other times and brackets stand between 截至 and a time."""
@@ -151,15 +187,31 @@ class TimesTold:
             return False
         text = self.context.text
         before, after = text[clause.start : time.start], text[time.end : clause.end]
-        if before.endswith("创") or (_RECORD.search(before) and time.role in ("since", "window")):
+        if before.endswith("创") or (_RECORD.search(before) and self._is_span(time)):
             return False  # 创十年来新低
+        if time.role == "since" and before.strip() and self._describes(time, clause):
+            return False
         if _LATER.fullmatch(text[time.start : time.end]):
             return False
+        if self._only_of(time) is not None:
+            return period_of(time, self.context.reference) is not None
         if _COMPARED.search(before) or _COMPARED_AFTER.match(after) or self._is_base(time, clause):
             return False
         if _DATELINE.match(after) or _IS_YEAR.match(after) or _EVENT_OF.match(after):
             return False
         return period_of(time, self.context.reference) is not None
+
+    def _is_span(self, time: TimeExpression) -> bool:
+        """Whether a time is a span up to now: 近十年, 去年以来, 历年."""
+        return time.role in ("since", "window") or bool(_ALWAYS.match(self.context.text, time.start))
+
+    def _describes(self, time: TimeExpression, clause: Clause) -> bool:
+        """Whether a span is an attribute of an object: 延续去年下半年以来的态势, 是今年以来第52场."""
+        text = self.context.text
+        if _RANKED.match(text, time.end):
+            return True
+        words = self.context.words_in(clause.start, time.start)
+        return text.startswith("的", time.end) and any(w.pos == "v" for w in words)
 
     def _is_base(self, time: TimeExpression, clause: Clause) -> bool:
         """Whether a time is the last of several that name the base of a comparison."""
