@@ -43,6 +43,10 @@ _ELLIPTIC = re.compile(
     r"(?:[一二三四五六七八九十\d]{1,3}月|今年|明年|下月|下周|本周|本月|近期|即日)(?:[上中下]旬|[底初末内內])?(?:前|起|[将將])|"
     r"[设設](?:站|[计計]|有)|[将將]于|[已]有|可[容供满滿]|至今|迄今|[创創]|[刷]新|全[县縣市省区區镇鎮](?:已|共|建成|累[计計]|有))"
 )
+_MEASURED = re.compile(
+    rf"(?:[年日月总總]|单[日月]|[最预]\S)[{HAN}]{{0,3}}?(?:量|额|率|值|面积|规模|投资|里程|[降涨增]?幅|产能|造价|收入)(?:[可将达约超增降为逾近至]|[\d])"
+)
+"""A measure of what the heading above tells: 年发电量可达330万千瓦时."""
 _TOOK_PLACE = re.compile(
     r"(?:落幕|收官|[闭閉]幕|[开開]幕|收[锣鑼]|出[炉爐]|揭[晓曉]|[结結]束|召[开開]|[举舉]行|[举舉][办辦]|[发發]布|公布)$"
 )
@@ -307,10 +311,15 @@ def split_stack(lines: list[tuple[str, int]]) -> tuple[int, int]:
     if _is_cut(lines[first][0], lines[second][0]):
         return first, second + 1
     if len(candidates) >= 3:
-        return second, second + 1
+        return second, second + 1 + _is_couplet(lines[second][0], lines[candidates[2]][0])
     if _is_detail(lines[first][0], lines[second][0]):
         return first, first + 1
     return second, second + 1
+
+
+def _is_couplet(upper: str, lower: str) -> bool:
+    """Whether two lines below a kicker are one headline: of the same length, and neither gives figures."""
+    return abs(len(upper) - len(lower)) <= 1 and 6 <= len(upper) <= 16 and not has_figures(upper + lower)
 
 
 def _is_detail(upper: str, lower: str) -> bool:
@@ -321,7 +330,11 @@ def _is_detail(upper: str, lower: str) -> bool:
     """
     if _ENDS_OPEN.search(upper) or (_is_subject(upper) and len(upper) < len(lower)):
         return False
-    if _ELLIPTIC.match(lower) or (len(_FIGURE.findall(lower)) > 1 and not has_figures(upper)):
+    if (
+        _ELLIPTIC.match(lower)
+        or _MEASURED.match(lower)
+        or (len(_FIGURE.findall(lower)) > 1 and not has_figures(upper))
+    ):
         return True
     if _AMOUNT_AT_END.search(upper) and not has_figures(lower) and len(lower) <= len(upper):
         return True
@@ -335,7 +348,8 @@ def _is_label_above(lines: list[tuple[str, int]]) -> bool:
     (first, level), (second, below) = lines[0], lines[1]
     if not level or not any(lower for _, lower in lines[1:]) or is_subhead_mark(second):
         return False
-    short = len(_bare(first)) <= 4 and is_label(first) and below > 0
+    size = len(_bare(first))
+    short = size <= 4 + (len(second) > 2 * size) and is_label(first) and below > 0
     return is_section(first) or short
 
 

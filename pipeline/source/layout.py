@@ -39,6 +39,7 @@ _LEAD = re.compile(
     r"[▲△▼◆■●↑↓]?(?:近日|近期|日前|昨日|昨天|昨晚|今天|今日|今晨|本月|上周|连日来|截至|记者|据|为了?|随着|\d{1,2}月\d{1,2}日|\d{1,2}日|"
     r"[一二三四五六七八九十]{1,3}月|当地时间|北京时间)"
 )
+_SHOWN = re.compile(r"^(?:图片?为|上图为|下图为)[:：]?")
 _ITEM_MARK = re.compile(r"[●■◆▲★○□◇△☆•►▶※]")
 _APPENDIX = re.compile(r"附[:：件录表]|附\d|(?:上|下)接")
 _ONLY_DATE = re.compile(
@@ -228,6 +229,7 @@ class _Layout:
         weight += 2 * is_contents(current.headline(self.text))
         weight += 2 * (labelled and bool(levels) and min(levels) == min(own))
         weight += 2 * stack[0].ruled
+        weight += 3 * self._opens_quote(i, end)
         weight += 2 * (self.indents and not self.has_marks and is_outside(stack[0], self.units))
         weight += 2 * (not self.has_marks and stack[0].gap > max(1, self.usual_gap))
         if end < len(self.units):
@@ -246,6 +248,11 @@ class _Layout:
         return weight - 2 * any(
             kind == "subhead" and unit.level == stack[0].level for kind, unit in current.body
         )
+
+    def _opens_quote(self, i: int, end: int) -> bool:
+        """Whether a heading and the text below it are set off together as a quotation: a box."""
+        first, below = self.units[i], self.units[end : end + 1]
+        return first.quote and bool(below) and below[0].quote and not self.units[i - 1].quote
 
     def _heads_list(self, i: int) -> bool:
         """Whether a list of items follows: ●…… ■……, or 某某：…… above the text of each."""
@@ -329,9 +336,11 @@ class _Layout:
         """Whether a caption with its credit is news of its own below an article that it has nothing to do with."""
         unit = self.units[i]
         tail = unit.extra.get("tail")
-        if not (isinstance(tail, Tail) and tail.is_photo and _LEAD.match(unit.head(self.text))):
+        below = i + 1 + (i + 1 < len(self.units) and is_photographers(self.units[i + 1]))
+        taken = (isinstance(tail, Tail) and tail.is_photo) or (below > i + 1 and unit.gap > self.usual_gap)
+        if not (taken and _LEAD.match(_SHOWN.sub("", unit.head(self.text)))):
             return False
-        follows = self.units[i + 1].kind if i + 1 < len(self.units) else "short"
+        follows = self.units[below].kind if below < len(self.units) else "short"
         return follows not in ("text", "caption") and not self._is_about(unit, current)
 
     def _is_about(self, unit: Unit, draft: Draft) -> bool:

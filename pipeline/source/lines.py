@@ -217,8 +217,10 @@ def _strip_markup(text: str, line: Line) -> None:
         _strip_tags(text, line)
     if text[line.start] == ">":
         match = _QUOTE.match(text, line.start, line.end)
-        if match and match.end() < line.end:
+        if match:
             line.start, line.quote = match.end(), True
+        if line.start == line.end:  # a blank line of a quotation
+            return
     match = _HEADING.match(text, line.start, min(line.end, line.start + 80))
     if match:
         line.level = min(6, match.end() - match.start())

@@ -29,6 +29,10 @@ _SIGN_LETTER = re.compile(
     r"[0-9０-９版年星周礼农農刊代总今网邮社地电传热零定价每月印承广主出编责美校式组检审值wissnWISSNcn@]"
 )
 """One of these stands in every sign."""
+_HOTLINE = re.compile(
+    r"(?:本报)?(?:新闻|投稿|订报|发行|广告|爆料|读者|服务|维权|报料)?(?:热线|信箱|邮箱|电话)(?:电话)?[:：]\s*[\dA-Za-z（(－-][^。]*"
+)
+_PAGE_NAMES = re.compile(rf"[{HAN}]{{2,4}}\s*[·・/／|｜]\s*[{HAN}]{{2,4}}")
 _STAFF_ROLE = re.compile(
     r"(?:监制|统筹|策划|责编|编辑|主编|总编|校对|美编|版式|组版|制图|视觉|审核|审校|终审|签发|值班\S{0,3}|总监|出品)\s*[:：/／|｜]"
 )
@@ -83,6 +87,8 @@ def is_furniture(line: str, *, at_edge: bool = False) -> bool:
         return True
     if _PAGE_NUMBER.fullmatch(line) or _PAGE_TITLE.fullmatch(line):
         return True
+    if at_edge and len(line) <= 60 and _HOTLINE.fullmatch(line):
+        return True
     if at_edge and _DATE_PART.fullmatch(line):
         return True
     if at_edge and (_PAPER_IN_LATIN.fullmatch(line) or _PINYIN.fullmatch(line)):
@@ -106,6 +112,11 @@ def is_furniture(line: str, *, at_edge: bool = False) -> bool:
     if "serial" in kinds and len(line) <= 60:
         return True
     return at_edge and bool(strong) and len(line) <= 60 and not re.search("[，。]", line)
+
+
+def is_page_name(line: str) -> bool:
+    """Whether a line at the top of a page is the double name of its section: 城事·社区, 体坛/国际."""
+    return bool(_PAGE_NAMES.fullmatch(line))
 
 
 def is_staff(line: str) -> bool:

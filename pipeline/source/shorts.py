@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from pipeline.source.bylines import Credit
+from pipeline.source.datelines import Head
 from pipeline.source.headlines import is_label, is_section, is_subhead_mark
 from pipeline.source.paragraphs import VERSE, Unit, is_open
 from pipeline.source.pictures import is_picture
@@ -249,6 +250,7 @@ def _resolve_row(text: str, units: list[Unit], i: int, has_marks: bool, indents:
         and not below_heading
         and not is_outside(unit, units)
         and not _is_set_off(units, i)
+        and not (after is not None and _is_told_where(after))
     ):
         unit.kind = "line"
     elif (
@@ -258,6 +260,12 @@ def _resolve_row(text: str, units: list[Unit], i: int, has_marks: bool, indents:
         and not (after is not None and after.level)
     ):
         unit.kind = "text"
+
+
+def _is_told_where(unit: Unit) -> bool:
+    """Whether a unit begins with the dateline of a story."""
+    head = unit.extra.get("head")
+    return isinstance(head, Head) and head.dateline is not None
 
 
 def _is_set_off(units: list[Unit], i: int) -> bool:

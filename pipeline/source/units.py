@@ -10,7 +10,7 @@ from pipeline.source.bylines import Credit, read_credit
 from pipeline.source.datelines import Head, read_foot, read_head
 from pipeline.source.headlines import HEADING_LIMIT, can_be_heading, is_speech, words
 from pipeline.source.lines import Line, Marks, read_lines
-from pipeline.source.masthead import JUMP, is_furniture, is_staff
+from pipeline.source.masthead import JUMP, is_furniture, is_page_name, is_staff
 from pipeline.source.names import is_person_name
 from pipeline.source.paragraphs import END_MARKS, Unit
 from pipeline.source.pictures import is_caption, mark_captions
@@ -138,7 +138,8 @@ def _line_kind(
     if credit and credit.has_role:
         credits[i] = credit
         return "credit"
-    return "furniture" if page and (i < 6 or i >= count - 4) and is_staff(bare) else None
+    at_edge = page and (i < 6 or i >= count - 4)
+    return "furniture" if at_edge and (is_staff(bare) or (i < 6 and is_page_name(bare))) else None
 
 
 def _author(at: int, match: re.Match[str]) -> Byline:
