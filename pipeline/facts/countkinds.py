@@ -32,10 +32,30 @@ _HARM = re.compile(
     r"死亡|受伤|负伤|失踪|失联|遇难|丧生|身亡|下落不明|流离失所|被困|受灾|倒塌|受损|停电|被[毁淹埋]|[损烧冲炸]毁|伤亡|感染|中毒|[病坠溺]亡|落水|中暑"
 )
 _HARM_SO_FAR = re.compile(
-    r"(?:已|累计|共).{0,20}(?:造成|导致|致|有|证实|确认)|仍|尚|下落不明|停电|以来[^。]{0,30}(?:造成|导致|致)"
+    r"(?:已|累计|共|总计).{0,20}(?:造成|导致|致|有|证实|确认)|疫情[^，。]{0,6}致|仍|尚|下落不明|停电|以来[^。]{0,30}(?:造成|导致|致)"
 )
+_MOVED = re.compile(r"撤离|转移|疏散|逃生|避险|避难|脱身|转运|搬迁")
+_BECAME = re.compile(r"(?:已经?|都)?(?:成为|当上|成了)")
+_CREW = re.compile(r"(?:组|队|团)$")
+_SENT = re.compile(r"[派遣]")
+_SUMMED = re.compile(r"^[\s，]*(?:一?共|总共|共计|合计)(?:有)?$")
+_THEY_CAME = re.compile(cues.alternation("kind", "participants", "crew") + r"[^。]{0,4}来自")
+_RAISED = re.compile(r"(?:组织|组建|派出|调集|出动|集结|率领|带领|投入)了?[^，。]{0,6}$")
+_TROOP = re.compile(r"的?[^，。的]{0,8}(?:队伍|[援险击]队|团队|小组|大军|力量)")
+_SUDDEN = re.compile(r"枪击|坍塌|垮塌|车祸|相撞|爆炸|事故|脱轨|坠毁|踩踏|翻车|侧翻")
+"""What is over at once: its toll is one event's, not a count that goes on."""
+_ONGOING = re.compile(r"^[^，。]{0,12}正(?:在|加|逐|开足|积极|全力|忙)")
+"""30家企业正开足马力生产 tells how things stand."""
+_SUSPECTS = re.compile(r"嫌疑人|嫌犯|罪犯|逃犯|案犯|毒贩|疑犯|头目|在逃")
+_HANDED = re.compile(r"移交|移送|押解|遣返|引渡")
+"""Suspects that are handed over are counted as cases, as those that are prosecuted are."""
+_BY_THEN = re.compile(r"截至|截止|目前|到[0-9０-９]{4}年底")
+_PASSIVE = re.compile(r"被([^，。]{1,12})")
+_OCCASION = re.compile(r"(?:活动|赛事|比赛|演出|会议|论坛|展览|讲座|培训|行动|仪式|峰会|展会)$")
+_HELD = re.compile(r"开展|举行|举办|进行|上演|启动|召开|亮相|登场|开启")
+_DONE = re.compile(r"获奖|得奖|[一二三特]等奖|(?:治理|整改|整治|销号|办结|修复)(?:完毕|完成|到位|完)")
 _ORIGIN = re.compile(r"来自[^，。]{0,60}$")
-_FRONTED = re.compile(r"[对将把]")
+_FRONTED = re.compile(r"(?<!针)对|[将把]")
 _EXISTS = re.compile(r"[有为是达]$")
 _STANDS = re.compile(r"[共已现拥另还都][有是为达]$|[为是达]$")
 _DOING = re.compile(r"[^，。的]{1,12}?[了着过在向为把将从对被]|日前|近日|先后|共同|纷纷|陆续|集体|一起")
@@ -82,9 +102,15 @@ class Count:
         if unit in _PEOPLE and _ORIGIN.search(self._left) and self.whole != "total":
             return "participants" if unit not in _BODIES or self._names_body(places=True) else None
         if unit not in _BODIES and _HARM.search(self.predicate or indicator):
-            return "total" if _HARM_SO_FAR.search(self.sentence or self.clause) else "newly_added"
+            told = self.sentence or self.clause
+            sudden = _SUDDEN.search(told) and not BY_NOW.search(told)
+            return "total" if _HARM_SO_FAR.search(told) and not sudden else "newly_added"
+        if _MOVED.search(self.predicate) or _BECAME.match(self.predicate):
+            return "total"
         if _STANDING.match(self.before or indicator) or says("result", self.before):
             return "total"
+        if unit not in _BODIES and _RAISED.search(self._left) and _TROOP.match(self.after):
+            return "participants"
         if _TEAM.search(self.before + self.noun) and not self._left.endswith("的"):
             return "newly_added"
         return None
@@ -101,11 +127,14 @@ class Count:
     def _by_verb(self) -> str | None:
         objects = ("punished", "newly_added", "gathered", "event_count")
         people = ("joined", "reached") if self.q.unit in _PEOPLE else ()
-        if verb := first_verb((*objects, *people), self.before):
+        told = self.before if self.before or self.noun or self.predicate else self._left
+        if verb := first_verb((*objects, *people), told):
             return self._of_verb(verb)
         own = self.predicate or self.after[:_REACH]
         if verb := first_verb(("arising", "happening", *people[:1]), own):
             return "participants" if verb == "joined" else self._of_verb(verb)
+        if (told := self._happened(own)) is not None:
+            return told
         if not self.noun and (
             verb := first_verb(("arising", "happening", *people[:1]), self.indicator, end=True)
         ):
@@ -116,8 +145,20 @@ class Count:
             return self._of_verb(verb)
         return None
 
+    def _happened(self, own: str) -> str | None:
+        """By what was done to those counted, or by an occasion that was held: 4架无人机被击落, 12项活动开展."""
+        if (passive := _PASSIVE.search(own)) and (
+            verb := first_verb(("newly_added", "event_count", "punished"), passive.group(1))
+        ):
+            return self._of_verb(verb)
+        held = _OCCASION.search(self.noun) and _HELD.search(own)
+        done = _DONE.search(own) and self.q.unit not in _PEOPLE - _BODIES
+        return "event_count" if held or done else None
+
     def _of_verb(self, verb: str) -> str:
         unit = self.q.unit
+        if verb == "reached" and _CREW.search(self.noun) and _SENT.search(self.before):
+            return "event_count"
         if verb in ("joined", "reached"):
             if unit in _BODIES and not self._names_body(places=verb == "joined"):
                 return "total"
@@ -127,9 +168,16 @@ class Count:
         if verb in ("event_count", "happening"):
             return "participants" if unit in _PEOPLE - _BODIES - {None} else "event_count"
         if verb == "arising":
-            return "total" if _ALL.search(self.clause) else "newly_added"
+            stands = _BY_THEN.search(self.sentence) and not FLOW.search(self.sentence)
+            return "total" if stands or _ALL.search(self.clause) else "newly_added"
         if SO_FAR.search(self.indicator):
             return "total"
+        if (
+            verb == "newly_added"
+            and _SUSPECTS.search(self.noun)
+            and _HANDED.search(self.before + self.predicate)
+        ):
+            return "event_count"
         if verb == "newly_added":
             return (
                 "total"
@@ -147,6 +195,8 @@ class Count:
             stands = _EXISTS.search(self._left) and BY_NOW.search(self.sentence)
             return "total" if stands or SO_FAR.search(self.indicator) else "event_count"
         if unit in _PEOPLE:
+            if _SUMMED.search(self._left) and _THEY_CAME.search(self.sentence):
+                return "participants"
             if ends("participants", self.noun or self.before) or self._acts():
                 return "participants"
             if _WHOSE.match(self.after) or (unit in _BODIES and _AMONG.search(self.sentence)):
@@ -159,7 +209,7 @@ class Count:
 
     def _acts(self) -> bool:
         """Whether those counted do something on an occasion; 都 and 已有 tell how things stand."""
-        if _ALL.search(self.clause) or _MADE_UP.search(self.predicate):
+        if _ALL.search(self.clause) or _ONGOING.search(self.after) or _MADE_UP.search(self.predicate):
             return False
         if not self.noun or self.q.unit in _OFFICES:
             return self._acts_unnamed()
