@@ -31,7 +31,7 @@ _EDGE_MARKS = " \t\n\r\u3000、，。：:；;“”\"'（）()——…·-"
 
 
 _TRAILING = re.compile(
-    f"(?:{cues.alternation('strip', 'trailing')}|{cues.alternation('growth', 'to', 'to_down')})$"
+    f"(?:之间|之内|{cues.alternation('strip', 'trailing')}|{cues.alternation('growth', 'to', 'to_down')})$"
 )
 
 
@@ -83,9 +83,15 @@ class Cleaner:
                 drop(at.start() if at else mention.start, rest.end() if placed and rest else mention.end)
         anywhere = cues.words("strip", "anywhere")
         for word in self.context.words_in(start, end):
-            if text[word.start : word.end] in anywhere:
+            if text[word.start : word.end] in anywhere and not self._quoted(word.start, start, end):
                 drop(word.start, word.end)
         return self.trim([(start + a, start + b) for a, b in _runs(keep)])
+
+    def _quoted(self, at: int, start: int, end: int) -> bool:
+        """Whether a word stands inside a quotation: 即 of “即买即提”."""
+        text = self.context.text
+        opened = text.rfind("“", start, at)
+        return opened >= 0 and text.find("”", opened, at) < 0 and 0 <= text.find("”", at, end) - opened <= 12
 
     def _is_compared(self, start: int, end: int) -> bool:
         """Whether a figure is held against a time: 比去年, 与去年春节相比."""

@@ -37,6 +37,10 @@ _CHANGE_END = re.compile(
 _DIFFERS = re.compile(rf"(?:增速|增幅|涨幅|降幅)?{_AGAINST}(?:高|低|多|少|快|慢|大|小)出?")
 """A difference whose own side is told before: 增速比制造业高."""
 _TIMES_OF = re.compile(r"(?:是|接近|相当于|达到?|等于)(?!了|到)[^，。；是]{2,14}(?=的$|$)")
+_RESTATES = re.compile(
+    r"(?:约合|折合|约折合|合|统一|一下|迅速|逐年|进一步)$|(?:显著|远远?|大大|明显|略|均)?(?:高于|低于|多于|少于|不及)"
+)
+_PER_UNIT = re.compile(r"(?:每[^，。]{1,4})*(?:统一)?")
 _GOES_ON = re.compile(
     rf"连续(?:保持|稳居|位居|居|位列|实现|正|负|全国|全球|世界|第一|首位|{cues.alternation('growth', 'up', 'down')})+"
 )
@@ -44,8 +48,12 @@ _SHARE = re.compile(r"(?:约|分别|仅)?占(?!地|用)|(?:人均|户均|平均|
 _BARE_HEAD = re.compile(
     r"(?:总|涉及|合同|签约|交易|成交|投资|最大|平均|年度?|种群|单字|产业)?"
     r"(?:面积|金额|总额|投资|全长|长度|宽度|深度|厚度|高度|重量|总长|占地|建筑面积|总投资|投资额|资金|造价|规模|里程|容积|库容"
-    r"|数量|价值|产值|直径|产量|销量|总产量|总产值|票房|比例|占比|历史|范围|单价|总数)"
+    r"|数量|价值|产值|直径|产量|销量|总产量|综合产值|总产值|减免税额|身高|体重|票房|比例|占比|历史|范围|单价|总数)"
 )
+_MEASURE_END = re.compile(
+    r"(?:种植|总|综合|平均)?(?:面积|产量|产值|身高|体重|金额|总额|人数|件数|长度|宽度|高度|深度|价格|数量|收入|占比|比重|重量|速度|里程)$"
+)
+"""Heads of measures that a modifier before them tells whose they are."""
 _EXISTS = re.compile(r"[有是为]$|存在|达到?$|包括")
 _PEOPLE = frozenset(["人", "名", "位"])
 _PERSONS = _PEOPLE | {"人次"}
@@ -112,7 +120,9 @@ class Completion:
             or _SHARE.match(self.indicators.text(spans))
         ):
             spans = self._with_base(spans, clause)
-        elif not spans:
+        elif before is not None and (announced := self._announced_by(before, clause, spans)):
+            spans = announced
+        elif not spans or self._restates(spans, clause):
             spans = self._borrowed(clause, before)
         else:
             spans = self._with_verb(self._headed(spans, clause, q), slot, clause)
@@ -171,6 +181,22 @@ class Completion:
         """What stands before the verb of a comparison."""
         return [(a, min(b, held[0])) for a, b in spans if a < held[0]]
 
+    def _restates(self, spans: list[Span], clause: Clause) -> bool:
+        """Whether a figure is told for one before it: in another currency (约合62亿美元), or held against (低于上月的1.9%)."""
+        text = self.indicators.text(spans)
+        known = self._base is not None and self._base[0] == clause.sentence
+        return known and bool(_RESTATES.match(text))
+
+    def _announced_by(self, before: Clause, clause: Clause, spans: list[Span]) -> list[Span]:
+        """The indicator that stands in a clause of its own before its values: 扣除标准，由每月1000元提高到2000元."""
+        text = self.context.text
+        bare = _PER_UNIT.fullmatch(self.indicators.text(spans)) or not spans
+        if before.sentence != clause.sentence or not bare or text[clause.start] not in "由从":
+            return []
+        if self.context.quantities_in(before.start, before.end) and not text.endswith("标准", 0, before.end):
+            return []
+        return self.indicators.clean((before.start, before.end), self.subject)[-2:]
+
     def _goes_on(self, spans: list[Span], q: Quantity) -> bool:
         """Whether a duration only says that what was told goes on: 连续五个月保持增长."""
         return q.dimension == "time" and bool(_GOES_ON.fullmatch(self.indicators.text(spans)))
@@ -221,6 +247,8 @@ class Completion:
             return [*spans, (q.start, q.start + 2)]
         if noun := self._noun_of_whole(text, clause, q):
             return [*noun, *spans]
+        if same := self._as_before(text, clause):
+            return [*same, *spans]
         sentence, counted, _ = self._counted
         counted = counted if sentence == clause.sentence else []
         if q.dimension == "count":
@@ -230,12 +258,32 @@ class Completion:
             return spans
         if counted:
             return [*counted, *spans]
+        if fellow := self._owner_of_head(clause):
+            return [*fellow, *spans]
         subject = self._subject_of_sentence
         if subject is not None and subject[1] - subject[0] <= 6 and not self.context.mentions_in(*subject):
             return [subject, *spans]
         if subject is None and (noun_before := self._noun_before(clause)):
             return [noun_before, *spans]
         return spans
+
+    def _as_before(self, text: str, clause: Clause) -> list[Span]:
+        """What the figure before has ahead of the words that both begin with: “即买即提”购物金额…，购物人数…."""
+        told = self._base[1] if self._base is not None and self._base[0] == clause.sentence else []
+        words = self.indicators.text(told)
+        alike = len(text) <= 6 and _MEASURE_END.search(text) and _MEASURE_END.search(words)
+        at = words.find(text[:2]) if alike else 0
+        return _first(told, at) if at >= 2 else []
+
+    def _owner_of_head(self, clause: Clause) -> list[Span]:
+        """What the head of the figure before is of: 男队员 of 男队员身高…，体重…."""
+        told = self._base[1] if self._base is not None and self._base[0] == clause.sentence else []
+        words = self.indicators.text(told)
+        head = _MEASURE_END.search(words)
+        modifier = _first(told, head.start()) if head else []
+        verbs = [w.end for a, b in modifier for w in self.context.words_in(a, b) if w.pos.startswith("v")]
+        modifier = [(max(a, verbs[-1]), b) for a, b in modifier if b > verbs[-1]] if verbs else modifier
+        return modifier if 2 <= sum(b - a for a, b in modifier) <= 8 else []
 
     def _noun_before(self, clause: Clause, longest: int = 8) -> Span | None:
         """The noun that ends the clause before in the sentence: 大地震 of 发生大地震，造成…, 池苑 of 发现池苑，面积…."""
@@ -301,6 +349,17 @@ class Completion:
         if before is not None and before.sentence == clause.sentence:
             return self.indicators.clean((before.start, before.end), self.subject)[-2:]
         return []
+
+
+def _first(spans: list[Span], chars: int) -> list[Span]:
+    """The first characters of spans."""
+    kept: list[Span] = []
+    for a, b in spans:
+        if chars <= 0:
+            break
+        kept.append((a, min(b, a + chars)))
+        chars -= b - a
+    return kept
 
 
 def tells_only_change(text: str) -> bool:

@@ -25,6 +25,9 @@ _MEASURE_HEAD = re.compile(
     r"(?:为期|海拔|水深|总重|自重|全长|总长|总?投资额?|造价|面积|高度|深度|直径|总价|单价|价格|时速|落差)$"
 )
 """Heads of measures that a figure with 的 makes an attribute of what follows."""
+_AIM = re.compile(r"目标|计划|规定|决定")
+_LONG_RELATIVE = 9
+"""Characters of a clause before a noun from which on only the noun is taken."""
 _SCENE = frozenset(["正", "正在", "让", "把", "主要"])
 """What opens a predicate that paints the scene and counts nothing: 30家企业正加紧生产, 98座车站让出行便利."""
 _SUMMING = frozenset(["累计", "先后", "总共", "一共", "共计", "合计", "共"])
@@ -67,10 +70,29 @@ class Indicators:
         head = _MEASURE_HEAD.search(self.text(slot.before))
         if head is None or not self.context.text.startswith("的", slot.quantity.end):
             return
-        if head.group() == "为期":
-            slot.before = self._tail(slot.before, 2)
+        bare = head.group() in ("海拔", "水深", "时速")
+        if head.group() == "为期" or not (bare or self._names(slot)):
+            slot.before = self._tail(slot.before, len(head.group()))
+            if not slot.noun and (noun := self._last_noun(slot)):
+                slot.noun, slot.predicate = noun, []
         else:
-            slot.noun, slot.predicate = [], []
+            slot.before, slot.noun, slot.predicate = self._tail(slot.before, len(head.group())), [], []
+
+    def _names(self, slot: Slot) -> bool:
+        """Whether what stands behind a measure and 的 is called by a name."""
+        return bool(self.context.mentions_in(*self._phrase(slot)))
+
+    def _phrase(self, slot: Slot) -> Span:
+        """The noun phrase behind a figure and 的, up to a time or the verb."""
+        start, end = slot.quantity.end + 1, slot.right[1]
+        end = next((t.start for t in self.context.times_in(start + 2, end)), end)
+        return start, self._predicate_start(start, end, in_list=False, people=False)
+
+    def _last_noun(self, slot: Slot) -> list[Span]:
+        """The last word of that phrase: 运动会 of 为期5天的省第四届职工运动会今天闭幕."""
+        words = self.context.words_in(*self._phrase(slot))
+        nouns = [w for w in words if w.pos.startswith(("n", "v", "l", "j", "x"))]
+        return self.clean((nouns[-1].start, nouns[-1].end), None) if nouns else []
 
     def _tail(self, spans: list[Span], chars: int) -> list[Span]:
         """The last characters of spans."""
@@ -178,11 +200,32 @@ class Indicators:
             else self._predicate_start(start, end, in_list=in_list, people=slot.quantity.unit in ("名", "位"))
         )
         scene = self._scene(start, split, end)
+        counts = slot.quantity.dimension == "count" and slot.quantity.unit not in ("人", "人次")
+        if counts and (head := self._head_of_relative(start, end)) is not None:
+            return self.clean((head, end), subject, None), []
         noun = self.clean((start, min(split, scene)), subject, None)
+        if not noun and (aim := _AIM.match(text, start, split)):
+            noun = [aim.span()]
         predicate = self.clean((split, min(end, scene)), subject, None) if split < scene else []
         if sum(b - a for a, b in predicate) < 2:
             predicate = []
         return noun, predicate
+
+    def _head_of_relative(self, start: int, end: int) -> int | None:
+        """Where the noun begins that a long clause before it describes: 人员 of 6名试图袭击机场的武装人员."""
+        words = self.context.words_in(start, end)
+        mark = self.context.text.rfind("的", start, end)
+        if (
+            not words
+            or not words[0].pos.startswith(("v", "d"))
+            or mark - start < _LONG_RELATIVE
+            or end - mark < 3
+        ):
+            return None
+        rest = self.context.words_in(mark + 1, end)
+        if not rest or any(w.pos.startswith(("v", "d", "p")) and w.pos != "vn" for w in rest[1:]):
+            return None
+        return mark + 1
 
     def _scene(self, start: int, split: int, end: int) -> int:
         """Where a predicate that only paints the scene begins in what follows a quantity; its end if there is none."""
