@@ -21,10 +21,10 @@ _MEASURED = frozenset({"money", "time", "length", "area", "volume", "mass", "rat
 _MAX = 80
 _METRIC = {"K": 10**3, "k": 10**3, "w": 10**4, "W": 10**4, "M": 10**6, "G": 10**9, "T": 10**12}
 _SUFFIXED = re.compile(
-    r"(?P<sign>[-负]|[+正])?\s?(?P<n>[0-9][0-9,]*(?:\.[0-9]+)?)(?:(?P<s>[KkWwMGT])|\s(?P<t>[KkMG]))"
+    r"(?P<sign>[-负]|[+正])?\s?(?P<n>[0-9][0-9,]*(?:\.[0-9]+)?)(?:(?P<s>[KkWwMGT])|\s(?P<t>[kMG]))"
 )
 _PRODUCT_NAMES = frozenset({"3D", "3G", "4G", "5G", "6G", "4K", "8K"})
-_DEGREES = re.compile(r"-?[0-9]+(?:\.[0-9]+)?\s?(?P<unit>[CF])")
+_DEGREES = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:\s?(?P<unit>[CF])|\s(?P<kelvin>K))")
 _SPACED = re.compile(
     r"第?[负零〇一二两三四五六七八九十百千万亿点分之又]+(?: [零〇一二两三四五六七八九十百千万亿点分之又]+)+"
 )
@@ -83,10 +83,8 @@ def _written_short(text: str) -> Quantity | None:
         value = Fraction(match["n"].replace(",", "")) * _METRIC[match["s"] or match["t"]]
         return _number(-value if match["sign"] in ("-", "负") else value, size, None, "other", "number")
     if (match := _DEGREES.fullmatch(text)) is not None:
-        unit = "Cel" if match["unit"] == "C" else "[degF]"
-        return _number(
-            Fraction(text[: match.start("unit")].strip()), size, unit, "temperature", "temperature"
-        )
+        unit = "K" if match["kelvin"] else "Cel" if match["unit"] == "C" else "[degF]"
+        return _number(Fraction(text[:-1].strip()), size, unit, "temperature", "temperature")
     if (match := _FRACTION.fullmatch(text)) is not None and int(match["under"]):
         value = int(match["whole"]) + Fraction(int(match["over"]), int(match["under"]))
         return _number(-value if match["sign"] else value, size, None, "other", "number")

@@ -87,6 +87,12 @@ def before(n: str, end: int, floor: int, dimension: str) -> tuple[int, str] | No
     joins = start > 0 and n[start - 1 : start] in _WORDS.get(word, ())
     if joins and n[max(0, start - 2) : start] not in _APART:
         return None
+    if word in ("最长", "最短") and dimension != "time":
+        return None
+    if word == "高出" and (
+        dimension == "difference_of_ratios" or _THAN.search(n, max(floor, start - 14), start)
+    ):
+        return None  # 比去年高出两个百分点 is a difference
     if word in ("最高", "最低") and dimension not in ("money", "ratio", "difference_of_ratios", "count"):
         return None
     return found
@@ -101,8 +107,9 @@ def away(n: str, start: int, floor: int) -> tuple[str, tuple[int, int]] | None:
     return ("EQUAL_OR_LESS" if bound == "CAPPED" else bound), match.span()
 
 
+_THAN = re.compile(r"比[^，。；、！？]{1,12}$")
 _COMPARED = re.compile(
-    r"(?:还|更|要)?(?:(?P<more>[大高多长重贵])|(?P<less>[小低少短轻]))(?=[，。；、！？）的,;.且但]|$)"
+    r"(?:还|更|要)?(?:(?P<more>[大高多长重贵])|(?P<less>[小低少短轻]))(?=[，。；、！？）的,;.且但比]|$)"
 )
 
 

@@ -16,7 +16,7 @@ _SPEED = re.compile(r"(?:平均|最高)?(?:时速|每小时|每秒|秒速|每分
 _SPEED_UNIT = {"时": "h", "小": "h", "秒": "s", "分": "min"}
 _MATH = re.compile(r"(?:[加减乘除于等从是数字]|乘[以上]|除以|等于|加上|减[去掉])$")
 _MATH_AFTER = re.compile(
-    r"[加减](?=[零一二两三四五六七八九十百千万])|乘[以上]|除以|加上|减[去掉]|[加减乘除]?等于"
+    r"[加减](?=[零一二两三四五六七八九十百千万])|乘[以上]|除以|加上|减[去掉]|[加减乘除]?等于|的(?:平方|立方|[二三四五六]次方|倒数|相反数)"
 )
 _TERM_END = frozenset("，。；、！？）,;)等得\n") | {""}
 _BARE_SCALE = frozenset("十百千万亿")
@@ -196,7 +196,7 @@ class Draft:
         if self.code is None and cls is None:
             kind, cls = self._bare_class(kind)
         if self.dimension in ("time", "age") and is_age(n, self.end):
-            kind, cls, self.end = "age", "age", self.end + 1
+            kind, cls, self.end = "age", "age", self.end + (2 if n.startswith("高龄", self.end) else 1)
         if self.unit is not None and ordinals.is_top(n, numeral.start, n[self.unit.start : self.unit.end]):
             cls = cls or "threshold"
         if self.dimension == "age":

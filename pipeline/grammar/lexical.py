@@ -120,15 +120,20 @@ def _cuts_number(n: str, start: int, end: int) -> bool:
     return after in _NUMERAL or (after == "." and n[end + 1 : end + 2].isdigit())
 
 
+_DECIMALS = re.compile(
+    r"[零〇一二三四五六七八九]{2,}(?![点个])|[零〇一二三四五六七八九](?=[%倍亿万米公千吨升克斤元块度折成个年小平立毫厘英，。；、！？）,;)]|$)"
+)
 _HALF_DAY = re.compile(
     r"(?:请假|请了?|放假|放了?|停工|停产|停电|休息?|工作|上班|用时?|需要?|花费?|耗时|约|近|不到|超过|至少|最多|持续|为期|历时)了?$"
 )
 
 
 def _is_amount(n: str, start: int, end: int) -> bool:
-    """Whether a word in its place counts: the 十分 of 十分之三, the 半天 of 请假半天."""
+    """Whether a word in its place counts: the 十分 of 十分之三, the 半天 of 请假半天, the 一点 of 一点二倍."""
     if n[end - 1] == "分":
         return n.startswith("分之", end - 1) and n[end + 1 : end + 2] in _NUMERAL
+    if n[end - 1] == "点" and _DECIMALS.match(n, end) is not None:
+        return n[end - 2] in _NUMERAL
     return n[start:end] == "半天" and _HALF_DAY.search(n, max(0, start - 4), start) is not None
 
 
@@ -152,7 +157,9 @@ def _ends_in_amount(n: str, start: int, end: int) -> bool:
     if n[end - 1] not in _NUMERAL or n[end - 2] in _NUMERAL or end - start != 2 or n[start] in "周初":
         return False
     unit = match_unit(n, end)
-    return unit is not None and unit.start == end and unit.dimension in _SURE_MEASURES
+    if unit is None or unit.start != end:
+        return False
+    return unit.dimension in _SURE_MEASURES or (unit.dimension == "time" and unit.end - end > 1)
 
 
 def _by_pattern(n: str) -> list[tuple[int, int, str]]:

@@ -27,6 +27,7 @@ _MORE_UNITS = frozenset(
         "other",
         "ratio",
         "speed",
+        "score",
         "age",
     }
 )
@@ -179,6 +180,9 @@ def _unit(n: str, part: Part) -> Exact:
         if n[at + 1] == "半" and not "\u4e00" <= n[at + 2 : at + 3] <= "\u9fff" and unit is not None:
             part.unit, part.end = unit, at + 2
             return Fraction(1, 2)
+    if unit is not None and n.startswith("分半钟", unit.start):  # 三分半钟
+        part.unit, part.end = Unit(unit.start, unit.end + 2, "min", "time"), unit.end + 2
+        return Fraction(1, 2)
     if unit is not None and n[unit.start : unit.end] == "分" and _SECONDS.match(n, unit.end):
         unit = Unit(unit.start, unit.end, "min", "time")
     part.unit = unit

@@ -31,6 +31,7 @@ _CANDIDATE = re.compile(
 )
 _IS_NUMERAL = re.compile(f"[{NUMERAL_CHARS}]|点(?=[零〇一二三四五六七八九0-9])")
 _RANGE = re.compile(r"\s?(?:——|--|[-—–~～〜]|至|到)\s?")
+_PLUS = re.compile(r"(?:零上|正|[+])(?=[0-9零一二三四五六七八九十百])")
 _MINUS = re.compile(r"(?:零下|负|-)(?=[0-9零一二三四五六七八九十百])")
 _THOUSANDS = re.compile(r"(?<=[0-9])[wWkK](?![A-Za-z0-9])")
 
@@ -166,8 +167,9 @@ def _range(scan: Scan, first: Part) -> tuple[Exact, Exact, Unit | None, int] | N
     if n[at : at + 1] in ("¥", "$", "€", "£") and n[first.numeral.start - 1 : first.numeral.start] == n[at]:
         at += 1
     minus = _MINUS.match(n, at)
-    if minus:
-        at = minus.end()
+    sign = minus or (_PLUS.match(n, at) if scan.is_negative(first.numeral.start) else None)
+    if sign:
+        at = sign.end()
     if at >= len(n) or not _IS_NUMERAL.match(n[at]) or scan.blocked_until(at):
         return None
     second = read_part(n, at)

@@ -99,12 +99,14 @@ def recurring(phrase: Phrase) -> TimeExpression:
     amount, unit = (head.a, head.name) if head.a else (1, _UNIT_OF.get(rest[0].kind, "a"))
     timex = duration_timex(amount * 100, unit)
     if rest:
-        parts = [_of_workdays(rest) if rest[0].kind == "workday" else symbolic((*rest, *phrase.at))]
+        at = () if phrase.until else phrase.at
+        parts = [_of_workdays(rest) if rest[0].kind == "workday" else symbolic((*rest, *at))]
         if rest[0].kind == "part" and (amount, unit) == (1, "mo"):
             parts = ["XXXX-XX"]
         if phrase.until:
             parts.append(symbolic(phrase.until))
-        timex = "/".join(_within(part, unit) for part in parts)
+            parts += [symbolic(phrase.at)] if phrase.at else []
+        timex = "/".join(part if i > 1 else _within(part, unit) for i, part in enumerate(parts))
         timex = ",".join([timex, *(symbolic((*rest[:-1], node, *phrase.at)) for node in phrase.also)])
     return TimeExpression(
         phrase.start, phrase.end, "set", None, None, timex, GRAINS[unit], "during", amount, unit

@@ -215,6 +215,11 @@ def _quarter(m: re.Match[str]) -> Nodes:
     return (Node("quarter", n),) if n else None
 
 
+@rule("这", r"这个?(?P<s>[春夏秋冬])[天季]")
+def _this_season(m: re.Match[str]) -> Nodes:
+    return (Node("season", "春夏秋冬".index(m["s"]) + 1, rel=0),)
+
+
 @rule("今去明前昨本来", r"(?P<y>去|今|明)(?P<s>[春夏秋冬])(?!奥|晚|泳|装|麦)(?:季|天)?")
 def _year_season(m: re.Match[str]) -> Nodes:
     return (Node("season", "春夏秋冬".index(m["s"]) + 1, rel="去今明".index(m["y"]) - 1),)

@@ -71,6 +71,8 @@ def _workday(node: Node, iv: Interval | None, env: Env) -> Interval:
 @step("day")
 def _day(node: Node, iv: Interval | None, env: Env) -> Interval:
     if node.rel is not None and iv is not None:  # 去年今日, 下个月的今天
+        if iv.grain == "day":  # 两个月前的今天
+            return iv
         now = midnight(need(env.now))
         months = 12 * (iv.low.year - now.year) + (iv.low.month - now.month if iv.grain == "month" else 0)
         return day_span(add_months(now, months))
