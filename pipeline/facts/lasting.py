@@ -9,8 +9,9 @@ from pipeline.annotations import Period
 from pipeline.grammar.types import Quantity
 
 _SO_FAR = re.compile(r"已经?连续$")
-_LASTED = re.compile(r"(?:经过|历经|已|达|历时|运行满|走过)(?:了|约|近)?$")
+_LASTED = re.compile(r"(?<!将)(?:经过|经历|历经|已|达|历时|运行满|走过)(?:了|约|近)?$")
 _LASTING = re.compile(r"为期$")
+_SUM = re.compile(r"(?:小时|时|天|日|年)数(?:已|共|合计|累计)?(?:达到?|为|是|有)?(?:约|近|超过)?$")
 _OVER = re.compile(r"闭幕|落幕|结束|收官|圆满|告捷")
 
 
@@ -35,6 +36,16 @@ def lasted_until_now(q: Quantity, before: str, reference: date | None) -> Period
         start = f"{reference.year - int(q.value) + 1:04d}-01-01" if known and reference and q.value else None
         return Period("during", start, "ISSUE_DATE", None)
     return Period("during", None, "ISSUE_DATE", None) if _LASTED.search(before) else None
+
+
+def is_sum(before: str) -> bool:
+    """Whether hours or days are counted as a figure of some time: 优良天数达到, 利用小时数.
+
+    Example:
+        >>> is_sum("全市优良天数达到"), is_sum("抢修已达")
+        (True, False)
+    """
+    return bool(_SUM.search(before))
 
 
 def days_of_event(q: Quantity, before: str, after: str, day: str) -> Period | None:

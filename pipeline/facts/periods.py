@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import replace
 from datetime import date
 
 from pipeline.annotations import Fact, Period
 from pipeline.facts.clauses import Clause
 from pipeline.facts.context import FactContext
-from pipeline.facts.lasting import days_of_event, lasted_until_now
+from pipeline.facts.headlines import is_headline, settle_headlines
+from pipeline.facts.lasting import days_of_event, is_sum, lasted_until_now
 from pipeline.facts.modal_cues import modality_of
 from pipeline.facts.owners import Owner
 from pipeline.facts.standing import is_built, is_described
@@ -26,9 +26,14 @@ _WHOLE_YEAR = re.compile(r"^(?:截至|到|至)?(?:全年|年底|年末|年终|�
 _FUTURE = frozenset(["planned", "estimated", "possible", "required", "weak"])
 _AFTERWARDS = re.compile(r"[\s　]*(?:届时|[^，。]{1,8}(?:后|时|期间|其间))，")
 """调图后，…: goes on with what was announced."""
+_MEANWHILE = re.compile(r"[\s　]*[^，。；\d]{1,6}(?:期间|假日|假期)[里内中]?[，,]")
+"""施工期间，…: in the time just told."""
 _DESIGNED = re.compile(r"设计|总投资|桥隧比|额定")
 _SUMMED = re.compile(r"共|累计|已|合计|总计")
-_REPEATED = re.compile(r"每(?:一)?(?:年|月|天|日|周|季度?|学期|半年|次)")
+_REPEATED = re.compile(
+    r"每(?:一)?(?:年|月|天|日|周|季度?|学期|半年|次)|(?:[^\d０-９一-十今去明当前近全半几多两]|^)年(?:均|设计|上网|发电|产|接待|处理|供|减|节|可)"
+    r"|一年(?:可以?|能)?[减节]"
+)
 _STILL = re.compile(r"现存|现有|下辖|下设|仍有|最新|已|目前|累计")
 _TODAY = re.compile(r"现存|现有|下辖|下设")
 """How things stand on the day of the issue, whatever year the story sums up."""
@@ -41,9 +46,8 @@ _COMING = re.compile(r"未来|今后|往后|接下来|下一?个?")
 _REPORTED = re.compile(r"称|公布|发布|通报|统计|数据|消息|表示")
 _TOLL = re.compile(r"造成|导致|致使?")
 _CLOSES = re.compile(r"[，。；、！）)]|$")
-_HEADLINE = 50
-"""A line longer than this is no headline."""
-_ENDS = tuple("。！？；：…”）)!?;:.」")
+_NEAR = 2
+"""Paragraphs that a date or month may hold for."""
 
 
 class Periods:
@@ -69,7 +73,7 @@ class Periods:
         """Take in the times of a clause."""
         if clause.block != self._block:
             self._block = clause.block
-            if self.is_headline(clause.block):
+            if is_headline(clause.block, self.context):
                 self._carried = self._lead = self._event = self._year = None
         if clause.sentence != self._sentence:
             self._sentence, self._in_sentence = clause.sentence, []
@@ -92,14 +96,6 @@ class Periods:
             found = period_of(best.time, self.context.reference)
             if found and found[1]:
                 self._event = Period("during", found[1], found[2], None)
-
-    def is_headline(self, block: int) -> bool:
-        """Whether a block is a line over an item of a round-up: short, without a stop, and text follows it."""
-        blocks = self.context.blocks
-        if block + 1 >= len(blocks) or blocks[block][2] == "heading":
-            return block + 1 < len(blocks)
-        line = self.context.text[blocks[block][0] : blocks[block][1]].strip()
-        return 4 <= len(line) <= _HEADLINE and not line.endswith(_ENDS) and "。" not in line
 
     def _text(self, clause: Clause) -> str:
         return self.context.text[clause.start : clause.end]
@@ -147,9 +143,14 @@ class Periods:
             static: whether it tells how things stand, without a verb of change.
             moved: whether the owner changed together with the paragraph; then no time carries over.
         """
-        if q.dimension == "time" and kind == "duration":
+        if (
+            q.dimension == "time"
+            and kind == "duration"
+            and not is_sum(self._text(clause)[: q.start - clause.start])
+        ):
             return self._of_duration(q, clause)
-        opening = [s for s in self._in_sentence if s.opening]
+        told = self._in_sentence
+        opening = [s for s in told if s.opening or any(_is_day_of(s, t) for t in told if t.opening)]
         later = _nearest(self._free(self._in_clause, q))
         stated = self._before(self._in_clause, q) or (
             (self._before(opening, q) or later)
@@ -157,8 +158,8 @@ class Periods:
             else (later or self._before(opening, q))
         )
         if stated is not None and stated.reported:
-            told = [s for s in self._in_sentence if s.time.start > stated.time.end and s.time.end <= q.start]
-            stated = _nearest([s for s in self._free(told, q) if not s.reported]) or stated
+            after = [s for s in self._in_sentence if s.time.start > stated.time.end and s.time.end <= q.start]
+            stated = _nearest([s for s in self._free(after, q) if not s.reported]) or stated
         stated = self._as_of(q, stated)
         loose = stated is None or stated.time.role == "vague"
         if loose and self._event is not None and owner is not None and owner.kind == "event":
@@ -205,6 +206,9 @@ class Periods:
 
     def _inherited(self, q: Quantity, clause: Clause, kind: str, *, moved: bool) -> Stated | None:
         """The time that a figure takes from the sentences before its own."""
+        told_of = self._carried is not None and _MEANWHILE.match(self.context.text, self._start(clause))
+        if told_of:
+            return self._carried
         if kind == "capacity" or (
             kind != "price" and _REPEATED.search(self.context.text, clause.start, q.start)
         ):
@@ -220,7 +224,7 @@ class Periods:
         carried = self._carried
         if carried is None or (kind == "total" and carried.time.role == "window"):
             return None
-        if carried.block != clause.block and not self._goes_on(carried.time, kind, moved=moved):
+        if carried.block != clause.block and not self._goes_on(carried, clause, kind, moved=moved):
             return None
         if self._is_ahead(carried) and not self._looks_ahead(clause):
             return None
@@ -230,20 +234,23 @@ class Periods:
                 return None
         return carried
 
-    def _goes_on(self, time: TimeExpression, kind: str, *, moved: bool) -> bool:
+    def _goes_on(self, carried: Stated, clause: Clause, kind: str, *, moved: bool) -> bool:
         """Whether a time of one paragraph holds in the next.
 
         Not for another owner, but a holiday is the time of a whole story; what happened in a year or month tells
         nothing of how things stand.
         """
+        time = carried.time
         if time.grain == "holiday" and time.role == "during":
             return True
+        if time.role == "during" and clause.block - carried.block > _NEAR and kind != "growth_rate":
+            return False
         flow = time.role == "during" and time.grain in _SPANS
         return not moved and not self._is_local(time) and not (kind == "total" and flow)
 
     def _untold(self, clause: Clause, kind: str) -> Period | None:
         """What happened at a time that is not told happened before the issue; so does what a headline tells."""
-        headline = clause.kind == "paragraph" and self.is_headline(clause.block)
+        headline = is_headline(clause.block, self.context)
         still = kind == "total" and _STILL.search(self._so_far(clause))
         if not headline and not still and kind not in _FLOWS:
             return None
@@ -254,38 +261,29 @@ class Periods:
         return Period("during", None, "ISSUE_DATE", None)
 
     def settle(self, facts: list[Fact]) -> None:
-        """Give a figure of a headline without a time the period of the same figure in the text below it."""
-        for i, fact in enumerate(facts):
-            if fact.period is not None and fact.period.text is not None:
-                continue
-            block = self._block_of(fact)
-            if not self.is_headline(block):
-                continue
-            end = self.context.blocks[min(block + 2, len(self.context.blocks) - 1)][1]
-            for below in facts[i + 1 :]:
-                if below.start >= end:
-                    break
-                if below.unit == fact.unit and _about_same(fact.value, below.value):
-                    fact.period = below.period
-                    break
-
-    def _block_of(self, fact: Fact) -> int:
-        return bisect_right(self.context.blocks, fact.start, key=lambda b: b[0]) - 1
+        """Give figures of headlines without a time the period of the same figure in the text below."""
+        settle_headlines(facts, self.context)
 
     def _is_local(self, time: TimeExpression) -> bool:
         """Whether a time is too narrow or too much one figure's to hold for the next paragraph."""
         if time.role == "as_of":
             found, reference = period_of(time, self.context.reference), self.context.reference
             return bool(found and reference and found[2] != reference.isoformat())
-        fine = time.grain in ("hour", "minute", "daypart")
+        fine = time.grain in ("hour", "minute", "daypart") or self.context.text.endswith(
+            "年前", time.start, time.end
+        )
         return fine or time.role == "window" or (time.role, time.grain) == ("since", "day")
 
     def _looks_ahead(self, clause: Clause) -> bool:
         """Whether a sentence up to the end of a clause tells a plan, a forecast or a rule."""
-        start = self.context.sentences[clause.sentence][0]
+        start = self._start(clause)
         if _AFTERWARDS.match(self.context.text, start):
             return True
         return modality_of(self.context, start, clause.end) in _FUTURE
+
+    def _start(self, clause: Clause) -> int:
+        """Start of the sentence of a clause."""
+        return self.context.sentences[clause.sentence][0]
 
     def _so_far(self, clause: Clause) -> str:
         """The sentence up to the end of a clause."""
@@ -314,6 +312,8 @@ class Periods:
         if stated.opening and stated in self._in_clause and not self._sums(stated, q):
             return stated
         days = [s for s in self._in_sentence if s.time.role == "as_of" and s.time.end <= q.start]
+        if days and days[-1].time.grain == "vague" and stated in self._in_clause:
+            return stated
         return days[-1] if days else stated
 
     def _sums(self, stated: Stated, q: Quantity) -> bool:
@@ -324,7 +324,9 @@ class Periods:
         """Durations that last until now, the days of an event, or the days that the sentence tells."""
         before = self.context.text[max(clause.start, q.start - 6) : q.start]
         if lasting := lasted_until_now(q, before, self.context.reference):
-            return lasting
+            began = [s.time for s in self._in_sentence if s.since and s.time.end <= q.start]
+            told = resolve(began[-1], "duration", self.context, static=False) if began else None
+            return since(told) if told else lasting
         if self._carried is not None:
             found = period_of(self._carried.time, self.context.reference)
             if found and found[1] and found[1] == found[2]:
@@ -355,11 +357,6 @@ class Periods:
         return period.end > reference.isoformat()
 
 
-def _about_same(value: float | None, told: float | None) -> bool:
-    """Whether a headline's figure (超4亿) may be the one told below (4.2亿)."""
-    return value is not None and told is not None and abs(value - told) <= 0.05 * abs(told)
-
-
 def _is_whole_year(stated: Stated) -> bool:
     return stated.time.grain == "year" and stated.time.role == "during"
 
@@ -373,4 +370,11 @@ def _nearest(stated: list[Stated]) -> Stated | None:
         first = stated[stated.index(opening[-1]) - 1] if stated.index(opening[-1]) else None
         if first is not None and first.time.low and opening[-1].time.start - first.time.end <= 2:
             return Stated(first.time, True, first.block, since=True)
-    return opening[-1]
+    later = stated[stated.index(opening[-1]) + 1 :]
+    return next((s for s in later if _is_day_of(s, opening[-1])), opening[-1])
+
+
+def _is_day_of(day: Stated, year: Stated) -> bool:
+    """Whether a time is a day of the year that opens the clause: 2024年冬青奥会今天继续."""
+    low, at = year.time.low or "", day.time.low or ""
+    return _is_whole_year(year) and day.time.grain == "day" and bool(low) and at[:4] == low[:4]

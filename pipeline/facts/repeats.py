@@ -94,7 +94,7 @@ def _told_in(fact: Fact, story: list[Fact]) -> Fact | None:
     fitting = [
         (_closeness(fact, f), containment(fact.indicator, f.indicator), -f.start, f)
         for f in story
-        if _unit(f) == _unit(fact) and f.direction == fact.direction and _rounds(fact, f)
+        if same_unit(f, fact) and f.direction == fact.direction and _rounds(fact, f)
     ]
     exact = [c for c in fitting if c[0] == 0]
     alike = [c for c in fitting if c[1] >= _KIN]
@@ -104,6 +104,11 @@ def _told_in(fact: Fact, story: list[Fact]) -> Fact | None:
 
 def _unit(fact: Fact) -> str | None:
     return _PEOPLE.get(fact.unit or "", fact.unit)
+
+
+def same_unit(a: Fact, b: Fact) -> bool:
+    """Whether two figures count in the same unit: 27人 and 27名 do."""
+    return _unit(a) == _unit(b)
 
 
 def _closeness(a: Fact, b: Fact) -> float:

@@ -11,10 +11,12 @@ from pipeline.facts.context import FactContext
 from pipeline.grammar.calendar import find_times, period_of
 from pipeline.grammar.types import TimeExpression
 
-_NOW = re.compile(r"[底末]$|目前|现在|如今|当前|至今|迄今")
+_NOW = re.compile(r"[底末]$|目前|现在|如今|当前|至今(?![年天日晨早晚])|迄今")
 _CLOSE = re.compile(r"(?:当天|当日)?收盘")
 """截至2日收盘，股指下跌1.5%: what a market lost on that day."""
 _BEFORE = re.compile(r"[前上]一?个?(季度|月)")
+_SOME = re.compile(r"[\d０-９十百年月周天][多余]|[多余几数][年月周天十个]")
+"""七年多来, 数月来: since nobody says when."""
 _STOCKS = frozenset(["total", "increase_to", "rank"])
 
 
@@ -40,6 +42,8 @@ def resolve(
     if found is None:
         return None
     form, start, end = found
+    if time.role in ("window", "since") and _SOME.search(text):
+        start = None
     if time.role == "window" and time.grain in ("year", "month") and start and context.reference:
         today = context.reference
         start = today.isoformat() if start == (today + timedelta(days=1)).isoformat() else start

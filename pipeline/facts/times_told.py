@@ -35,6 +35,8 @@ _DATELINE = re.compile(r"\s*(?:电|讯|专电|消息)")
 _LATER = re.compile(r"[\d０-９一二两三四五六七八九十百几]+(?:多)?(?:天|日|周|个?月|年|小时|分钟)之?后")
 """So long after something that the story told: no date can be given from the issue date."""
 _SEASON = re.compile(r"(?:假期|假|节|[春夏秋冬]季?|暑期|周末|春运|黄金周|元旦|五一|国庆)$")
+_EVERYWHERE = re.compile(r"全[国省市区县州城网线球]|各|我[国省市]|本[市省]|该")
+"""Subjects of which a season tells the time: 春节假期全国揽收包裹…."""
 _ERA = re.compile(r"(?:代|朝|年间|时期|时代|世纪)$")
 _REPORTS = re.compile(
     r"(?:显示|介绍|表示|透露|获悉|了解到|称|说|指出|宣布|通报|公布|发布|预测|报道|证实|数据|消息|声明|发布会)$"
@@ -44,7 +46,7 @@ _AMONG = re.compile(r"其中[，,：:]?$")
 _IS_YEAR = re.compile(r"^(?:是|系|恰逢|正值|适逢|迎来)[^，。]*(?:年|节|日|季|周年|期|月)[”」]?$")
 """今年是行动计划收官之年 says nothing of what follows."""
 _EVENT_OF = re.compile(
-    r"^[^，。；]{0,16}(?:发生|爆发|成立|建成|开通|出台|印发|颁布|签署|推出|投产|上映|出版|遇难|失踪|启用|创下|创造|保持)的"
+    r"^[^，。；]{0,16}(?:发生|爆发|成立|建成|开通|出台|印发|颁布|签署|推出|投产|上映|出版|遇难|失踪|启用|创下|创造|保持|出生|诞生)的"
 )
 """去年2月在该州发生的列车脱轨事故: the time of the thing that it names."""
 
@@ -179,6 +181,8 @@ class TimesTold:
         after = self.context.word_at(at)
         if after is None or after.start != at or not after.pos.startswith(("n", "vn", "a")):
             return False
+        if _EVERYWHERE.match(self.context.text, at) or self.context.mentions_in(at, at + 1):
+            return False
         return self.context.text[after.start : after.end] not in cues.words("modality", "planned")
 
     def _states(self, time: TimeExpression, clause: Clause) -> bool:
@@ -191,19 +195,29 @@ class TimesTold:
             return False  # 创十年来新低
         if time.role == "since" and before.strip() and self._describes(time, clause):
             return False
+        if time.grain in ("minute", "second", "hour") and text.endswith("内", time.start, time.end):
+            return False  # 4分钟内
         if _LATER.fullmatch(text[time.start : time.end]):
             return False
         if self._only_of(time) is not None:
             return period_of(time, self.context.reference) is not None
         if _COMPARED.search(before) or _COMPARED_AFTER.match(after) or self._is_base(time, clause):
             return False
-        if _DATELINE.match(after) or _IS_YEAR.match(after) or _EVENT_OF.match(after):
+        if _DATELINE.match(after) or _IS_YEAR.match(after) or self._is_of_event(time, clause):
             return False
         return period_of(time, self.context.reference) is not None
 
     def _is_span(self, time: TimeExpression) -> bool:
         """Whether a time is a span up to now: 近十年, 去年以来, 历年."""
         return time.role in ("since", "window") or bool(_ALWAYS.match(self.context.text, time.start))
+
+    def _is_of_event(self, time: TimeExpression, clause: Clause) -> bool:
+        """Whether a time is that of a thing named; not where the thing is counted: 今年建成的60亩."""
+        match = _EVENT_OF.match(self.context.text[time.end : clause.end])
+        if match is None:
+            return False
+        after = time.end + match.end()
+        return not self.context.quantities_in(after, after + 1)
 
     def _describes(self, time: TimeExpression, clause: Clause) -> bool:
         """Whether a span is an attribute of an object: 延续去年下半年以来的态势, 是今年以来第52场."""
