@@ -12,6 +12,8 @@ from pipeline.facts.owners import Owner
 from pipeline.facts.sources import Sources
 
 _CALLED = re.compile(r"(?:的)?(?:名字)?(?:就|名)?叫做?")
+_SEVERAL = re.compile(r"[一二两三四五六七八九十多各][省市区县州镇乡村]$")
+"""中部六省 are many: 全省 is none of them."""
 _LEVEL = {
     "校": ("大学", "学院", "学校", "中学", "小学", "校"),
     "院": ("医院", "学院", "法院", "检察院", "研究院", "院"),
@@ -89,6 +91,8 @@ class Anaphora:
         earlier = [m for m in self.context.outer if m.start < before and m.type != "PER"]
         for mention in reversed(earlier):
             surface = self.context.text[mention.start : mention.end]
+            if _SEVERAL.search(surface):
+                continue
             if level not in "省市区县州镇乡村旗盟":
                 if mention.type == "LOC":
                     return Owner(self.context.name_of(mention), mention.id, "LOC")

@@ -42,12 +42,18 @@ class FactContext:
     _full_names: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.outer = sorted((m for m in self.mentions if m.parent is None), key=lambda m: m.start)
+        self.outer = sorted(
+            (m for m in self.mentions if m.parent is None and not self._tells_clock(m)), key=lambda m: m.start
+        )
         self._word_starts = [w.start for w in self.words]
         self._outer_starts = [m.start for m in self.outer]
         self._time_starts = [t.start for t in self.times]
         self._quantity_starts = [q.start for q in self.quantities]
         self._full_names = {i: e.name for e in self.entities for i in e.mentions}
+
+    def _tells_clock(self, mention: Mention) -> bool:
+        """Whether a place only says whose time of day it is: 北京时间17时."""
+        return mention.type == "LOC" and self.text.startswith("时间", mention.end)
 
     def words_in(self, start: int, end: int) -> list[Word]:
         """Words that begin in a span."""

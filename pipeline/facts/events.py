@@ -34,9 +34,9 @@ class Events:
     def at(self, at: int, clause: Clause) -> Span | None:
         """The event that a clause opens with: up to its last head word before a verb or a figure."""
         end = None
-        for match in cues.pattern("event", "heads", after="(?!会(?!期)|馆|中心)").finditer(
-            self.context.text, at, min(clause.end, at + 30)
-        ):
+        for match in cues.pattern(
+            "event", "heads", after="(?!会(?!期)|馆|中心|场馆|场地|条件|项目|成绩|环境|规则)"
+        ).finditer(self.context.text, at, min(clause.end, at + 30)):
             words = self.context.words_in(at, match.start())
             if any(w.pos == "v" for w in words) or "，" in self.context.text[at : match.start()]:
                 break

@@ -26,6 +26,12 @@ _NUMBER = re.compile(
 """Number of a point: 三、."""
 _RANKED = re.compile(r"首创|首个|首家|首条|首次|第一|领先|先进|最[大高长多早]|罕见|唯一|公认")
 """What a thing is among all others: 国内首创 says nothing of the nation."""
+_STATE = re.compile(
+    r"国家(?=将|把|已|共|累计|对(?!外)|出台|投入|安排|下达|决定|拨|实行|实施|规定|先后|计划|每年|[今去]年)"
+)
+_LED_UP = re.compile(r"[^的]{3,}的(?:[一-鿿]{2,6})?$")
+_SIDES = ("方", "军", "警方", "政府", "官方")
+"""What a country of one character says or does: 乌方击落…."""
 _WIDE = re.compile(
     r"[亚欧非美]洲|[南北]美洲?|大洋洲|拉美|东南亚|中东|[东西南北中]欧|[华东西][东南西北中]地?区?$|世界|全球"
 )
@@ -69,7 +75,10 @@ class Subjects:
     def described(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
         """The event that a clause says is held, or the thing that a relative clause describes."""
         return (
-            self._this_person(at, clause) or self.events.find(at, clause) or self.things.described(at, clause)
+            self._this_person(at, clause)
+            or self._described_name(at, clause)
+            or self.events.find(at, clause)
+            or self.things.described(at, clause)
         )
 
     def _this_person(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
@@ -87,6 +96,20 @@ class Subjects:
         ):
             return None
         return Owner(self.context.name_of(person), person.id, "PER"), (person.start, person.end)
+
+    def _described_name(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
+        """The name that a relative clause leads up to: 规模居全省首位的东江集团，…."""
+        text = self.context.text
+        if text[clause.end : clause.end + 1] != "，":
+            return None
+        mention = next((m for m in self.context.mentions_in(at + 1, clause.end) if m.end == clause.end), None)
+        if mention is None or not _LED_UP.search(text, clause.start, mention.start):
+            return None
+        if mention.type == "LOC" and not text.startswith("在", clause.start):
+            return None
+        if text[clause.start] in "据对从由与和向因为随" or self.sources.is_agency(mention):
+            return None
+        return Owner(self.context.name_of(mention), mention.id, mention.type), (mention.start, mention.end)
 
     def start_of(self, clause: Clause) -> int:
         """Offset of the first word of a clause that can name a subject."""
@@ -148,7 +171,9 @@ class Subjects:
         return Owner(self.context.name_of(person), person.id, "PER"), (at, person.end)
 
     def _nation(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
-        match = cues.pattern("anaphor", "nation").match(self.context.text, at, clause.end)
+        match = cues.pattern("anaphor", "nation").match(self.context.text, at, clause.end) or _STATE.match(
+            self.context.text, at, clause.end
+        )
         if (
             not match
             or _HONOUR.match(self.context.text, match.end())
@@ -165,7 +190,9 @@ class Subjects:
         mention = self._name_at(at)
         if mention is not None and mention.end > match.end():
             return None
-        abroad = self.items.country(at) if match.group() in ("全国", "国内", "全民", "全社会") else None
+        abroad = (
+            self.items.country(at) if match.group() in ("全国", "国内", "全民", "全社会", "国家") else None
+        )
         if abroad is not None:
             return owner_of(abroad, self.context), match.span()
         return Owner(NATION, mention.id if mention else None, "nation"), match.span()
@@ -261,7 +288,7 @@ class Subjects:
 
     def _inside_word(self, mention: Mention) -> bool:
         """Whether a one-character place only begins a longer name: 中 of 中欧班列."""
-        if mention.end - mention.start > 1:
+        if mention.end - mention.start > 1 or self.context.text.startswith(_SIDES, mention.end):
             return False
         word = self.context.word_at(mention.start)
         return bool(self.context.mentions_in(mention.end, mention.end + 1)) or (

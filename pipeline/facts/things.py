@@ -27,6 +27,10 @@ _STOP = re.compile(r"[，。；：、（）()！？\s]|[和与及在从到向对
 _FOLLOWS_NOT = re.compile(r"的?(?:等|、|和|与|及|之一|建设者|们|者|员|长|局|部|厅|公司|集团|中心|办)")
 _WITHIN = re.compile(r"[上中里内时]|期间")
 _TEAM = re.compile(r"(?<=组成的)[^，。、的]{0,10}?(?:组|队|团|联盟|联合体)(?![一-鿿]?[长员]|名单)")
+_MEASURED = re.compile(
+    r"面积|人口|规模|产值|产量|收入|价格|数量|总|长度|高度|成绩|效益|投资|指数|增速|金额|流量|人数|客流|水位|库存|负荷|功率"
+)
+"""What is measured of a thing is no part of its name."""
 _CODED = re.compile(
     r"第[0-9０-９一二三四五六七八九十]+号台风"
     r"|(?:美元|上证|深证|恒生|道琼斯|纳斯达克|标普|日经|沪深|创业板|富时)[一-鿿A-Za-z0-9０-９]{0,8}?(?:指数|综指|成指|指)"
@@ -149,12 +153,19 @@ class Things:
             word = self.context.word_at(match.end() - 1)
             if word is not None and word.end > match.end():
                 continue
-            if _FOLLOWS_NOT.match(text, match.end()):
+            if _FOLLOWS_NOT.match(text, match.end()) or self._goes_on(match.end(), clause):
                 continue
             found = match.end()
         if found is None or self._counts_next(found, clause) or found == clause.end:
             return None
         return found
+
+    def _goes_on(self, at: int, clause: Clause) -> bool:
+        """Whether another noun stands right behind, that this one only describes: 竞赛场馆."""
+        word = self.context.word_at(at) if at < clause.end else None
+        if word is None or word.start != at or word.pos != "n" or word.end - at < 2:
+            return False
+        return not _MEASURED.match(self.context.text, at)
 
     def _counts_next(self, at: int, clause: Clause) -> bool:
         """Whether a figure stands right behind: 新建大桥3座 counts bridges."""
