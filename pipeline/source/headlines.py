@@ -146,15 +146,20 @@ def _is_call(clauses: list[str]) -> bool:
     )
 
 
-def _is_subject(line: str) -> bool:
-    """Whether a line is a bare noun phrase that may be the subject of the next one."""
+def _tags(line: str) -> list[str]:
+    """Parts of speech of the words of a line, by jieba's dictionary; x for a word that it lacks."""
     import jieba
 
     jieba.setLogLevel(logging.WARNING)
+    known = dictionary()
+    return [known.get(word) or "x" for word in jieba.cut(line, HMM=False)]
+
+
+def _is_subject(line: str) -> bool:
+    """Whether a line is a bare noun phrase that may be the subject of the next one."""
     if len(line) < 6 or is_label(line) or re.search(r"[^\w“”《》]|[\d第届]", line):
         return False
-    known = dictionary()
-    tags = [known.get(word) or "x" for word in jieba.cut(line, HMM=False)]
+    tags = _tags(line)
     return tags[-1][0] == "n" and not any(tag in ("v", "vd", "d", "p", "i", "l", "c") for tag in tags)
 
 
@@ -299,6 +304,8 @@ def split_stack(lines: list[tuple[str, int]]) -> tuple[int, int]:
     else:
         first = 0
         candidates = list(range(len(lines)))
+    if not levels and len(lines) > 2 and _is_bare_name(lines[0][0]):
+        return 0, 2
     while len(candidates) > 1 and is_label(lines[candidates[0]][0]):
         candidates = candidates[1:]
     for i in candidates[1:]:
@@ -315,6 +322,17 @@ def split_stack(lines: list[tuple[str, int]]) -> tuple[int, int]:
     if _is_detail(lines[first][0], lines[second][0]):
         return first, first + 1
     return second, second + 1
+
+
+def _is_bare_name(line: str) -> bool:
+    """Whether a line is a thing or body alone, which the line below it says something of: 老城区燃气管网, 市人民医院.
+
+    Above two further lines it is the first half of the headline; the label of a column is not.
+    """
+    if not 5 <= len(line) <= 10 or line.endswith(words()["label"]) or re.search(r"[^\u4e00-\u9fff]", line):
+        return False
+    known = _tags(line)
+    return known[-1] in ("n", "nt", "nz", "nis", "j", "l") and all(tag[0] in "njabsflmx" for tag in known)
 
 
 def _is_couplet(upper: str, lower: str) -> bool:

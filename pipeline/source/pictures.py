@@ -21,7 +21,8 @@ _OPENING = re.compile(
 )
 _ARROW = re.compile(r"[▲△▼◀▶←→↑↓]")
 _GIVEN = re.compile(
-    r"[（(][^（）()]{2,24}(?:供图|摄|摄影|制图|绘图|提供|资料图片?|图片)[）)]$|(?:供图|资料图片?)$"
+    r"[（(][^（）()]{2,24}(?:供图|摄|摄影|制图|绘图|提供|资料图片?|图片)[）)]$|(?:供图|资料图片?)$|"
+    rf"[ \u3000](?:制图|绘图|供图|摄影|图|漫画)[ \u3000]*[/／:：|｜][ \u3000]*[{HAN}]{{2,4}}$"
 )
 _SCENE = re.compile(
     r"(?:正在|现场|一角|效果图|示意图|资料图|外景|夜景|俯瞰|鸟瞰|航拍|画面|合影|留影|展示的|展出的|"
@@ -46,8 +47,6 @@ def is_caption(text: str, unit: Unit) -> bool:
         return False
     if _OPENING.match(opening):
         return True
-    if tail is None and unit.size() <= 1.5 * _LINE and _WHERE.search(line := unit.text(text)):
-        return not _TELLS.search(line) and line[-1] not in "，、："
     if tail is None or not getattr(tail, "is_picture", False):
         return False
     cut = getattr(tail, "cut", None)
@@ -68,9 +67,22 @@ def mark_captions(text: str, units: list[Unit]) -> None:
     begun = False
     for i, unit in enumerate(units):
         below = i > 0 and unit.kind in ("text", "short") and not unit.level and is_picture(text, units[i - 1])
+        shown = unit.kind == "text" and i + 1 < len(units) and is_photographers(units[i + 1])
+        if unit.kind == "text" and not unit.level and _points(text, unit):
+            unit.kind = "caption"
+        if shown and units[i + 1].gap == 0 and _ARROW.match(unit.head(text)) and unit.size() <= LONG_CAPTION:
+            unit.kind = "caption"
         if below and _describes(text, units, i) and not _is_story(units, i, begun):
             unit.kind = "caption"
         begun = begun or unit.kind == "text"
+
+
+def _points(text: str, unit: Unit) -> bool:
+    """Whether one sentence alone tells who of a picture is meant: 乔峰（左）为居民更换电线。"""
+    if unit.extra or unit.size() > 1.5 * _LINE:
+        return False
+    line = unit.text(text)
+    return bool(_WHERE.search(line)) and not _TELLS.search(line) and line[-1] not in "，、："
 
 
 def is_picture(text: str, unit: Unit) -> bool:

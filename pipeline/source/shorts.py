@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from pipeline.source.bylines import Credit
+from pipeline.source.bylines import Credit, read_credit
 from pipeline.source.datelines import Head
 from pipeline.source.headlines import is_label, is_section, is_subhead_mark
 from pipeline.source.paragraphs import VERSE, Unit, is_open
@@ -115,6 +115,12 @@ def _resolve_names(text: str, units: list[Unit], i: int) -> None:
     """A line of bare names is a credit below a headline and before text, or below the end of a story."""
     unit = units[i]
     names = unit.extra.get("names")
+    if _signs_letter(text, units, i):
+        names = read_credit(text, unit.start, unit.end, closing=True)
+        if names is not None and names.bylines and all(b.role == "author" for b in names.bylines):
+            unit.kind, unit.extra["credit"] = "credit", names
+            return
+        names = unit.extra.get("names")
     if not isinstance(names, Credit) or unit.kind != "short" or is_section(unit.text(text)):
         return
     before, after = _around(units, i)
@@ -128,6 +134,14 @@ def _resolve_names(text: str, units: list[Unit], i: int) -> None:
     signs = before.kind == "text" and not is_open(before.tail(text))
     if under_headline or (signs and (after is None or after.kind in ("short", "furniture"))):
         unit.kind, unit.extra["credit"] = "credit", names
+
+
+def _signs_letter(text: str, units: list[Unit], i: int) -> bool:
+    """Whether a line stands far right below a finished paragraph, as a signature with its place or office does."""
+    unit, above = units[i], units[i - 1]
+    if i == 0 or unit.kind not in ("short", "line") or unit.level or above.kind != "text":
+        return False
+    return unit.depth >= above.depth + CENTRED and unit.gap == 0 and not is_open(above.tail(text))
 
 
 def _resolve_kicker(text: str, units: list[Unit], i: int) -> None:

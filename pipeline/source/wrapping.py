@@ -14,6 +14,8 @@ LONGEST = 100
 """Longest wrapped line in characters."""
 LONG_LINE = 48
 """Width in cells from which a line is one of running text."""
+NARROW = 24
+"""Width in cells of a narrow column; lines of verse are shorter."""
 _INNER_MARK = re.compile(r"[，。、；：,;:“”]")
 
 
@@ -162,6 +164,8 @@ class _Wrapping:
             i for i in run[:-1] if width - (slack if i in self.ended else 5) <= self.widths[i] <= width + 4
         ]
         ended, prose = sum(i in self.ended for i in full), sum(i in self.prose for i in full)
+        if len(full) == 2 == full[1] - full[0] + 1 and full[0] in self.prose - self.ended and width >= NARROW:
+            return full  # a sentence that ends at the end of its second line
         return full if 3 * ended <= len(full) <= 4 * prose else []
 
 
