@@ -251,7 +251,11 @@ class _Finder:
             measure_kind=kind,
             direction=direction,
             modality=self.modality.of(
-                q, clause, future=self.periods.is_future(period), unfinished=self.periods.is_open(period)
+                q,
+                clause,
+                future=self.periods.is_future(period),
+                unfinished=self.periods.is_open(period),
+                kind=kind,
             ),
             attribution=self.discourse.attribution,
             part_of=None,

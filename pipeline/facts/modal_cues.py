@@ -23,6 +23,16 @@ _MISTAGGED = frozenset(["重点", "进一步", "途经", "选派", "惠及"])
 """What follows 将 of the future and has no verb's tag."""
 _ALL_OF = frozenset(["全省", "全市", "全县", "全区", "全国", "全镇", "全村", "全州"])
 """A place right after 将 is its object: 将全省分为3个片区."""
+_LATELY = re.compile(r"(?:近日|日前|昨[日天]|不久前?)$")
+"""警方近日将…抓获: what was done lately is no plan."""
+_OBJECT = re.compile(
+    r"来自|[^，。]{2,14}的[一-鿿]{2,4}(?:从[^，。]{1,12})?(?:扩大|提高|提升|延长|缩短|降低|压缩|调整|下放|拓展|突破|升级)(?:到|至|为)?"
+    r"|[^，。]{2,20}(?:深度|有机|相)?结合(?![的上])"
+)
+"""What 将 fronts with all that describes it: 将结算的范围扩大到…, 将技术和工艺结合."""
+_CAUSES = re.compile(
+    r"(?:会|推动|带动|促进|使|让|实现|力争|努力|进一步|继续|逐步|全面|把|对|在|通过|为|以|按|于)"
+)
 _PERFECTIVE = re.compile(r"[^，。]{2,24}[一-鿿]了(?!.*后)")
 _DONE = re.compile(
     r"[^，。]{2,24}(?:[到给至为成入回在]了?|了)(?!.*[将要])|[^，。]{2,30}(?:突破|提早|提前|送|捐)"
@@ -94,12 +104,16 @@ class _Span:
     def _is_future(self, i: int) -> bool:
         """Whether 将 tells the future (将新发展) and not an object (将土壤松翻)."""
         at = self.words[i].start
+        if _LATELY.search(self.text[max(0, at - 3) : at]):
+            return False
         if any(t.end == at for t in self.times):
             return True
         before, after = self.text[max(self.start, at - 4) : at + 1], self.text[at + 1 : self.end]
         if _FRONTING.search(before + after[:1]) and _DONE.match(after):
             return False
-        if _PERFECTIVE.match(after):
+        if before[:-1].endswith("决定"):
+            return True
+        if _PERFECTIVE.match(after) or (_OBJECT.match(after) and not _CAUSES.match(after)):
             return False
         for word in self.words[i + 1 : i + 4]:
             surface = self.text[word.start : word.end]

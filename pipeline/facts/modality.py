@@ -14,6 +14,11 @@ from pipeline.grammar.types import Quantity
 _AT_LEAST_OR_MOST = frozenset(["EQUAL_OR_LESS", "LESS_THAN"])
 _LASTING = frozenset(["planned", "estimated", "weak", "actual"])
 """Modalities that hold on to the end of the sentence; what can be or is needed holds for its clause alone."""
+_AHEAD = frozenset(["planned", "possible", "required", "estimated"])
+_WILL = re.compile(r"将|拟|[要会]")
+"""People that will take part are as planned as what they take part in."""
+_INTENDS = re.compile(r"计划|拟|安排")
+"""What somebody intends is a plan, in a sentence of forecasts too: 预计发送…，计划加开…."""
 _RULE = re.compile(r"规定|要求|不得|禁止|严禁|细则|办法|标准|条例")
 _CALCULATED = re.compile(r"测算|估算|推算")
 _TAKES = re.compile(r"需要?[^，。]{0,6}$")
@@ -81,13 +86,14 @@ class Modality:
         if found == "estimated" and not _CALCULATED.search(self.context.text, clause.start, clause.end):
             self._forecast, self._estimated = clause.block, clause.sentence
 
-    def of(self, q: Quantity, clause: Clause, *, future: bool, unfinished: bool) -> str:
+    def of(self, q: Quantity, clause: Clause, *, future: bool, unfinished: bool, kind: str = "") -> str:
         """Modality of a quantity in the clause that was entered last.
 
         Args:
             q: the quantity.
             clause: its clause.
             future: whether its period begins after the issue date; then it can't be actual.
+            kind: its measure kind; those that plan or must do something are there already.
             unfinished: whether its period goes on after the issue date; weak cues (要, 任务) plan only then.
         """
         before, after = self.context.text[clause.start : q.start], self.context.text[q.end : clause.end]
@@ -97,6 +103,8 @@ class Modality:
         if at_most and q.dimension == "money" and _AID.search(self._so_far(clause)):
             return "required"
         found, own = self._own or self._carried, self._own
+        if own in _AHEAD and self._is_subject(q, clause, kind):
+            found, own = self._before_clause, None
         if found in ("possible", "required", "weak") and _PERFECTIVE.search(before):
             return "actual"
         if found == "required" and own is None and _LED_TO.search(before):
@@ -109,7 +117,11 @@ class Modality:
             return "estimated" if _TAKES.search(before) or own is None else "required"
         if found == "required" and self._estimated == clause.sentence and not _RULE.search(before):
             return "estimated"
-        if found in ("planned", "possible") and self._estimated == clause.sentence:
+        if (
+            found in ("planned", "possible")
+            and self._estimated == clause.sentence
+            and not _INTENDS.search(before)
+        ):
             return "estimated"
         if found == "weak":
             found = "planned" if unfinished else self._before_clause
@@ -125,6 +137,15 @@ class Modality:
                 return "actual"
             return "estimated" if self._forecast == clause.block else "planned"
         return found
+
+    def _is_subject(self, q: Quantity, clause: Clause, kind: str) -> bool:
+        """Whether a figure counts who or what is there, before the cue of what they will do: 90所高校共计划招生…."""
+        if q.dimension != "count" or kind not in ("total", "participants"):
+            return False
+        after = self.context.text[q.end : clause.end]
+        if kind == "participants" and _WILL.search(after):
+            return False
+        return modality_of(self.context, clause.start, q.start) is None
 
     def _tells_count(self, clause: Clause) -> bool:
         """Whether a clause begins with 截至 and a day that is past: what was required or planned ends there."""

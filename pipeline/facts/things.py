@@ -31,6 +31,9 @@ _MEASURED = re.compile(
     r"面积|人口|规模|产值|产量|收入|价格|数量|总|长度|高度|成绩|效益|投资|指数|增速|金额|流量|人数|客流|水位|库存|负荷|功率"
 )
 """What is measured of a thing is no part of its name."""
+_DEFINED = re.compile(
+    r"((?![这那该此它他她其本我])[一-鿿A-Za-z0-9·]{2,10}?)是(?:国家[一二]级|(?:我国|中国|世界上?|全国|全球|亚洲)(?:自主|首|最|第|唯一|特有)|一[种所只座家款艘条])"
+)
 _CODED = re.compile(
     r"第[0-9０-９一二三四五六七八九十]+号台风"
     r"|(?:美元|上证|深证|恒生|道琼斯|纳斯达克|标普|日经|沪深|创业板|富时)[一-鿿A-Za-z0-9０-９]{0,8}?(?:指数|综指|成指|指)"
@@ -52,7 +55,8 @@ class Things:
     def find(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
         """The thing that a clause opens with."""
         return (
-            self._titled(at, clause)
+            self._defined(at, clause)
+            or self._titled(at, clause)
             or self._coded(at, clause)
             or self._named(at, clause)
             or self._told(at, clause)
@@ -80,6 +84,16 @@ class Things:
             if found is not None and not _WITHIN.match(self.context.text, found[1][1]):
                 return found
         return None
+
+    def _defined(self, at: int, clause: Clause) -> tuple[Owner, Span] | None:
+        """A thing that a sentence opens with to say what it is: 朱鹮是国家一级保护动物."""
+        match = _DEFINED.match(self.context.text, at, clause.end) if clause.first else None
+        if match is None or self.context.mentions_in(at, match.end(1)):
+            return None
+        words = self.context.words_in(at, match.end(1))
+        if not words or words[-1].end != match.end(1) or any(w.pos[:1] not in "nxjilb" for w in words):
+            return None
+        return Owner(match.group(1), None, "event"), match.span(1)
 
     def refers(self, at: int, clause: Clause) -> bool:
         """Whether a clause opens with a noun for what the story is about, though no fuller name was told: 剧组."""
