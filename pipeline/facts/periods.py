@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from datetime import date
 
 from pipeline.annotations import Fact, Period
 from pipeline.facts.clauses import Clause
@@ -16,13 +14,12 @@ from pipeline.facts.owners import Owner
 from pipeline.facts.standing import is_built, is_described
 from pipeline.facts.timeforms import resolve, since, span_before
 from pipeline.facts.times_told import Stated, TimesTold
-from pipeline.grammar.calendar import find_times, period_of
+from pipeline.facts.told_years import of_told_year
+from pipeline.grammar.calendar import period_of
 from pipeline.grammar.types import Quantity, TimeExpression
 
 _RULE = re.compile(r"规定|(?:根据|按照|依照)[^，。]{0,16}(?:法|条例|办法|宪法|章程|标准|细则)")
 _HELD = re.compile(r"开幕|开跑|开赛|开展|举行|举办|启动|开园|开馆|亮相")
-_WHOLE_YEAR = re.compile(r"^(?:截至|到|至)?(?:全年|年底|年末|年终|岁末)$")
-"""Parts of a year that is not named: the one that the story tells of."""
 _FUTURE = frozenset(["planned", "estimated", "possible", "required", "weak"])
 _AFTERWARDS = re.compile(r"[\s　]*(?:届时|[^，。]{1,8}(?:后|时|期间|其间))，")
 """调图后，…: goes on with what was announced."""
@@ -31,7 +28,7 @@ _MEANWHILE = re.compile(r"[\s　]*[^，。；\d]{1,6}(?:期间|假日|假期)[�
 _DESIGNED = re.compile(r"设计|总投资|桥隧比|额定")
 _SUMMED = re.compile(r"共|累计|已|合计|总计")
 _REPEATED = re.compile(
-    r"每(?:一)?(?:年|月|天|日|周|季度?|学期|半年|次)|(?:[^\d０-９一-十今去明当前近全半几多两]|^)年(?:均|设计|上网|发电|产|接待|处理|供|减|节|可)"
+    r"每(?:一)?(?:年|月|天|日|周|季度?|学期|半年|次)|(?:[^\d０-９一-十今去明当前近全半几多两]|^)年(?:设计|上网|发电|产|接待|处理|供|减|节|可)"
     r"|一年(?:可以?|能)?[减节]"
 )
 _STILL = re.compile(r"现存|现有|下辖|下设|仍有|最新|已|目前|累计")
@@ -77,7 +74,9 @@ class Periods:
                 self._carried = self._lead = self._event = self._year = None
         if clause.sentence != self._sentence:
             self._sentence, self._in_sentence = clause.sentence, []
-        self._in_clause = [self._of_told_year(s, clause) for s in self._told.of_clause(clause)]
+        self._in_clause = [
+            of_told_year(s, clause, self.context, self._year) for s in self._told.of_clause(clause)
+        ]
         told = _nearest([s for s in [*self._in_sentence, *self._in_clause] if s.of is None]) or self._carried
         for stated in self._in_clause:
             if stated.of is not None and told is not None:
@@ -107,28 +106,6 @@ class Periods:
             return self._year
         year = int(stated.time.low[:4])
         return year if year < reference.year else None
-
-    def _of_told_year(self, stated: Stated, clause: Clause) -> Stated:
-        """全年 and 年底 are of the year that the story tells of: a paper of January sums up the year before."""
-        reference = self.context.reference
-        surface = self.context.text[stated.time.start : stated.time.end]
-        if reference is None or not _WHOLE_YEAR.match(surface):
-            return stated
-        year = self._year
-        if (
-            year is None
-            and reference.month == 1
-            and modality_of(self.context, clause.start, clause.end) is None
-        ):
-            year = reference.year - 1
-        if year is None or year == reference.year:
-            return stated
-        moved = find_times(surface, date(year, 12, 31))
-        if not moved:
-            return stated
-        return replace(
-            stated, time=replace(stated.time, low=moved[0].low, high=moved[0].high, timex=moved[0].timex)
-        )
 
     def of(
         self, q: Quantity, clause: Clause, owner: Owner | None, kind: str, *, moved: bool, static: bool
@@ -162,11 +139,11 @@ class Periods:
             stated = _nearest([s for s in self._free(after, q) if not s.reported]) or stated
         stated = self._as_of(q, stated)
         loose = stated is None or stated.time.role == "vague"
-        if loose and self._event is not None and owner is not None and owner.kind == "event":
-            return self._event
         at_day = stated is not None and stated.time.role == "as_of"
         if not at_day and is_built(q, clause, self.context, dated=stated is not None):
             return None
+        if loose and self._event is not None and owner is not None and owner.kind == "event":
+            return self._event
         if stated is None:
             stated = self._inherited(q, clause, kind, moved=moved)
         if stated is None:

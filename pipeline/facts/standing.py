@@ -11,10 +11,14 @@ from pipeline.grammar.types import Quantity
 DIMENSIONS = frozenset(["area", "length", "volume", "mass", "power"])
 """What a standing attribute measures."""
 _ATTRIBUTE = re.compile(
-    r"(?:面积|[长宽高深厚]度?|直?径|占地|里程|全程|容量|库容|装机容量|重量?)[^，。]{0,4}$"
+    r"(?:(?<![播种植培广获收火灾工])面积|[长宽高深厚]度?|直?径|占地|里程|全程|容量|库容|装机容量|重量?)[^，。]{0,4}$"
 )
-_DESCRIBES = re.compile(r"设(?!立|施|计|备)|分为|占地|建筑面积|全长|坐落|面积")
-_BUILT = re.compile(r"(?:总重|自重|水深|海拔|落差|直径|半径|厚度?|身高)(?:约|为|达|可达|只有|仅|最大|最高)*$")
+_DESCRIBES = re.compile(r"设(?!立|施|计|备)|分为|占地|建筑面积|全长|坐落|(?<![播种植培广获收火灾工])面积")
+"""Areas sown, burnt or finished (播种面积, 过火面积) are of a year or day."""
+_BUILT = re.compile(
+    r"(?:全长|总长|跨[度径]|主跨|占地(?:面积)?|建筑面积|[展馆]厅面积|场地面积|相距|总重|自重|水深|海拔|落差|直径|半径|厚度?|身高)"
+    r"(?:约|为|达|可达|只有|仅|最大|最高)*$"
+)
 _BUILT_AFTER = re.compile(r"(?:水深|海拔|落差|直径|厚|高的|长的|宽的)")
 _LIES = re.compile(
     r"(?:方圆|[相间]距|(?:^|[到在])距离?[^，。突达至到]{2,12}|位于[^，。]{2,12})(?:约|为|达|仅|只有)*$"

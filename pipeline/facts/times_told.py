@@ -22,14 +22,14 @@ _SINCE = re.compile(r"(?<![来各独亲])自(?:当地时间|北京时间)?$")
 _RANGE = re.compile(r"[至到—－～~-]")
 _TO = re.compile(r"^[^，。；的]{0,12}(?:截至|至|到)$")
 _BRACKET = re.compile(r"(?:以来|期间|当天|当日)?[（(]")
-_ITS_OWN = re.compile(r"(?:同期|水平|全年|底|末)?(?:的|人均|平均)+")
+_ITS_OWN = re.compile(r"(?:同期|水平|全年|底|末)?(?:的|人均|平均|每年)+")
 _BESIDE = re.compile(r"[从由比较到至于](?:前|同期)?$")
 """Before a time that has a figure of its own in a comparison or change."""
 _UNTIL = re.compile(r"(?:截至|截止到?)(?:当地时间|北京时间)?$")
 _BASE = re.compile(r"(?:比|较)[“”\s]{0,3}(?:末|初|时)?的?[“”\s]{0,3}$")
 """Before the last of the times that name a base: 比“十三五”末的2020年增长."""
 _COMPARED_AFTER = re.compile(
-    r"^[末底]?”?[末底]?(?:同期)?(?:相比|相较|的?同期|之?后(?!续)|之前|以前|(?:全年|全月)?(?:总和|总量|水平)?的?(?:约|近|超)?[\d０-９.．一二两三四五六七八九十]+多?倍)"
+    r"^[末底]?”?[末底]?(?:同期)?(?:相比|(?:的?可比|的?不变)?价格?(?:计|为)|相较|的?同期|之?后(?!续)|之前|以前|(?:全年|全月)?(?:总和|总量|水平)?的?(?:约|近|超)?[\d０-９.．一二两三四五六七八九十]+多?倍)"
 )
 _DATELINE = re.compile(r"\s*(?:电|讯|专电|消息)")
 _LATER = re.compile(r"[\d０-９一二两三四五六七八九十百几]+(?:多)?(?:天|日|周|个?月|年|小时|分钟)之?后")
@@ -43,6 +43,11 @@ _REPORTS = re.compile(
 )
 _AMONG = re.compile(r"其中[，,：:]?$")
 """其中，6月增长2.3%: a part of the time told before, that goes on after it."""
+_COMES = re.compile(r"(?:节|佳节)?(?:临近|将近|将至|渐近|在即|即将|快到|来临|的脚步)")
+_FEAST = re.compile(r"[“\"]?(?:春节|国庆|元旦|新年|中秋|端午|清明|元宵|圣诞|五一|腊八|重阳)[”\"]?节?")
+"""A feast by its name alone: 为应对国庆充电高峰, 今年春节回家."""
+_THAT_IS = re.compile(r"[\s　]*(?:这|此次|此举)[也正就]?[是系]")
+"""这是1999年以来首次: what came before is compared, not dated."""
 _IS_YEAR = re.compile(r"^(?:是|系|恰逢|正值|适逢|迎来)[^，。]*(?:年|节|日|季|周年|期|月)[”」]?$")
 """今年是行动计划收官之年 says nothing of what follows."""
 _EVENT_OF = re.compile(
@@ -89,7 +94,7 @@ class TimesTold:
                 self._reported(t, clause),
                 self._since(t, clause),
                 self._until(t, clause),
-                self._passing(t),
+                self._passing(t, clause),
             )
             for t in self._joined(times)
         ]
@@ -162,10 +167,14 @@ class TimesTold:
             before = before.replace(self.context.text[other.start : other.end], "")
         return bool(_UNTIL.search(re.sub(r"[（()）\s]", "", before)))
 
-    def _passing(self, time: TimeExpression) -> bool:
+    def _passing(self, time: TimeExpression, clause: Clause) -> bool:
         text = self.context.text
         surface = text[time.start : time.end]
+        if _FEAST.fullmatch(surface):
+            return True
         if _AMONG.search(text[max(0, time.start - 4) : time.start]):
+            return True
+        if _THAT_IS.fullmatch(text, clause.start, time.start):
             return True
         return bool(
             re.search(r"前夕?$", surface) and not re.search(r"[\d０-９].*前$|目前|日前|年前", surface)
@@ -193,7 +202,7 @@ class TimesTold:
         before, after = text[clause.start : time.start], text[time.end : clause.end]
         if before.endswith("创") or (_RECORD.search(before) and self._is_span(time)):
             return False  # 创十年来新低
-        if time.role == "since" and before.strip() and self._describes(time, clause):
+        if time.role in ("since", "window") and before.strip() and self._describes(time, clause):
             return False
         if time.grain in ("minute", "second", "hour") and text.endswith("内", time.start, time.end):
             return False  # 4分钟内
@@ -203,6 +212,8 @@ class TimesTold:
             return period_of(time, self.context.reference) is not None
         if _COMPARED.search(before) or _COMPARED_AFTER.match(after) or self._is_base(time, clause):
             return False
+        if self._is_near(time) or self._is_of_past(time):
+            return False
         if _DATELINE.match(after) or _IS_YEAR.match(after) or self._is_of_event(time, clause):
             return False
         return period_of(time, self.context.reference) is not None
@@ -210,6 +221,16 @@ class TimesTold:
     def _is_span(self, time: TimeExpression) -> bool:
         """Whether a time is a span up to now: 近十年, 去年以来, 历年."""
         return time.role in ("since", "window") or bool(_ALWAYS.match(self.context.text, time.start))
+
+    def _is_near(self, time: TimeExpression) -> bool:
+        """Whether a feast is only coming: 新年临近, 春节将至."""
+        return bool(_COMES.match(self.context.text, time.end))
+
+    def _is_of_past(self, time: TimeExpression) -> bool:
+        """Whether 三年前 only says which thing is meant: 三年前的承诺; not 三年前的20亩."""
+        text = self.context.text
+        named = text.endswith("年前", time.start, time.end) and text.startswith("的", time.end)
+        return named and not self.context.quantities_in(time.end + 1, time.end + 2)
 
     def _is_of_event(self, time: TimeExpression, clause: Clause) -> bool:
         """Whether a time is that of a thing named; not where the thing is counted: 今年建成的60亩."""
