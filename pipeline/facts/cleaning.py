@@ -14,15 +14,16 @@ from pipeline.facts.context import FactContext
 from pipeline.facts.slots import has_verb
 
 _PAREN = re.compile(r"[（(][^（）()]{0,40}[）)]")
-_PLACE_REST = re.compile(r"(?:区域|地区|境内|范围内|等地|全境|现场|一带|城区|市区)?(?:内|里|中|上)?")
+_PLACE_REST = re.compile(r"(?:区域|地区|境内|范围内|等多?地|全境|现场|一带|城区|市区)?(?:内|里|中|上)?")
 _REPORT = re.compile(r"[^，。]{0,14}?(?:数据|统计|调查|结果|报告|信息)?(?:显示|表明|透露|指出|获悉|了解到)")
 _UNDER = re.compile(
-    r"在[^，。在]{1,20}?(?:指导|带领|支持|帮助|陪同|见证|推动|带动|组织|努力|配合)下|(?:建成|投产|完工|竣工|投用|开通|通车)后"
+    r"在[^，。在的]{2,24}?等(?:多地|地区?|多国)的?|在[^，。在]{1,20}?(?:指导|带领|支持|帮助|陪同|见证|推动|带动|组织|努力|配合)下|(?:建成|投产|完工|竣工|投用|开通|通车)后"
     r"|包括[^，。]{1,20}?在内的?|[和及]?[^，。和）]{2,14}?报告(?=新增)|(?:单月|历史)?首次"
 )
 _WHOLE_PLACE = re.compile(
     r"[在向对给为]?(?:全[国省市区县镇乡村州](?:各地)?|我[国省市区县])(?!际|内|外|域|长|委|政)的?"
 )
+_OTHER_PLACES = re.compile(r"等(?:多地|地区?|国|多国|[东南西北中]{1,2}部地区)")
 _HELD_AGAINST = re.compile(r"[^，。；]{0,10}?相比")
 _AT = re.compile(r"在(?:该国|当地|我国|全国|本市|境内)?(?:[东南西北中]部)?$")
 _COPULAS = frozenset(["达", "为", "约", "共", "应为", "由", "从"])
@@ -93,6 +94,27 @@ class Cleaner:
         opened = text.rfind("“", start, at)
         return opened >= 0 and text.find("”", opened, at) < 0 and 0 <= text.find("”", at, end) - opened <= 12
 
+    def without_place(self, spans: list[Span], *, alone: bool) -> list[Span]:
+        """Spans without the places that they open with: 厦门、漳州等多地 of 厦门、漳州等多地降雨量; not what 对 and the like govern.
+
+        What is left must say something where it is `alone` with its figure.
+        """
+        text = self.context.text
+        if not spans or text[spans[0][0] - 1 : spans[0][0]] in ("对", "向", "与", "和", "从", "往", "至"):
+            return spans
+        at, end = spans[0]
+        while named := [m for m in self.context.mentions_in(at, at + 1) if m.type == "LOC" and m.end <= end]:
+            at = named[0].end
+            if at < end and text[at] in "、和及" and self.context.mentions_in(at + 1, at + 2):
+                at += 1
+        rest = _OTHER_PLACES.match(text, at, end)
+        at = rest.end() if rest else at
+        left = self.trim([(at, end), *spans[1:]])
+        bare = at == spans[0][0] or (text[at] == "的" and rest is None)
+        if bare or text[at] in "与至队籍等、和三两" or (alone and sum(b - a for a, b in left) < 2):
+            return spans
+        return left
+
     def _is_compared(self, start: int, end: int) -> bool:
         """Whether a figure is held against a time: 比去年, 与去年春节相比."""
         text = self.context.text
@@ -104,11 +126,16 @@ class Cleaner:
     def _joined_end(self, mention: Mention, end: int) -> int:
         """End of the names joined to a name: 在甲州和乙州."""
         at = mention.end
-        while (
-            at < end
-            and self.context.text[at] in "和、及与"
-            and (more := self.context.mentions_in(at + 1, at + 2))
-        ):
+        while at < end:
+            more = self.context.mentions_in(at + (self.context.text[at] in "和、及与"), end)
+            if (
+                not more
+                or more[0].start - at > 1
+                or (more[0].start > at and self.context.text[at] not in "和、及与")
+            ):
+                break
+            if more[0].type != mention.type:
+                break
             at = more[0].end
         return at
 

@@ -16,6 +16,7 @@ from pipeline.facts.clauses import Clause
 from pipeline.facts.context import FactContext
 from pipeline.facts.indicator import Indicators
 from pipeline.facts.slots import Slot
+from pipeline.facts.topics import Topics
 from pipeline.grammar.types import Quantity
 
 _HARM = re.compile(r"死亡|受伤|失踪|失联|遇难|下落不明|受灾|被困|倒塌|受损|重伤|轻伤|停电")
@@ -46,14 +47,16 @@ _GOES_ON = re.compile(
 )
 _SHARE = re.compile(r"(?:约|分别|仅)?占(?!地|用)|(?:人均|户均|平均|亩均|日均)$")
 _BARE_HEAD = re.compile(
-    r"(?:总|涉及|合同|签约|交易|成交|投资|最大|平均|年度?|种群|单字|产业)?"
+    r"(?:总|涉及|合同|签约|交易|成交|投资|最大|平均|年度?|种群|单字|产业|行业|规模)?"
     r"(?:面积|金额|总额|投资|全长|长度|宽度|深度|厚度|高度|重量|总长|占地|建筑面积|总投资|投资额|资金|造价|规模|里程|容积|库容"
-    r"|数量|价值|产值|直径|产量|销量|总产量|综合产值|总产值|减免税额|身高|体重|票房|比例|占比|历史|范围|单价|总数)"
+    r"|数量|价值|产值|直径|产量|销量|总产量|综合产值|总产值|顺差|逆差|跌幅|涨幅|期限|余额|减免税额|身高|体重|票房|比例|占比|历史|范围|单价|总数)"
 )
 _MEASURE_END = re.compile(
     r"(?:种植|总|综合|平均)?(?:面积|产量|产值|身高|体重|金额|总额|人数|件数|长度|宽度|高度|深度|价格|数量|收入|占比|比重|重量|速度|里程)$"
 )
 """Heads of measures that a modifier before them tells whose they are."""
+_TOTAL_HEAD = re.compile(r"(?:总量|总数|数量|总人数|总规模|存量|保有量)$")
+"""Heads that say how many there are of what was counted before: 新增人才3万人，总量达90万人."""
 _EXISTS = re.compile(r"[有是为]$|存在|达到?$|包括")
 _PEOPLE = frozenset(["人", "名", "位"])
 _PERSONS = _PEOPLE | {"人次"}
@@ -64,6 +67,7 @@ class Completion:
 
     def __init__(self, context: FactContext, indicators: Indicators, clauses: list[Clause]):
         self.context, self.indicators, self.clauses = context, indicators, clauses
+        self.topics = Topics(context, clauses, indicators.cleaner)
         self.subject: Span | None = None
         """Subject of the current clause."""
         self._subject_of_sentence: Span | None = None
@@ -216,7 +220,7 @@ class Completion:
         if self._base is not None and self._base[0] == clause.sentence:
             base = self._base[1]
         else:
-            base = self._announced(clause)
+            base = self._announced(clause) or self.topics.before(clause, self._subject_of_sentence)
         return [*base, *[s for s in spans if s not in base]]
 
     def _announced(self, clause: Clause) -> list[Span]:
@@ -252,6 +256,8 @@ class Completion:
         sentence, counted, _ = self._counted
         counted = counted if sentence == clause.sentence else []
         if q.dimension == "count":
+            if counted and _TOTAL_HEAD.fullmatch(text):
+                return [*counted, *spans]
             bare = len(text) <= 3 and self._is_verb(spans) and self._counts_alike(q)
             return [*spans, *counted] if bare else spans
         if len(text) > 5 or not _BARE_HEAD.fullmatch(text):
@@ -262,10 +268,11 @@ class Completion:
             return [*fellow, *spans]
         subject = self._subject_of_sentence
         if subject is not None and subject[1] - subject[0] <= 6 and not self.context.mentions_in(*subject):
-            return [subject, *spans]
+            named = self.indicators.clean(subject, None)
+            return [*(named or self.topics.before(clause, self._subject_of_sentence)), *spans]
         if subject is None and (noun_before := self._noun_before(clause)):
             return [noun_before, *spans]
-        return spans
+        return [*self.topics.before(clause, self._subject_of_sentence), *spans]
 
     def _as_before(self, text: str, clause: Clause) -> list[Span]:
         """What the figure before has ahead of the words that both begin with: “即买即提”购物金额…，购物人数…."""
@@ -309,11 +316,16 @@ class Completion:
         sentence, verb, dimension = self._verb
         if alone and not any(self._has_verb_word(s) for s in spans):
             fellow = sentence == clause.sentence and dimension == q.dimension
+            fellow = fellow and not _TOTAL_HEAD.search(self.indicators.text(spans))
             return [*verb, *spans] if fellow and len(self.indicators.text(spans)) <= 8 else spans
         verb = self.indicators.leading_verb(slot) if alone else []
         if verb and verb[0][0] > slot.before[0][0] + 1:
             verb = []  # 境外输入病例
-        if verb == slot.before or _EXISTS.search(self.indicators.text(verb)):
+        if (
+            verb == slot.before
+            or _TOTAL_HEAD.search(self.indicators.text(spans))
+            or _EXISTS.search(self.indicators.text(verb))
+        ):
             verb = []
         self._verb = (clause.sentence, verb, q.dimension)
         return spans

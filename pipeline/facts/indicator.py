@@ -53,7 +53,11 @@ class Indicators:
             slot.noun, slot.predicate = self._right(
                 slot, subject, in_list=i + 1 < len(slots) and slots[i + 1].listed
             )
-            slot.before = self._without_agent(self.clean(left, subject, owner_name))
+            slot.before = self._without_agent(
+                self.cleaner.without_place(
+                    self.clean(left, subject, owner_name), alone=not (slot.noun or slot.predicate)
+                )
+            )
             if (slot.noun or slot.predicate) and self.text(slot.before) in _SUMMING:
                 slot.before = []
             self._settle_measure(slot)
