@@ -367,7 +367,7 @@ def _is_label_above(lines: list[tuple[str, int]]) -> bool:
     if not level or not any(lower for _, lower in lines[1:]) or is_subhead_mark(second):
         return False
     size = len(_bare(first))
-    short = size <= 4 + (len(second) > 2 * size) and is_label(first) and below > 0
+    short = size <= 4 + (level == 1 and len(second) > 2 * size) and is_label(first) and below > 0
     return is_section(first) or short
 
 

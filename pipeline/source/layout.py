@@ -111,10 +111,11 @@ class _Layout:
         unmarked = not any(unit.level for unit in stack)
         begun = bool(current and current.stack and current.is_signed and not filled)
         own = [unit.level for unit in current.stack if unit.level] if current else []
-        deeper = unmarked or (bool(own) and len(stack) == 1 and stack[0].level > max(own))
+        deeper = unmarked or (bool(own) and all(unit.level > max(own) for unit in stack if unit.level))
         if current and begun and deeper and not self.weighing.led.get(i):
             for unit in stack:
-                current.add("subhead" if end < len(self.units) else "other", unit)
+                part = "subhead" if unmarked or unit.level else "paragraph"
+                current.add(part if end < len(self.units) or part == "paragraph" else "other", unit)
             return end
         if unmarked and len(stack) > STACK_LIMIT:
             cut = end - (3 if self.weighing.led.get(i) else 0)

@@ -55,6 +55,7 @@ _PAPER = re.compile(
 JUMP = re.compile(
     r"[（(\[【]?\s*(?P<way>下转|紧转|转入|上接|紧接|下轉|上接自|转)\s*(?:本报|今日)?\s*第?\s*[A-Za-z]?[0-9０-９一二三四五六七八九十]{1,3}\s*版[^（）()\n。]{0,20}?[）)\]】]?"
 )
+_EDITION = re.compile("(?:电子版|数字报|电子报|数字版|网络版|官方网站|客户端)$")
 _PAPER_IN_LATIN = re.compile(
     r"(?:THE\s+)?[A-Z][A-Za-z.&'’\- ]{2,40}\s(?:DAILY|NEWS|TIMES|POST|JOURNAL|WEEKLY|HERALD|MORNING|EVENING|GAZETTE)(?:\s[A-Z]+)?",
     re.IGNORECASE,
@@ -97,7 +98,7 @@ def is_furniture(line: str, *, at_edge: bool = False) -> bool:
         return True
     kinds = {match.lastgroup for match in _SIGNS.finditer(line)} if _SIGN_LETTER.search(line) else set()
     if not kinds:
-        return at_edge and bool(_PAPER.fullmatch("".join(line.split())))
+        return at_edge and bool(_PAPER.fullmatch(_EDITION.sub("", "".join(line.split()))))
     if line[-1] in _STOPS and "contact" not in kinds and "serial" not in kinds:
         return False
     strong = kinds & {"page", "date", "iso", "serial", "lunar", "contact", "owner"}

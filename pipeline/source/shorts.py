@@ -283,9 +283,9 @@ def _is_told_where(unit: Unit) -> bool:
 
 
 def _is_set_off(units: list[Unit], i: int) -> bool:
-    """Whether blank lines stand above and below a line, where paragraphs follow each other without."""
+    """Whether a blank line stands above a line that heads text, where paragraphs follow each other without one."""
     before, after = _around(units, i)
-    if not units[i].gap or after is None or not after.gap or after.kind != "text":
+    if not units[i].gap or after is None or after.kind != "text":
         return False
     if before is None or before.kind == "short":
         return False

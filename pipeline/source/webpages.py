@@ -73,13 +73,18 @@ def read_meta(text: str, start: int, end: int) -> Credit | None:
             kinds.add("date")
             at = date.end()
         elif key := _KEY.match(text, at, end):
+            following = _KEY.search(text, key.end(), end)
+            stop = following.start() if following else end
+            credit = read_credit(text, at, stop) if key["people"] else None
             value = _VALUE.match(text, key.end(), end)
-            if value is None:
+            if credit is None and value is None and text[key.end() : stop].strip():
                 return None
             kinds.add(str(key.lastgroup))
-            if key["people"] and (credit := read_credit(text, at, value.end())):
-                people.append(credit)
-            at = value.end()
+            if credit is None and key["people"] and value is not None:
+                stop = value.end()
+                credit = read_credit(text, at, stop)
+            people += [credit] if credit else []
+            at = stop if credit or value is None else value.end()
         else:
             return None
     if len(kinds) < 2 or not kinds & {"source", "people"}:

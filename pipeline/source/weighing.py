@@ -102,7 +102,8 @@ class Weighing:
         weight += 2 * stack[0].ruled
         weight += 3 * self._opens_quote(i, end)
         weight += 2 * (self.indents and not self.has_marks and is_outside(stack[0], self.units))
-        weight += 2 * (not self.has_marks and stack[0].gap > max(1, self.usual_gap))
+        if not self.has_marks and stack[0].gap > self.usual_gap:
+            weight += 1 + (stack[0].gap > 1)
         if end < len(self.units):
             weight += bool(LEAD.match(self.units[end].head(self.text)))
             weight += 2 * self.is_photo_story(end)
