@@ -12,7 +12,7 @@ _SO_FAR = re.compile(r"已经?连续$")
 _LASTED = re.compile(r"(?<!将)(?:经过|经历|历经|已|达|历时|运行满|走过)(?:了|约|近)?$")
 _LASTING = re.compile(r"为期$")
 _SUM = re.compile(r"(?:小时|时|天|日|年)数(?:已|共|合计|累计)?(?:达到?|为|是|有)?(?:约|近|超过)?$")
-_OVER = re.compile(r"闭幕|落幕|结束|收官|圆满|告捷")
+_OVER = re.compile(r"闭幕|落幕|帷幕|结束|收官|圆满|告捷")
 
 
 def lasted_until_now(q: Quantity, before: str, reference: date | None) -> Period | None:
@@ -48,7 +48,7 @@ def is_sum(before: str) -> bool:
     return bool(_SUM.search(before))
 
 
-def days_of_event(q: Quantity, before: str, after: str, day: str) -> Period | None:
+def days_of_event(q: Quantity, before: str, said: str, day: str) -> Period | None:
     """The days of an event of so many days (为期三天) that opens on a day, or closed on it.
 
     Example:
@@ -60,5 +60,5 @@ def days_of_event(q: Quantity, before: str, after: str, day: str) -> Period | No
     if not _LASTING.search(before) or q.unit != "d" or not q.value:
         return None
     told, length = date.fromisoformat(day), timedelta(days=int(q.value) - 1)
-    first, last = (told - length, told) if _OVER.search(after) else (told, told + length)
+    first, last = (told - length, told) if _OVER.search(said) else (told, told + length)
     return Period("during", first.isoformat(), last.isoformat(), None)

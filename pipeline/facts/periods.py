@@ -39,8 +39,11 @@ _FLOWS = frozenset(["growth_rate", "increase_by", "amount", "event_count", "newl
 _ATTENDED = frozenset(["event_count", "participants"])
 """Kinds of what was done, by a rule (依法宣誓) or not."""
 _SPANS = frozenset(["year", "half", "quarter", "month", "season"])
+_ITEM = re.compile(r"[\s　]*[△▲▽▼●○◆◇■□★☆※◎]")
+"""Signs that open an item of a round-up."""
 _COMING = re.compile(r"未来|今后|往后|接下来|下一?个?")
 _REPORTED = re.compile(r"称|公布|发布|通报|统计|数据|消息|表示")
+_HAS = re.compile(r"(?:拥有|共有|现有|(?<![中另含占还又])有)(?:近|约|超过?)?$")
 _TOLL = re.compile(r"造成|导致|致使?")
 _CLOSES = re.compile(r"[，。；、！）)]|$")
 _NEAR = 2
@@ -70,7 +73,7 @@ class Periods:
         """Take in the times of a clause."""
         if clause.block != self._block:
             self._block = clause.block
-            if is_headline(clause.block, self.context):
+            if is_headline(clause.block, self.context) or _ITEM.match(self.context.text, clause.start):
                 self._carried = self._lead = self._event = self._year = None
         if clause.sentence != self._sentence:
             self._sentence, self._in_sentence = clause.sentence, []
@@ -146,6 +149,8 @@ class Periods:
             return self._event
         if stated is None:
             stated = self._inherited(q, clause, kind, moved=moved)
+            if stated is not None and self._closes_event(stated):
+                return self._event
         if stated is None:
             acts = kind == "total" and q.dimension == "count" and not static
             return self._untold(clause, "event_count" if acts else kind)
@@ -175,7 +180,12 @@ class Periods:
         if not static:
             return False
         text = self.context.text
-        if stated.until or stated.reported or _REPORTED.search(text, stated.time.end, q.start):
+        if (
+            stated.until
+            or stated.reported
+            or _HAS.search(text, clause.start, q.start)
+            or _REPORTED.search(text, stated.time.end, q.start)
+        ):
             return True
         return not _TOLL.search(text, clause.start, q.start) and bool(
             _CLOSES.match(text, q.end, clause.end + 1)
@@ -297,6 +307,13 @@ class Periods:
         """Whether a figure adds up what came since a year began."""
         return bool(_SUMMED.search(self.context.text, stated.time.end, q.start))
 
+    def _closes_event(self, stated: Stated) -> bool:
+        """Whether a time is the last day of an event of several days: 为期四天的大会今天闭幕，共吸引…."""
+        event, found = self._event, period_of(stated.time, self.context.reference)
+        if event is None or event.start == event.end or not found:
+            return False
+        return found[1] == found[2] == event.end
+
     def _of_duration(self, q: Quantity, clause: Clause) -> Period | None:
         """Durations that last until now, the days of an event, or the days that the sentence tells."""
         before = self.context.text[max(clause.start, q.start - 6) : q.start]
@@ -307,8 +324,7 @@ class Periods:
         if self._carried is not None:
             found = period_of(self._carried.time, self.context.reference)
             if found and found[1] and found[1] == found[2]:
-                after = self.context.text[q.end : clause.end]
-                if event := days_of_event(q, before, after, found[1]):
+                if event := days_of_event(q, before, self._so_far(clause), found[1]):
                     self._event = event
                     return event
         spans = [
