@@ -12,8 +12,11 @@ from pipeline.entities.context import Context, cover, put
 from pipeline.entities.gazetteer import level_of, places, short_divisions
 from pipeline.entities.heads import ends_here, institutions, place_heads
 from pipeline.entities.lexis import NAME, class_of, word_list
+from pipeline.entities.recurrence import given_parts
 
 SOURCE = "consistency"
+_OFTEN = 3
+"""Times that a back end must have found a long name before it is trusted in all its places."""
 
 
 def spread(ctx: Context, mentions: list[Mention]) -> list[Mention]:
@@ -53,7 +56,8 @@ def _spreads(ctx: Context, mentions: list[Mention], name: str, count: Counter[st
     if kind != "PER" and not _has_proper(ctx, name):
         return False
     sure = name in known_names() or name in places() or name.endswith(_heads(kind))
-    return sure or kind == "PER" or total * 2 >= ctx.text.count(name)
+    often = kind == "ORG" and len(name) >= 4 and most >= _OFTEN
+    return sure or often or kind == "PER" or total * 2 >= ctx.text.count(name)
 
 
 def _has_proper(ctx: Context, name: str) -> bool:
@@ -132,6 +136,7 @@ def vote(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     counts = Counter(ctx.text[m.start : m.end] for m in mentions)
     table = cover(mentions, len(ctx.text))
     bare_counts: dict[str, int] = {}
+    given = given_parts(ctx.text[m.start : m.end] for m in mentions if m.type == "PER")
     kept = []
     for m in mentions:
         surface = ctx.text[m.start : m.end]
@@ -140,6 +145,7 @@ def vote(ctx: Context, mentions: list[Mention]) -> list[Mention]:
                 bare_counts[surface] = _uncovered(ctx, table, surface)
             bare = bare_counts[surface]
             known = surface in places() or surface in known_names() or level_of(surface) is not None
+            known = known or (m.type == "PER" and surface in given)
             if bare >= 2 and counts[surface] < bare and not known:
                 continue
         kept.append(m)

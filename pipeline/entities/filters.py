@@ -12,6 +12,7 @@ from pipeline.entities.heads import all_heads
 from pipeline.entities.lexis import word_list
 from pipeline.entities.organisations import LEVEL
 from pipeline.entities.persons import told_person
+from pipeline.entities.recurrence import given_parts
 
 SOURCE = "filters"
 _KIND_OF_PLACE = re.compile(r"(?:.{1,3}族|海岛|山区|牧区|边境|旅游|农业|工业|移民|贫困)(?:村|乡|镇|县|市)")
@@ -28,6 +29,14 @@ def _office_size(ctx: Context, m: Mention) -> int:
     stem = m.end - len(office)
     body = stem - m.start >= 4 and (office == "党组" or ctx.text.endswith(all_heads(), m.start, stem))
     return len(office) if office and body else 0
+
+
+_MARKUP = frozenset("<>=")
+
+
+def drop_markup(ctx: Context, mentions: list[Mention]) -> list[Mention]:
+    """Leave out what a back end found in rests of markup (TYPE="PHONE">110</)."""
+    return [m for m in mentions if not _MARKUP & set(ctx.text[m.start : m.end])]
 
 
 def drop_links(ctx: Context, mentions: list[Mention]) -> list[Mention]:
@@ -54,7 +63,8 @@ _LONGEST = 5
 def drop_things(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     """Leave out plants, crafts and dishes that sound like names, by the list and by how the article speaks of them."""
     things = word_list("things.txt")
-    grown: dict[str, bool] = {}
+    # The given name of a person of the article is no plant.
+    grown = dict.fromkeys(given_parts(ctx.text[m.start : m.end] for m in mentions if m.type == "PER"), False)
     kept = []
     for m in mentions:
         surface = ctx.text[m.start : m.end]

@@ -25,7 +25,7 @@ from pipeline.entities.context import Context
 from pipeline.entities.conventions import check_convention, convert, settle
 from pipeline.entities.defined import defined_names, seats
 from pipeline.entities.explain import Trace
-from pipeline.entities.filters import drop_generic, drop_links, drop_things
+from pipeline.entities.filters import drop_generic, drop_links, drop_markup, drop_things
 from pipeline.entities.lexicon import Lexicon
 from pipeline.entities.lists import company_lists, parallel_clauses, place_lists
 from pipeline.entities.nesting import nest
@@ -38,6 +38,7 @@ from pipeline.entities.persons import (
     strip_titles,
 )
 from pipeline.entities.places import grow_places, known_places, split_lines, trim_places
+from pipeline.entities.recurrence import given_names, recurring_bodies, repeated_names
 from pipeline.entities.retype import retype
 from pipeline.entities.roles import set_roles
 from pipeline.entities.shortplaces import drop_letters, short_places
@@ -51,6 +52,7 @@ Layer = Callable[[Context, list[Mention]], list[Mention]]
 LAYERS: tuple[Layer, ...] = (
     strip_titles,
     cut_at_verbs,
+    drop_markup,
     drop_links,
     drop_letters,
     joined_names,
@@ -82,6 +84,8 @@ LAYERS: tuple[Layer, ...] = (
     drop_things,
     drop_generic,
     place_lists,
+    given_names,
+    recurring_bodies,
     spread,
     county_tails,
     join_addresses,
@@ -90,6 +94,8 @@ LAYERS: tuple[Layer, ...] = (
     cut_at_verbs,
 )
 """The layers in their order. Each takes the article and its outermost mentions and returns them anew."""
+TRAINED_LAYERS: tuple[Layer, ...] = (drop_markup, given_names, recurring_bodies, repeated_names)
+"""For a model that draws the borders of the wanted convention itself: names of one document agree."""
 
 
 def recognise(
@@ -185,7 +191,9 @@ def _run_layers(
     A model that draws the borders of the wanted convention itself (`trained`) needs no repair towards ours and back.
     """
     seen: dict[tuple[int, int, str], Mention] = {}
-    layers: list[tuple[str, Layer]] = [] if trained else [(layer.__name__, layer) for layer in LAYERS]
+    layers: list[tuple[str, Layer]] = [
+        (layer.__name__, layer) for layer in (TRAINED_LAYERS if trained else LAYERS)
+    ]
     if lexicon is not None:
         layers = [("lexicon", lexicon.apply), *layers, ("lexicon", lexicon.apply)]
     layers.append(("convention", settle if trained else convert))

@@ -71,3 +71,53 @@ def test_what_a_back_end_that_reads_documents_is_given(
         [ArticleText("天气好。走吧！\nＡＢＣ队。"), ArticleText("下雨。")], backend, convention=convention
     )
     assert backend.seen == [expected]
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("河南省郑州市公安局", ["河南省", "郑州市公安局"]),
+        ("江苏省如东县柳溪乡农技站", ["江苏省", "如东县", "柳溪乡农技站"]),
+        ("河南省公安局", ["河南省公安局"]),
+        ("江苏省农科院", ["江苏省农科院"]),
+    ],
+)
+def test_msra_parts_an_address_before_a_body(name: str, parts: list[str]) -> None:
+    assert surfaces(f"记者在{name}采访。", {name: "ORG"}, "msra") == parts
+    assert surfaces(f"记者在{name}采访。", {name: "ORG"}, "pfr") == [name]
+
+
+@pytest.mark.parametrize(
+    ("told", "parts"),
+    [("京九铁路", []), ("京沪", []), ("长江大桥", ["长江"]), ("密云水库", ["密云"]), ("北京", ["北京"])],
+)
+def test_pfr_labels_no_lines_and_works(told: str, parts: list[str]) -> None:
+    assert surfaces(f"记者在{told}采访。", {told: "LOC"}, "pfr") == parts
+    assert surfaces(f"记者在{told}采访。", {told: "LOC"}, "msra") == [told]
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "expected"),
+    [
+        ("老刘说他去。", "刘", "老刘"),
+        ("侯老说他去。", "侯", "侯老"),
+        ("侯老师说他去。", "侯", "侯"),
+        ("王氏说他去。", "王", "王氏"),
+        ("王氏兄弟说他们去。", "王", "王"),
+    ],
+)
+def test_pfr_keeps_what_a_person_is_called_by(text: str, told: str, expected: str) -> None:
+    assert surfaces(text, {told: "PER"}, "pfr") == [expected]
+    assert surfaces(text, {told: "PER"}, "msra") == [told]
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "expected"),
+    [
+        ("据《云泉日报》报道", "《云泉日报", ["云泉日报"]),
+        ("据《云泉日报》报道", "云泉日报》", ["云泉日报"]),
+        ('<X TYPE="PHONE">110</X>报警', 'TYPE="PHONE">110</X>', []),
+    ],
+)
+def test_half_pairs_and_markup(text: str, told: str, expected: list[str]) -> None:
+    assert surfaces(text, {told: "ORG"}, "msra") == expected
