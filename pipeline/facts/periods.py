@@ -323,10 +323,10 @@ class Periods:
             return since(told) if told else lasting
         if self._carried is not None:
             found = period_of(self._carried.time, self.context.reference)
-            if found and found[1] and found[1] == found[2]:
-                if event := days_of_event(q, before, self._so_far(clause), found[1]):
-                    self._event = event
-                    return event
+            day = found[1] if found and found[1] == found[2] else None
+            if day and (event := days_of_event(q, before, self._so_far(clause), day)):
+                self._event = event
+                return event
         spans = [
             s
             for s in self._in_sentence
