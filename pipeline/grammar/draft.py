@@ -19,6 +19,7 @@ _MATH_AFTER = re.compile(
     r"[加减](?=[零一二两三四五六七八九十百千万])|乘[以上]|除以|加上|减[去掉]|[加减乘除]?等于|的(?:平方|立方|[二三四五六]次方|倒数|相反数)"
 )
 _TERM_END = frozenset("，。；、！？）,;)等得\n") | {""}
+_SCALES_OF_WARMTH = {"摄": "Cel", "华": "[degF]", "开": "K", "兰": "[degR]"}
 _BARE_SCALE = frozenset("十百千万亿")
 _NOT_ON = frozenset("网线路会街船车山海岸晚早马加以地手场台世史身村床班楼桌书报刊天")
 """网上, 线上, 路上 …: 上 is no bound behind these."""
@@ -67,8 +68,8 @@ class Draft:
         if word == "-" and self._after_number(match.start()):
             self._minus_behind_word(match.start())
             return
-        if word.startswith(("摄", "华")):
-            self.code, self.dimension = ("Cel" if word[0] == "摄" else "[degF]"), "temperature"
+        if word[0] in _SCALES_OF_WARMTH:
+            self.code, self.dimension = _SCALES_OF_WARMTH[word[0]], "temperature"
         elif word[0] == "零" and self.unit is not None and self.unit.dimension == "other":
             self.code, self.dimension = "Cel", "temperature"
         if word.endswith(("零下", "负", "-")) and self.bound != "RANGE":

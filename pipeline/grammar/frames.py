@@ -6,17 +6,19 @@ import re
 from typing import Any
 
 _RANGES = frozenset({"range", "daterange", "datetimerange", "timerange"})
+_POINTS = frozenset({"time", "datetime"})
 _TO = re.compile(r"[至到~～〜—–-]")
 _TWO_ENDS = re.compile(r"[至到~～〜—–和与與跟同、-]")
 _BETWEEN = re.compile(r" ?(?:之间|之間)")
 _YEARS = re.compile(r"间(?![接隔断歇谍距或])|間(?![接隔斷])")
 _FROM = re.compile(r"(?<![自服听聽随隨跟盲顺順侍无])[从從]\s?$|(?<![来來各亲親独獨擅源出])自\s?$")
-_LIES = re.compile(r"(?:介[于於]|[位处處][于於])\s?$")
-_LONE = re.compile(r"\s*[由在]\s?$")
+_LIES = re.compile(r"(?:介[于於]|[位处處][于於]|(?<![存现現实實正外潜])在)\s?$")
+_LONE = re.compile(r"\s*由\s?$")
+_ABOUT = re.compile(r"(?:大[约約概致]|差不多)\s?$")
 
 
 def widen(text: str, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Let ranges reach over the words that frame them, where nothing else was read there.
+    """Let ranges reach over the words that frame them, and times over 大约, where nothing else was read.
 
     Args:
         text: what was read.
@@ -27,11 +29,16 @@ def widen(text: str, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
         '介于5到10之间'
     """
     for i, entry in enumerate(entries):
-        if entry["kind"] not in _RANGES or not _TWO_ENDS.search(entry["text"], 1):
-            continue
         before = entries[i - 1]["end"] if i else 0
         after = entries[i + 1]["start"] if i + 1 < len(entries) else len(text)
-        start, end = _framed(text, entry["start"], entry["end"], before, after)
+        start, end = entry["start"], entry["end"]
+        if entry["kind"] in _POINTS:
+            about = _ABOUT.search(text, max(before, start - 4), start)
+            start = about.start() if about is not None else start
+        elif entry["kind"] in _RANGES and _TWO_ENDS.search(entry["text"], 1):
+            start, end = _framed(text, start, end, before, after)
+        else:
+            continue
         entry.update(start=start, end=end, text=text[start:end])
     return entries
 

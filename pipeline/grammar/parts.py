@@ -125,6 +125,8 @@ def _inner(n: str, part: Part) -> None:
             part.bound = "MORE_THAN" if more else part.bound
             part.low, part.high, part.end = part.low * scale, part.high * scale, part.end + 2 + more
         return
+    if mark == "多" and (long := match_unit(n, part.end)) is not None and long.end - part.end > 2:
+        return  # 多米尼加比索
     if not mark or mark not in "多余来几把+" or part.bound or not _inner_ok(n, part.numeral, mark):
         return
     part.bound = "APPROX" if mark in "来把" else "MORE_THAN"

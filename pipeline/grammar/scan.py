@@ -8,7 +8,7 @@ from bisect import bisect_right
 from pipeline.grammar.forms import Form
 
 SIGN = re.compile(
-    r"(?:零[下上]|负|(?<![0-9A-Za-z\u4e00-\u9fff])[正+]|(?<![0-9A-Za-z\u4e00-\u9fff.)%℃])-|(?<=[为到至达于是约近超过温在低高])-|(?:摄氏|华氏)(?:温度)?(?:零[下上]|负|(?<![0-9A-Za-z\u4e00-\u9fff])[正+]|-)?|-)$"
+    r"(?:零[下上]|负|(?<![0-9A-Za-z\u4e00-\u9fff])[正+]|(?<![0-9A-Za-z\u4e00-\u9fff.)%℃])-|(?<=[为到至达于是约近超过温在低高])-|(?:摄氏|华氏|开氏|兰氏)(?:温度)?(?:零[下上]|负|(?<![0-9A-Za-z\u4e00-\u9fff])[正+]|-)?|-)$"
 )
 
 

@@ -57,7 +57,8 @@ def unit_table() -> dict[str, tuple[str, str, int | Fraction]]:
             table[word] = (word, "count", 1)
     for surfaces, code, dimension in read_table("units.tsv"):
         for surface in surfaces.split("|"):
-            table[surface] = (code, dimension, 1)
+            base, _, share = code.partition("/") if dimension == "money" else (code, "", "")
+            table[surface] = (base, dimension, Fraction(1, int(share)) if share else 1)
             if dimension in ("money", "ratio", "time") and (code in _FACTORS or code in _STEPS):
                 base, factor = {**_FACTORS, **_STEPS}[code]
                 table[surface] = (base, dimension, factor)
@@ -100,6 +101,7 @@ def _prefixes() -> tuple[dict[str, str], tuple[int, ...]]:
         for surface, (code, dimension, factor) in unit_table().items()
         if dimension == "money" and factor == 1 and _NO_PREFIX.match(surface) is None
     }
+    signs |= {surface.lower(): code for surface, code in signs.items()}
     known = {s: c for s, c in words.items() if s[-1] in _CURRENCY_END or s.isascii()} | signs
     return known, tuple(sorted({len(surface) for surface in known}, reverse=True))
 
