@@ -84,7 +84,8 @@ class Cleaner:
                 drop(at.start() if at else mention.start, rest.end() if placed and rest else mention.end)
         anywhere = cues.words("strip", "anywhere")
         for word in self.context.words_in(start, end):
-            if text[word.start : word.end] in anywhere and not self._quoted(word.start, start, end):
+            adverb = word.pos == "vd" or text[word.start : word.end] in anywhere
+            if adverb and not self._quoted(word.start, start, end):
                 drop(word.start, word.end)
         return self.trim([(start + a, start + b) for a, b in _runs(keep)])
 

@@ -41,6 +41,7 @@ _TIMES_OF = re.compile(r"(?:是|接近|相当于|达到?|等于)(?!了|到)[^，
 _RESTATES = re.compile(
     r"(?:约合|折合|约折合|合|统一|一下|迅速|逐年|进一步)$|(?:显著|远远?|大大|明显|略|均)?(?:高于|低于|多于|少于|不及)"
 )
+_HELD_UP = re.compile(r"(?:显著|远远?|大大|明显|略|均)?(?:高于|低于|多于|少于|不及)")
 _PER_UNIT = re.compile(r"(?:每[^，。]{1,4})*(?:统一)?")
 _GOES_ON = re.compile(
     rf"连续(?:保持|稳居|位居|居|位列|实现|正|负|全国|全球|世界|第一|首位|{cues.alternation('growth', 'up', 'down')})+"
@@ -117,6 +118,8 @@ class Completion:
         if q.dimension == "multiple" and (held := self._held_against(clause, q)):
             base = self._base[1] if self._base and self._base[0] == clause.sentence else []
             spans = [*(self._own_side(spans, held) or base), held]
+        elif _HELD_UP.match(self.indicators.text(spans)) and self._restates(spans, clause):
+            spans = self._borrowed(clause, before)
         elif (
             changes
             or q.dimension == "rank"

@@ -30,6 +30,8 @@ _LONG_RELATIVE = 9
 """Characters of a clause before a noun from which on only the noun is taken."""
 _SCENE = frozenset(["正", "正在", "让", "把", "主要"])
 """What opens a predicate that paints the scene and counts nothing: 30家企业正加紧生产, 98座车站让出行便利."""
+_NO_DEED = re.compile(r"[占减增达为有是须应需拥设降超]|实现|完成|负担|提高|收入")
+"""Verbs that tell how things stand with their subject, which then belongs to what is measured."""
 _SUMMING = frozenset(["累计", "先后", "总共", "一共", "共计", "合计", "共"])
 
 
@@ -53,11 +55,9 @@ class Indicators:
             slot.noun, slot.predicate = self._right(
                 slot, subject, in_list=i + 1 < len(slots) and slots[i + 1].listed
             )
-            slot.before = self._without_agent(
-                self.cleaner.without_place(
-                    self.clean(left, subject, owner_name), alone=not (slot.noun or slot.predicate)
-                )
-            )
+            alone = not (slot.noun or slot.predicate)
+            slot.before = self.cleaner.without_place(self.clean(left, subject, owner_name), alone=alone)
+            slot.before = self._without_body(self._without_agent(slot.before), slot, alone=alone)
             if (slot.noun or slot.predicate) and self.text(slot.before) in _SUMMING:
                 slot.before = []
             self._settle_measure(slot)
@@ -133,6 +133,29 @@ class Indicators:
             if verb.pos == "vn" or single:
                 continue
             return self.cleaner.trim([(max(a, verb.start), b) for a, b in spans if b > verb.start])
+        return spans
+
+    def _without_body(self, spans: list[Span], slot: Slot, *, alone: bool) -> list[Span]:
+        """Drop unnamed bodies (粮食企业, 委员会) that act on an object: 收购 of 粮食企业累计收购秋粮3万吨."""
+        if slot.quantity.dimension not in ("count", "money", "mass", "volume", "energy", "length", "area"):
+            return spans
+        text = self.context.text
+        words = [w for a, b in spans for w in self.context.words_in(a, b)]
+        bodies = cues.pattern("generic", "bodies", "agents", after="$")
+        for i in range(len(words) - 2, -1, -1):
+            verb = next(
+                (n for n in range(i + 1, len(words)) if not words[n].pos.startswith(("d", "ad", "t"))), -1
+            )
+            told = verb + 1 < len(words) or not alone or slot.quantity.unit in ("人", "人次")
+            if verb < 0 or words[verb].pos != "v" or not told or text[words[i].end] == "的":
+                continue
+            if _NO_DEED.search(text, words[verb].start, words[verb].end):
+                continue
+            if any(w.pos in ("v", "p") and w.end - w.start > 1 for w in words[: i + 1]):
+                continue
+            if bodies.search(text[words[0].start : words[i].end]):
+                cut = words[i + 1].start
+                return self.cleaner.trim([(max(a, cut), b) for a, b in spans if b > cut])
         return spans
 
     def _last_verb(self, spans: list[Span]) -> list[Span]:
