@@ -306,7 +306,11 @@ def split_stack(lines: list[tuple[str, int]]) -> tuple[int, int]:
         candidates = list(range(len(lines)))
     if not levels and len(lines) > 2 and _is_bare_name(lines[0][0]):
         return 0, 2
-    while len(candidates) > 1 and is_label(lines[candidates[0]][0]):
+    while (
+        len(candidates) > 1
+        and is_label(lines[candidates[0]][0])
+        and not is_subhead_mark(lines[candidates[1]][0])
+    ):
         candidates = candidates[1:]
     for i in candidates[1:]:
         if is_subhead_mark(lines[i][0]):

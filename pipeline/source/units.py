@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from pipeline.annotations import Byline, Dateline, Span, View
 from pipeline.source.bylines import Credit, read_credit
+from pipeline.source.columns import by_column
 from pipeline.source.datelines import Head, read_foot, read_head
 from pipeline.source.headlines import HEADING_LIMIT, can_be_heading, is_speech, words
 from pipeline.source.lines import Line, Marks, read_lines
@@ -61,7 +62,7 @@ def read_units(text: str, *, page: bool = True, issue_date: str | None = None) -
         page: whether it is a whole page (with furniture) rather than one article.
         issue_date: ISO date, for the years of datelines.
     """
-    lines = read_lines(text)
+    lines = by_column(text, read_lines(text)) if page else read_lines(text)
     kinds: dict[int, str] = {}
     credits: dict[int, Credit] = {}
     breaks: set[int] = set()
