@@ -160,6 +160,17 @@ def numbered_bodies(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     return put(mentions, new) if new else mentions
 
 
+_DIGIT_BODY = re.compile(
+    r"(?<![\d.,第%])\d{2,5}(?:钻井队|地质队|地震队|勘探队|工程队|部队|电厂|厂|医院|急救中心)(?![家长商房区址员])"
+)
+
+
+def digit_bodies(ctx: Context, mentions: list[Mention]) -> list[Mention]:
+    """Units of the army and of industry that have a number for a name (1205钻井队, 81815部队)."""
+    found = [Mention(m.start(), m.end(), "ORG", SOURCE) for m in _DIGIT_BODY.finditer(ctx.text)]
+    return add_free(mentions, found) if found else mentions
+
+
 _UNIT = re.compile(
     r"(?:工程|总|分|施工|建设|抢险|救灾|防汛|抗旱|抗震|前线|联合|应急|作战|战区|项目|事业|市场|生产|技术){1,6}(?:总承包部|指挥部|司令部|事业部)"
 )

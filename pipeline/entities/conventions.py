@@ -120,6 +120,8 @@ def _without_works(text: str, m: Mention) -> list[Mention]:
     surface = text[m.start : m.end]
     if m.type != "LOC":
         return [m]
+    if len(surface) == 2 and (surface[1] == "市" or text.startswith(_LINES, m.end)):
+        return [] if surface[1] == "市" or all(c in abbreviations() for c in surface) else [m]
     work = next((work for work in _WORKS if surface.endswith(work) and len(surface) > len(work)), "")
     stem = surface[: len(surface) - len(work)]
     known = stem in places() and work not in _LINES

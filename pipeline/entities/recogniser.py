@@ -13,6 +13,7 @@ from pipeline.entities.agreement import agree
 from pipeline.entities.bodies import (
     bare_units,
     departments,
+    digit_bodies,
     elided_lists,
     known_bodies,
     level_bodies,
@@ -64,6 +65,7 @@ LAYERS: tuple[Layer, ...] = (
     trim_places,
     known_bodies,
     numbered_bodies,
+    digit_bodies,
     short_places,
     known_places,
     grow_places,
@@ -94,7 +96,7 @@ LAYERS: tuple[Layer, ...] = (
     cut_at_verbs,
 )
 """The layers in their order. Each takes the article and its outermost mentions and returns them anew."""
-TRAINED_LAYERS: tuple[Layer, ...] = (drop_markup, given_names, recurring_bodies, repeated_names)
+TRAINED_LAYERS: tuple[Layer, ...] = (drop_markup, digit_bodies, given_names, recurring_bodies, repeated_names)
 """For a model that draws the borders of the wanted convention itself: names of one document agree."""
 
 

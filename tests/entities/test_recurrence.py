@@ -32,3 +32,16 @@ def test_kinds_of_bodies_are_no_names(word: str) -> None:
 
 def test_unknown_name_found_several_times_is_found_everywhere() -> None:
     assert outer(MINE, {"柳渡一矿": "ORG"}).count(("柳渡一矿", "ORG")) == 6
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("在1205钻井队当工人", "1205钻井队"), ("走访81815部队官兵", "81815部队"), ("转到251医院救治", "251医院")],
+)
+def test_a_number_is_the_name_of_a_unit(text: str, name: str) -> None:
+    assert (name, "ORG") in outer(text, {})
+
+
+@pytest.mark.parametrize("text", ["走访了12支钻井队", "改造1200厂房", "增加到300部队员手册", "全省110医院长"])
+def test_numbers_that_count_are_no_names(text: str) -> None:
+    assert outer(text, {}) == []
