@@ -24,6 +24,7 @@ _WHOLE_PLACE = re.compile(
     r"[在向对给为]?(?:全[国省市区县镇乡村州](?:各地)?|我[国省市区县])(?!际|内|外|域|长|委|政)的?"
 )
 _OTHER_PLACES = re.compile(r"等(?:多地|地区?|国|多国|[东南西北中]{1,2}部地区)")
+_REGION = re.compile(r"(?:[东南西北中]{1,2}部|大部分?|部分|局部)(?:地区|近海|海域|山区|沿海|地方)的?")
 _HELD_AGAINST = re.compile(r"[^，。；]{0,10}?相比")
 _AT = re.compile(r"在(?:该国|当地|我国|全国|本市|境内)?(?:[东南西北中]部)?$")
 _COPULAS = frozenset(["达", "为", "约", "共", "应为", "由", "从"])
@@ -108,7 +109,7 @@ class Cleaner:
             at = named[0].end
             if at < end and text[at] in "、和及" and self.context.mentions_in(at + 1, at + 2):
                 at += 1
-        rest = _OTHER_PLACES.match(text, at, end)
+        rest = _OTHER_PLACES.match(text, at, end) or _REGION.match(text, at, end)
         at = rest.end() if rest else at
         left = self.trim([(at, end), *spans[1:]])
         bare = at == spans[0][0] or (text[at] == "的" and rest is None)

@@ -32,6 +32,8 @@ def closed_list(q: Quantity, clause: Clause, context: FactContext) -> Span | Non
     if end is None:
         named = [m for m in context.mentions_in(clause.start, q.start) if m.end == q.start]
         end = q.start if named and text[named[0].start - 1] in "、和及" else None
+    if end is None and _people_in_a_row(q, clause, context):
+        return clause.start, q.start
     if end is None:
         return None
     start = clause.start
@@ -55,3 +57,14 @@ def _titles(q: Quantity, clause: Clause, text: str) -> Span | None:
     ):
         return None
     return match.span()
+
+
+def _people_in_a_row(q: Quantity, clause: Clause, context: FactContext) -> bool:
+    """Whether a count sums up the people told just before it, who then act: 专家、学者、学生代表100多人参加."""
+    first = context.text.find("、", clause.start, q.start)
+    before = context.words_in(max(first, clause.start), q.start)
+    after = context.word_at(q.end)
+    if q.unit not in ("人", "名", "位") or after is None or not after.pos.startswith("v"):
+        return False
+    joined = context.text.count("、", clause.start, q.start)
+    return joined >= 2 and not any(w.pos == "v" for w in before)

@@ -259,7 +259,8 @@ class Indicators:
         text = self.context.text
         for word in self.context.words_in(start + 1, end):
             surface = text[word.start : word.end]
-            if surface in _SCENE and word.start <= split:
+            among = surface in ("中", "当中", "之中") and word.pos == "f" and word.end < end
+            if (surface in _SCENE or among) and word.start <= split:
                 return word.start
         return end
 
