@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pipeline.annotations import Fact, Period
 from pipeline.facts.clauses import Clause
@@ -13,7 +14,7 @@ from pipeline.facts.modal_cues import modality_of
 from pipeline.facts.owners import Owner
 from pipeline.facts.standing import is_built, is_described
 from pipeline.facts.timeforms import resolve, since, span_before
-from pipeline.facts.times_told import Stated, TimesTold
+from pipeline.facts.times_told import Stated, TimesTold, is_day_of, is_whole_year, nearest
 from pipeline.facts.told_years import of_told_year
 from pipeline.grammar.calendar import period_of
 from pipeline.grammar.types import Quantity, TimeExpression
@@ -42,12 +43,15 @@ _SPANS = frozenset(["year", "half", "quarter", "month", "season"])
 _ITEM = re.compile(r"[\s　]*[△▲▽▼●○◆◇■□★☆※◎]")
 """Signs that open an item of a round-up."""
 _COMING = re.compile(r"未来|今后|往后|接下来|下一?个?")
+_YEARLY = re.compile(r"(?:[、，]|^)年(?:产|设计|发电|上网|处理|接待|交付|吞吐)")
+_CLOSED = re.compile(r"闭幕(?!式)|落幕|帷幕|收官")
+"""今天闭幕: what follows sums up the days until then."""
 _REPORTED = re.compile(r"称|公布|发布|通报|统计|数据|消息|表示")
 _HAS = re.compile(r"(?:拥有|共有|现有|(?<![中另含占还又])有)(?:近|约|超过?)?$")
 _TOLL = re.compile(r"造成|导致|致使?")
 _CLOSES = re.compile(r"[，。；、！）)]|$")
 _NEAR = 2
-"""Paragraphs that a date or month may hold for."""
+"""Paragraphs that a date, or a month of years ago, may hold for."""
 
 
 class Periods:
@@ -70,6 +74,11 @@ class Periods:
         """The year that the story tells of, where it lies before that of the issue."""
 
     def enter(self, clause: Clause) -> None:
+        """Take in a clause."""
+        self._take_times(clause)
+        self._close(clause)
+
+    def _take_times(self, clause: Clause) -> None:
         """Take in the times of a clause."""
         if clause.block != self._block:
             self._block = clause.block
@@ -80,7 +89,7 @@ class Periods:
         self._in_clause = [
             of_told_year(s, clause, self.context, self._year) for s in self._told.of_clause(clause)
         ]
-        told = _nearest([s for s in [*self._in_sentence, *self._in_clause] if s.of is None]) or self._carried
+        told = nearest([s for s in [*self._in_sentence, *self._in_clause] if s.of is None]) or self._carried
         for stated in self._in_clause:
             if stated.of is not None and told is not None:
                 stated.time = span_before(stated.time, told.time, self.context)
@@ -88,16 +97,23 @@ class Periods:
         for stated in self._in_clause:
             if self._lead is None and clause.kind == "paragraph":
                 self._lead = stated
-        best = _nearest([s for s in self._in_clause if s.of is None and not s.passing])
+        best = nearest([s for s in self._in_clause if s.of is None and not s.passing])
         if best is None:
             return
         days = [s for s in self._in_sentence if s.time.role == "as_of" and s.time.end <= best.time.start]
-        self._carried = days[-1] if days and _is_whole_year(best) else best
+        self._carried = days[-1] if days and is_whole_year(best) else best
         self._year = self._past_year(best)
         if best.time.grain == "day" and best.time.low and _HELD.search(self._text(clause)):
             found = period_of(best.time, self.context.reference)
             if found and found[1]:
                 self._event = Period("during", found[1], found[2], None)
+
+    def _close(self, clause: Clause) -> None:
+        """Let what follows 昨晚，运动会闭幕 sum up the days until then."""
+        day = self._carried
+        here = day is not None and day.time.start >= self._start(clause)
+        if day is not None and here and day.time.grain == "day" and _CLOSED.search(self._text(clause)):
+            self._carried = replace(day, until=True)
 
     def _text(self, clause: Clause) -> str:
         return self.context.text[clause.start : clause.end]
@@ -130,8 +146,8 @@ class Periods:
         ):
             return self._of_duration(q, clause)
         told = self._in_sentence
-        opening = [s for s in told if s.opening or any(_is_day_of(s, t) for t in told if t.opening)]
-        later = _nearest(self._free(self._in_clause, q))
+        opening = [s for s in told if s.opening or any(is_day_of(s, t) for t in told if t.opening)]
+        later = nearest(self._free(self._in_clause, q))
         stated = self._before(self._in_clause, q) or (
             (self._before(opening, q) or later)
             if later and not later.opening
@@ -139,8 +155,14 @@ class Periods:
         )
         if stated is not None and stated.reported:
             after = [s for s in self._in_sentence if s.time.start > stated.time.end and s.time.end <= q.start]
-            stated = _nearest([s for s in self._free(after, q) if not s.reported]) or stated
+            stated = nearest([s for s in self._free(after, q) if not s.reported]) or stated
         stated = self._as_of(q, stated)
+        if (
+            stated is not None
+            and stated.time.grain == "day"
+            and _YEARLY.search(self._text(clause)[: q.start - clause.start])
+        ):
+            return None
         loose = stated is None or stated.time.role == "vague"
         at_day = stated is not None and stated.time.role == "as_of"
         if not at_day and is_built(q, clause, self.context, dated=stated is not None):
@@ -230,10 +252,15 @@ class Periods:
         time = carried.time
         if time.grain == "holiday" and time.role == "during":
             return True
-        if time.role == "during" and clause.block - carried.block > _NEAR and kind != "growth_rate":
+        if clause.block - carried.block > _NEAR and (time.grain == "day" or self._is_long_ago(time)):
             return False
         flow = time.role == "during" and time.grain in _SPANS
         return not moved and not self._is_local(time) and not (kind == "total" and flow)
+
+    def _is_long_ago(self, time: TimeExpression) -> bool:
+        """Whether a time of a narrative lies more than a year before that of the issue."""
+        reference = self.context.reference
+        return bool(reference and time.low and int(time.low[:4]) < reference.year - 1)
 
     def _untold(self, clause: Clause, kind: str) -> Period | None:
         """What happened at a time that is not told happened before the issue; so does what a headline tells."""
@@ -285,7 +312,7 @@ class Periods:
         return bool(re.search(r"参会|参加|出席|到场", self._text(clause)))
 
     def _before(self, stated: list[Stated], q: Quantity) -> Stated | None:
-        return _nearest([s for s in self._free(stated, q) if s.time.end <= q.start])
+        return nearest([s for s in self._free(stated, q) if s.time.end <= q.start])
 
     def _free(self, stated: list[Stated], q: Quantity) -> list[Stated]:
         """Times that may be about a quantity; one that is only about it alone."""
@@ -294,7 +321,7 @@ class Periods:
 
     def _as_of(self, q: Quantity, stated: Stated | None) -> Stated | None:
         """截至10月10日，全市今年已接种…: the day before the year that it lies in."""
-        if stated is None or not _is_whole_year(stated):
+        if stated is None or not is_whole_year(stated):
             return stated
         if stated.opening and stated in self._in_clause and not self._sums(stated, q):
             return stated
@@ -348,26 +375,3 @@ class Periods:
         if period is None or reference is None or not period.end or period.end == "ISSUE_DATE":
             return False
         return period.end > reference.isoformat()
-
-
-def _is_whole_year(stated: Stated) -> bool:
-    return stated.time.grain == "year" and stated.time.role == "during"
-
-
-def _nearest(stated: list[Stated]) -> Stated | None:
-    """The last time that opens a clause, else the last one; 自1993年开馆以来 begins in 1993."""
-    opening = [s for s in stated if s.opening] or stated
-    if not opening:
-        return None
-    if opening[-1].time.role == "since" and opening[-1].time.low is None and len(stated) > 1:
-        first = stated[stated.index(opening[-1]) - 1] if stated.index(opening[-1]) else None
-        if first is not None and first.time.low and opening[-1].time.start - first.time.end <= 2:
-            return Stated(first.time, True, first.block, since=True)
-    later = stated[stated.index(opening[-1]) + 1 :]
-    return next((s for s in later if _is_day_of(s, opening[-1])), opening[-1])
-
-
-def _is_day_of(day: Stated, year: Stated) -> bool:
-    """Whether a time is a day of the year that opens the clause: 2024年冬青奥会今天继续."""
-    low, at = year.time.low or "", day.time.low or ""
-    return _is_whole_year(year) and day.time.grain == "day" and bool(low) and at[:4] == low[:4]

@@ -51,7 +51,7 @@ _THAT_IS = re.compile(r"[\s　]*(?:这|此次|此举)[也正就]?[是系]")
 _IS_YEAR = re.compile(r"^(?:是|系|恰逢|正值|适逢|迎来)[^，。]*(?:年|节|日|季|周年|期|月)[”」]?$")
 """今年是行动计划收官之年 says nothing of what follows."""
 _EVENT_OF = re.compile(
-    r"^[^，。；]{0,16}(?:发生|爆发|成立|建成|开通|出台|印发|颁布|签署|推出|投产|上映|出版|遇难|失踪|启用|创下|创造|保持|出生|诞生)的"
+    r"^[^，。；]{0,16}(?:发生|爆发|成立|建成|开通|出台|印发|颁布|签署|推出|投产|上映|出版|遇难|失踪|启用|创下|创造|保持|出生|诞生|遭袭|坠毁|沉没|起火|[垮坍倒]塌)的"
 )
 """去年2月在该州发生的列车脱轨事故: the time of the thing that it names."""
 
@@ -254,3 +254,27 @@ class TimesTold:
         for other in self.context.times_in(clause.start, time.start):
             before = before.replace(self.context.text[other.start : other.end], "")
         return bool(_BASE.search(before))
+
+
+def is_whole_year(stated: Stated) -> bool:
+    """Whether a time is a calendar year."""
+    return stated.time.grain == "year" and stated.time.role == "during"
+
+
+def nearest(stated: list[Stated]) -> Stated | None:
+    """The last time that opens a clause, else the last one; 自1993年开馆以来 begins in 1993."""
+    opening = [s for s in stated if s.opening] or stated
+    if not opening:
+        return None
+    if opening[-1].time.role == "since" and opening[-1].time.low is None and len(stated) > 1:
+        first = stated[stated.index(opening[-1]) - 1] if stated.index(opening[-1]) else None
+        if first is not None and first.time.low and opening[-1].time.start - first.time.end <= 2:
+            return Stated(first.time, True, first.block, since=True)
+    later = stated[stated.index(opening[-1]) + 1 :]
+    return next((s for s in later if is_day_of(s, opening[-1])), opening[-1])
+
+
+def is_day_of(day: Stated, year: Stated) -> bool:
+    """Whether a time is a day of the year that opens the clause: 2024年冬青奥会今天继续."""
+    low, at = year.time.low or "", day.time.low or ""
+    return is_whole_year(year) and day.time.grain == "day" and bool(low) and at[:4] == low[:4]
