@@ -36,7 +36,11 @@ def test_unknown_name_found_several_times_is_found_everywhere() -> None:
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("在1205钻井队当工人", "1205钻井队"), ("走访81815部队官兵", "81815部队"), ("转到251医院救治", "251医院")],
+    [
+        ("在1205钻井队当工人", "1205钻井队"),
+        ("走访81815部队官兵", "81815部队"),
+        ("转到251医院救治", "251医院"),
+    ],
 )
 def test_a_number_is_the_name_of_a_unit(text: str, name: str) -> None:
     assert (name, "ORG") in outer(text, {})
