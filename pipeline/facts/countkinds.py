@@ -59,6 +59,7 @@ _FRONTED = re.compile(r"(?<!针)对|[将把]")
 _EXISTS = re.compile(r"[有为是达]$")
 _STANDS = re.compile(r"[共已现拥另还都][有是为达]$|[为是达]$")
 _DOING = re.compile(r"[^，。的]{1,12}?[了着过在向为把将从对被]|日前|近日|先后|共同|纷纷|陆续|集体|一起")
+_JOINTLY = re.compile(cues.alternation("kind", "bodies") + r"(?:合作|会同|联合|携手|协作|联手|共建)$")
 _TOGETHER = re.compile(
     r"(?:共|共计|[正已均将]|主要|逐步|成功|共同|联合|分别|一起|先后|全部|集体|日前|近日|陆续|纷纷)+$"
 )
@@ -135,8 +136,8 @@ class Count:
         own = self.predicate or self.after[:_REACH]
         if verb := first_verb(("arising", "happening", *people[:1]), own):
             return "participants" if verb == "joined" else self._of_verb(verb)
-        if (told := self._happened(own)) is not None:
-            return told
+        if (held := self._happened(own)) is not None:
+            return held
         if not self.noun and (
             verb := first_verb(("arising", "happening", *people[:1]), self.indicator, end=True)
         ):
@@ -200,6 +201,8 @@ class Count:
             if _SUMMED.search(self._left) and _THEY_CAME.search(self.sentence):
                 return "participants"
             if ends("participants", self.noun or self.before) or self._acts():
+                return "participants"
+            if unit in _BODIES and _JOINTLY.search(self.noun):
                 return "participants"
             if _WHOSE.match(self.after) or (unit in _BODIES and _AMONG.search(self.sentence)):
                 return "participants"

@@ -40,6 +40,8 @@ _BUYS = re.compile(
 )
 """After what a thing costs: 花5元买一碗面."""
 _AT_BEST = re.compile(r"最高|最多|至多|封顶")
+_AWAY = re.compile(r"(?:位于|在|距)[^，。]{1,14}[东南西北]{1,2}(?:方向|方|侧|部|面)?处?$")
+"""Before how far off a place lies: 位于墨西哥城东南72公里处."""
 _BODY = re.compile(r"身高|体重|身长|体长|腰围|胸围|视力|误差|偏差|超差")
 _SNOWFALL = re.compile(r"(?:降雨|降水|降雪|雨|雪)量$")
 _LOAD = re.compile(r"负荷|出力")
@@ -150,7 +152,7 @@ def _measure_of_matter(q: Quantity, indicator: str, sentence: str) -> str:
     if (
         q.dimension == "other"
         or _BODY.search(indicator)
-        or (q.dimension == "length" and says("feature", indicator))
+        or (q.dimension == "length" and (says("feature", indicator) or _AWAY.search(indicator)))
     ):
         return "other"
     if q.dimension == "power":

@@ -316,13 +316,17 @@ CASES = """
 邻国警方向我方移交了12名诈骗犯罪嫌疑人。 | 12名 | event_count | actual
 停水涉及居民2600户。 | 2600户 | total | actual
 叛军袭击村庄，杀害了23名村民。 | 23名 | newly_added | actual
-全省45所高职院校共计划招收新生6万人。 | 45所 | total | actual
 全省45所高职院校共计划招收新生6万人。 | 6万人 | participants | planned
 这12座场馆已按照赛事要求完成改造。 | 12座 | total | actual
 昨天，铁路部门预计发送旅客900万人次，计划加开列车320列。 | 320列 | event_count | planned
 市里将人工智能与污水处理深度结合，接入了36座泵站。 | 36座 | total | actual
 警方近日将涉嫌诈骗的9名男子抓获。 | 9名 | newly_added | actual
 本届文化季策划300多场演出。 | 300多场 | event_count | planned
+地震使沿岸海底隆起3米。 | 3米 | other | actual
+该市位于省会东南约90公里处。 | 约90公里 | other | actual
+湿地里的5家单位合作，每月监测一次水质。 | 5家 | participants | actual
+电站单台机组年设计发电量80亿度。 | 80亿度 | capacity | actual
+法院上半年开庭1200次，答复咨询3500件。 | 3500件 | event_count | actual
 """
 """Text, quantity, measure kind, modality."""
 ROWS = [tuple(part.strip() for part in line.split("|")) for line in CASES.strip().splitlines()]
