@@ -44,7 +44,7 @@ def _entries(data: dict[str, Any]) -> list[Entry]:
         distance, part = _day_and_part(value)
         out.append((word, (Node("anaphor", distance, name="day"), part)))
     for word, (first, last) in data["era"].items():
-        out.append((word, (Node("years", first, last),)))
+        out.append((word, (Node("years", first, last, "era"),)))
     for word, value in data["since"].items():
         out.append((word, (Node("event", name=value),)))
     for word, amount in data["set"].items():

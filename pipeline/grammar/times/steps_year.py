@@ -38,7 +38,7 @@ def _shortyear(node: Node, iv: Interval | None, env: Env) -> Interval:
 @step("years", "plan")
 def _years(node: Node, iv: Interval | None, env: Env) -> Interval:
     low, high = year_span(node.a), year_span(node.b)
-    return Interval(low.low, high.high, "year", f"{node.a:04d}/{node.b:04d}", part=node.kind)
+    return Interval(low.low, high.high, "year", f"{node.a:04d}/{node.b:04d}", part=node.name or node.kind)
 
 
 @step("century")
@@ -218,6 +218,10 @@ def _part(node: Node, iv: Interval | None, env: Env) -> Interval:
         last = _part(node, year_span(iv.high.year - 1), env)
         return iv._replace(high=last.high)
     months = (iv.high.year - iv.low.year) * 12 + iv.high.month - iv.low.month
+    if iv.part == "era":  # 清朝初年: a fifth of its time
+        fifth = months // 60 * 12
+        edges = {"begin": (0, fifth), "mid": (2 * fifth, 3 * fifth), "end": (months - fifth, months)}
+        return iv._replace(low=add_months(iv.low, edges[part][0]), high=add_months(iv.low, edges[part][1]))
     if iv.grain == "month":
         return _month_part(iv, part)
     if iv.grain == "week":
