@@ -31,6 +31,7 @@ KINSHIP = 0.15
 """Share of its character pairs that a caption has in common with the article that it belongs to."""
 _SHOWN = re.compile(r"^(?:图片?为|上图为|下图为)[:：]?")
 _LED_BY_LABEL = re.compile(r"[【\[■●▲★◆]?([\u4e00-\u9fff]{2,6})(?:[】\]]|[ \u3000]{2,}|[:：])")
+_FROM_ABOVE = re.compile(r"[（(\[【]?\s*(?:上接|紧接)")
 _ONLY_DATE = re.compile(
     r"[\d０-９〇二○一三四五六七八九十]{4}年[\d０-９一二三四五六七八九十]{1,3}月[\d０-９一二三四五六七八九十]{1,3}日"
 )
@@ -168,6 +169,9 @@ class _Layout:
         current = self.current
         if unit.kind == "reference":
             self._take_reference(unit)
+            return
+        if unit.kind == "jump" and current and current.paragraphs and _FROM_ABOVE.match(unit.head(self.text)):
+            self.drafts.append(Draft(body=[("other", unit)]))  # the rest of a story of another page
             return
         part = {"text": "paragraph", "credit": "byline", "line": self._line_part(i)}.get(unit.kind, "other")
         if self._names_editors(unit):

@@ -42,7 +42,9 @@ _TAG = re.compile(
     r"</?(?P<name>center|p|div|span|font|b|strong|i|em|u|h[1-6]|section|article)(?:\s[^<>\n]*)?/?>",
     re.IGNORECASE,
 )
-_CENTRE = re.compile(r"<center\b|<\w+\s[^<>\n]*center", re.IGNORECASE)
+_CENTRE = re.compile(
+    r"<center\b|<\w+\s[^<>\n]*center|(?:<\w+[^<>\n]*>\s*)?<font\s[^<>\n]*size|<big\b", re.IGNORECASE
+)
 _INLINE = ("b", "strong", "i", "em", "u", "span", "font")
 _LINK_LINE = re.compile(r"\[[^\]\n]*\]\([^)\n]*\)|https?://[!-~]+")
 

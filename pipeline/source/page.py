@@ -15,10 +15,11 @@ from pipeline.source.bylines import Credit
 from pipeline.source.datelines import OWN_NAME, Head
 from pipeline.source.drafts import Draft
 from pipeline.source.folding import fold
-from pipeline.source.headlines import is_contents, is_label, is_notice, is_section, is_slogan, split_stack
+from pipeline.source.headlines import is_contents, is_label, is_notice, is_section, is_slogan
 from pipeline.source.joins import join_breaks
 from pipeline.source.layout import group
 from pipeline.source.paragraphs import Unit
+from pipeline.source.stacks import split_stack
 from pipeline.source.units import Tail, read_units
 
 PHOTO_LIMIT = 300

@@ -1,10 +1,8 @@
-"""Page slogans against headlines of two halves; the part of two headings of one rank."""
+"""Page slogans against headlines of two halves; labels of boxes."""
 
 from __future__ import annotations
 
-import pytest
-
-from pipeline.source.headlines import is_slogan, split_stack
+from pipeline.source.headlines import is_box, is_slogan
 
 SLOGANS = """\
 以高质量党建引领高质量发展
@@ -124,15 +122,6 @@ def test_is_slogan_almost_no_headline() -> None:
     assert len(taken) <= 1, taken
 
 
-@pytest.mark.parametrize(
-    ("lines", "headline"),
-    [
-        (["全省职工运动会落幕", "宁州代表团奖牌总数列第3位"], 1),
-        (["环湖绿道今日贯通", "全长42公里 途经六个乡镇"], 0),
-        (["从荒滩到绿洲，三代人接力植树——", "一片林子的六十年"], 1),
-        (["市第二医院新院区启用", "预计年接诊80万人次"], 0),
-        (["春耕时节到田间", "农机手的一天"], 1),
-    ],
-)
-def test_split_stack_two_of_one_rank(lines: list[str], headline: int) -> None:
-    assert split_stack([(line, 0) for line in lines]) == (headline, headline + 1)
+def test_is_box_labels_not_parts_of_stories() -> None:
+    assert all(map(is_box, ["【链接】", "新闻多一点", "★名医简介", "知识窗", "■温馨提示", "专家名片"]))
+    assert not any(map(is_box, ["案情回放", "法官说法", "专家提醒", "项目背景", "链接城乡的路", "怎么评"]))
