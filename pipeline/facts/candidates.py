@@ -27,6 +27,14 @@ _SCALE = re.compile(r"[万亿千百]")
 _BARE_SCALE = re.compile(r"[百千万亿]+")
 _HEADWORD = re.compile(r"(?![多余来个之分的而以左上和与及或至到了吗呢吧级])[一-鿿]")
 _FOREX = re.compile(r"(?:可?兑换?|折合|等于|约?合|=|对(?!外))")
+_REACHED_AT = re.compile(
+    r"[一-鿿](?:已经?|将|累计|总计|共|也|均)*(?:突破|超过?|达到?|逾|近|增加|减少)[0-9０-９一二三四五六七八九十.．]+[万亿]+$"
+)
+"""A scale that something has reached, with its unit left out: 注册用户突破1亿."""
+_INDEX = re.compile(
+    r"(?:指数|系数)(?:从|由)?[^，。；0-9０-９]{0,3}(?:[0-9０-９]+月)?[份]?[^，。；]{0,12}(?:的|降至|升至|降到|升到|回升至|回落至|跌至|涨至)$"
+)
+_EQUALS = ("=", "＝")
 _VERB = ("v", "p", "d", "c", "u", "x", "m", "w", "f", "r")
 
 
@@ -62,6 +70,8 @@ def non_fact_class(q: Quantity, clause: Clause, context: FactContext) -> str | N
         q.unit == "居" and text.startswith("室", q.end)
     ):
         return "name"
+    if text[q.end : q.end + 1] in _EQUALS or text[q.start - 1 : q.start] in _EQUALS:
+        return "other"  # 1吉瓦时=100万千瓦时
     if q.dimension == "money" and (text[q.start : q.end] == "一块" or _is_base(q, text)):
         return "other"
     if _is_clock(q, clause, text):
@@ -164,4 +174,6 @@ def _counts_something(q: Quantity, clause: Clause, context: FactContext) -> bool
             before,
         )
     )
-    return (big and noun_follows) or measured
+    reaches = scale and q.end == clause.end and bool(_REACHED_AT.search(text[clause.start : q.end]))
+    index = bool(_INDEX.search(text, clause.start, q.start))
+    return (big and noun_follows) or measured or reaches or index

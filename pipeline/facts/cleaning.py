@@ -25,6 +25,10 @@ _WHOLE_PLACE = re.compile(
 )
 _OTHER_PLACES = re.compile(r"等(?:多地|地区?|国|多国|[东南西北中]{1,2}部地区)")
 _REGION = re.compile(r"(?:[东南西北中]{1,2}部|大部分?|部分|局部)(?:地区|近海|海域|山区|沿海|地方)的?")
+_PAPER = re.compile(
+    r"《[^《》]{2,40}?(意见|通知|办法|方案|规划|计划|条例|规定|指南|公告|声明|报告|倡议书?|目录|名单|标准)》"
+)
+"""A titled paper, of which the word for its sort is enough."""
 _HELD_AGAINST = re.compile(r"[^，。；]{0,10}?相比")
 _AT = re.compile(r"在(?:该国|当地|我国|全国|本市|境内)?(?:[东南西北中]部)?$")
 _COPULAS = frozenset(["达", "为", "约", "共", "应为", "由", "从"])
@@ -63,6 +67,9 @@ class Cleaner:
                 drop(time.start, time.end)
         for match in _PAREN.finditer(text, start, end):
             drop(*match.span())
+        for match in _PAPER.finditer(text, start, end):
+            drop(match.start(), match.start(1))
+            drop(match.end(1), match.end())
         for match in _UNDER.finditer(text, start, end):
             drop(*match.span())
         for match in _WHOLE_PLACE.finditer(text, start, end):
@@ -93,8 +100,12 @@ class Cleaner:
     def _quoted(self, at: int, start: int, end: int) -> bool:
         """Whether a word stands inside a quotation: 即 of “即买即提”."""
         text = self.context.text
-        opened = text.rfind("“", start, at)
-        return opened >= 0 and text.find("”", opened, at) < 0 and 0 <= text.find("”", at, end) - opened <= 12
+        for opening, closing in ("“”", "《》"):
+            opened = text.rfind(opening, start, at)
+            closed = text.find(closing, max(opened, start), end)
+            if opened >= 0 and at < closed <= opened + 14:
+                return True
+        return False
 
     def without_place(self, spans: list[Span], *, alone: bool) -> list[Span]:
         """Spans without the places that they open with: 厦门、漳州等多地 of 厦门、漳州等多地降雨量; not what 对 and the like govern.

@@ -30,6 +30,8 @@ _LONG_RELATIVE = 9
 """Characters of a clause before a noun from which on only the noun is taken."""
 _SCENE = frozenset(["正", "正在", "让", "把", "主要"])
 """What opens a predicate that paints the scene and counts nothing: 30家企业正加紧生产, 98座车站让出行便利."""
+_RESULT = re.compile(r"[0-9０-９一二三四五六七八九十][金银铜胜负平]$")
+"""Medals and results that stand as their own unit: 4金4银的好成绩."""
 _NO_DEED = re.compile(r"[占减增达为有是须应需拥设降超]|实现|完成|负担|提高|收入")
 """Verbs that tell how things stand with their subject, which then belongs to what is measured."""
 _SUMMING = frozenset(["累计", "先后", "总共", "一共", "共计", "合计", "共"])
@@ -55,6 +57,8 @@ class Indicators:
             slot.noun, slot.predicate = self._right(
                 slot, subject, in_list=i + 1 < len(slots) and slots[i + 1].listed
             )
+            if _RESULT.search(self.context.text, slot.quantity.start, slot.quantity.end):
+                slot.noun, slot.predicate = [], []
             alone = not (slot.noun or slot.predicate)
             slot.before = self.cleaner.without_place(self.clean(left, subject, owner_name), alone=alone)
             slot.before = self._without_body(self._without_agent(slot.before), slot, alone=alone)
@@ -247,6 +251,7 @@ class Indicators:
             or not words[0].pos.startswith(("v", "d"))
             or mark - start < _LONG_RELATIVE
             or end - mark < 3
+            or self.context.text[end - 1] in "》”"
         ):
             return None
         rest = self.context.words_in(mark + 1, end)

@@ -14,6 +14,7 @@ _PERSON = re.compile(
     r"[员人民工生师士客众友兵者迷童]$|家长$|青年$|妇女$|代表$|专家$|学者$|选手$|干部$|同胞$|骑手$"
 )
 """How a noun of people ends that follows a number without a counting word: 2000多传媒人士."""
+_ACCOUNTS = re.compile(r"(?:账户|帐户|用户)数?量?$")
 _HOUSEHOLDS = re.compile(r"(?:户|家庭)$")
 
 
@@ -33,7 +34,11 @@ def implied_unit(q: Quantity, indicator: str, noun: str) -> str:
     """
     if _VIEWS.search(indicator):
         return "次"
-    if _HOUSEHOLDS.search(noun):
+    if "指数" in indicator and q.dimension != "ratio":
+        return "点"
+    if "人次" in indicator:
+        return "人次"
+    if _HOUSEHOLDS.search(noun) or _ACCOUNTS.search(noun or indicator):
         return "户"
     if _PEOPLE.search(noun or indicator) or _PERSON.search(noun):
         return "人"
