@@ -14,7 +14,7 @@ from pipeline.facts.modal_cues import modality_of
 from pipeline.facts.owners import Owner
 from pipeline.facts.standing import is_built, is_described
 from pipeline.facts.timeforms import resolve, since, span_before
-from pipeline.facts.times_told import Stated, TimesTold, is_day_of, is_whole_year, nearest
+from pipeline.facts.times_told import Stated, TimesTold, is_day_in, is_whole_year, nearest
 from pipeline.facts.told_years import of_told_year
 from pipeline.grammar.calendar import period_of
 from pipeline.grammar.types import Quantity, TimeExpression
@@ -89,10 +89,7 @@ class Periods:
         self._in_clause = [
             of_told_year(s, clause, self.context, self._year) for s in self._told.of_clause(clause)
         ]
-        told = nearest([s for s in [*self._in_sentence, *self._in_clause] if s.of is None]) or self._carried
-        for stated in self._in_clause:
-            if stated.of is not None and told is not None:
-                stated.time = span_before(stated.time, told.time, self.context)
+        self._shift()
         self._in_sentence.extend(self._in_clause)
         for stated in self._in_clause:
             if self._lead is None and clause.kind == "paragraph":
@@ -107,6 +104,16 @@ class Periods:
             found = period_of(best.time, self.context.reference)
             if found and found[1]:
                 self._event = Period("during", found[1], found[2], None)
+
+    def _shift(self) -> None:
+        """Take 低于前一季度的1.9% for the quarter before the one told."""
+        own = [s for s in self._in_clause if s.of is not None]
+        if not own:
+            return
+        told = nearest([s for s in [*self._in_sentence, *self._in_clause] if s.of is None]) or self._carried
+        if told is not None:
+            for stated in own:
+                stated.time = span_before(stated.time, told.time, self.context)
 
     def _close(self, clause: Clause) -> None:
         """Let what follows 昨晚，运动会闭幕 sum up the days until then."""
@@ -145,8 +152,8 @@ class Periods:
             and not is_sum(self._text(clause)[: q.start - clause.start])
         ):
             return self._of_duration(q, clause)
-        told = self._in_sentence
-        opening = [s for s in told if s.opening or any(is_day_of(s, t) for t in told if t.opening)]
+        years = {s.time.low[:4] for s in self._in_sentence if s.opening and is_whole_year(s) and s.time.low}
+        opening = [s for s in self._in_sentence if s.opening or is_day_in(s, years)]
         later = nearest(self._free(self._in_clause, q))
         stated = self._before(self._in_clause, q) or (
             (self._before(opening, q) or later)

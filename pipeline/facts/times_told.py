@@ -271,10 +271,10 @@ def nearest(stated: list[Stated]) -> Stated | None:
         if first is not None and first.time.low and opening[-1].time.start - first.time.end <= 2:
             return Stated(first.time, True, first.block, since=True)
     later = stated[stated.index(opening[-1]) + 1 :]
-    return next((s for s in later if is_day_of(s, opening[-1])), opening[-1])
+    year = opening[-1].time.low if is_whole_year(opening[-1]) else None
+    return next((s for s in later if year and is_day_in(s, {year[:4]})), opening[-1])
 
 
-def is_day_of(day: Stated, year: Stated) -> bool:
-    """Whether a time is a day of the year that opens the clause: 2024年冬青奥会今天继续."""
-    low, at = year.time.low or "", day.time.low or ""
-    return is_whole_year(year) and day.time.grain == "day" and bool(low) and at[:4] == low[:4]
+def is_day_in(stated: Stated, years: set[str]) -> bool:
+    """Whether a time is a day of a year that opens the clause or sentence: 2024年冬青奥会今天继续."""
+    return stated.time.grain == "day" and (stated.time.low or "")[:4] in years
