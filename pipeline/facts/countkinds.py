@@ -106,8 +106,9 @@ class Count:
             return "participants" if unit not in _BODIES or self._names_body(places=True) else None
         if unit not in _BODIES and _HARM.search(self.predicate or indicator):
             told = self.sentence or self.clause
-            sudden = _SUDDEN.search(told) and not BY_NOW.search(told)
-            return "total" if _HARM_SO_FAR.search(told) and not sudden else "newly_added"
+            sudden = _SUDDEN.search(told)
+            so_far = BY_NOW.search(told) or (_HARM_SO_FAR.search(told) and not sudden)
+            return "total" if so_far else "newly_added"
         if _MOVED.search(self.predicate) or _BECAME.match(self.predicate):
             return "total"
         if _STANDING.match(self.before or indicator) or says("result", self.before):
@@ -214,7 +215,12 @@ class Count:
 
     def _acts(self) -> bool:
         """Whether those counted do something on an occasion; 都 and 已有 tell how things stand."""
-        if _ALL.search(self.clause) or _ONGOING.search(self.after) or _MADE_UP.search(self.predicate):
+        if (
+            BY_NOW.search(self.sentence)
+            or _ALL.search(self.clause)
+            or _ONGOING.search(self.after)
+            or _MADE_UP.search(self.predicate)
+        ):
             return False
         if not self.noun or self.q.unit in _OFFICES:
             return self._acts_unnamed()

@@ -143,7 +143,7 @@ class Modality:
         if q.dimension != "count" or kind not in ("total", "participants"):
             return False
         after = self.context.text[q.end : clause.end]
-        if kind == "participants" and _WILL.search(after):
+        if (kind == "participants" and _WILL.search(after)) or (self._own == "possible" and "可" in after):
             return False
         return modality_of(self.context, clause.start, q.start) is None
 

@@ -327,6 +327,8 @@ CASES = """
 湿地里的5家单位合作，每月监测一次水质。 | 5家 | participants | actual
 电站单台机组年设计发电量80亿度。 | 80亿度 | capacity | actual
 法院上半年开庭1200次，答复咨询3500件。 | 3500件 | event_count | actual
+截至今年5月，全省完成技术改造企业3.2万家。 | 3.2万家 | total | actual
+目前，26家企业在园区试用新系统。 | 26家 | total | actual
 """
 """Text, quantity, measure kind, modality."""
 ROWS = [tuple(part.strip() for part in line.split("|")) for line in CASES.strip().splitlines()]
