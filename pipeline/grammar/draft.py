@@ -20,6 +20,8 @@ _MATH_AFTER = re.compile(
 )
 _TERM_END = frozenset("，。；、！？）,;)等得\n") | {""}
 _SCALES_OF_WARMTH = {"摄": "Cel", "华": "[degF]", "开": "K", "兰": "[degR]"}
+_GOOD_MANY = re.compile(r"(?:^|[^抓做办搞建管用选干唱念学练打种养修写讲看守护最很更友])好$")
+"""好几百人, but not 抓好几项工作."""
 _BARE_SCALE = frozenset("十百千万亿")
 _NOT_ON = frozenset("网线路会街船车山海岸晚早马加以地手场台世史身村床班楼桌书报刊天")
 """网上, 线上, 路上 …: 上 is no bound behind these."""
@@ -131,7 +133,7 @@ class Draft:
             self.end = after[0]
         if before is not None:
             self.start = before[0]
-        elif n[self.start - 1 : self.start] == "好" and n[self.start] == "几" and self.start > self.floor:
+        elif n[self.start] == "几" and _GOOD_MANY.search(n, max(self.floor, self.start - 2), self.start):
             self.start -= 1
         if self.bound in ("RANGE", "VAGUE_RANGE"):
             return

@@ -7,7 +7,7 @@ from typing import Any
 
 _RANGES = frozenset({"range", "daterange", "datetimerange", "timerange"})
 _POINTS = frozenset({"time", "datetime"})
-_TO = re.compile(r"[至到~～〜—–-]")
+_TO = re.compile(r"[至~～〜—–-]|(?<![不未达達])到")
 _TWO_ENDS = re.compile(r"[至到~～〜—–和与與跟同、-]")
 _BETWEEN = re.compile(r" ?(?:之间|之間)")
 _YEARS = re.compile(r"间(?![接隔断歇谍距或])|間(?![接隔斷])")
@@ -35,12 +35,17 @@ def widen(text: str, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if entry["kind"] in _POINTS:
             about = _ABOUT.search(text, max(before, start - 4), start)
             start = about.start() if about is not None else start
-        elif entry["kind"] in _RANGES and _TWO_ENDS.search(entry["text"], 1):
+        elif entry["kind"] in _RANGES and _TWO_ENDS.search(entry["text"], 1) and _is_closed(entry):
             start, end = _framed(text, start, end, before, after)
         else:
             continue
         entry.update(start=start, end=end, text=text[start:end])
     return entries
+
+
+def _is_closed(entry: dict[str, Any]) -> bool:
+    """Whether both ends are given: 不到100万 has a 到 and one end."""
+    return entry["kind"] != "range" or entry.get("bound", "RANGE") == "RANGE"
 
 
 def _framed(text: str, start: int, end: int, before: int, after: int) -> tuple[int, int]:

@@ -141,6 +141,8 @@ class Reader:
             first = resolve(nodes, env)
             second = self._other_festival(until, first) if phrase.pair else _second(nodes, until, first, env)
             first, second = self._days_off(phrase, first, second)
+        if is_floating(second) and second.timex[:1].isdigit():  # 9时到次日凌晨: no day, so no date
+            second = second._replace(timex=second.timex[10:])
         high = second.low if second.grain in ("hour", "minute", "second") else second.high
         return Interval(
             first.low, high, second.grain, joined(first.timex, second.timex), first.clock or second.clock
