@@ -9,22 +9,25 @@ from pipeline.facts.repeats import link_repeats, similarity
 
 _CUE = r"(?:其中|包括|包含|含有|分别为|内有|当中有)"
 _PART_CUE = re.compile(
-    _CUE + r"[^。！？]*$|中[，,]?(?:已|仍|目前)?有[^，。！？]{0,4}$|^[^，。！？]{0,12}中[，,]$"
+    _CUE
+    + r"[^。！？]*$|中[，,]?(?:已|仍|目前)?有[^，。！？]{0,4}$|^[^，。！？]{0,12}中[，,][^，。！？]{0,12}$"
 )
 _LEAVES = re.compile(r"全国|全省|全市|全区|我国|此外|另外|同时|目前")
 """Words that open a statement of its own after a list of parts."""
 _DIRECTLY = re.compile(r"[，,（(]?(?:包括|包含|含)")
 _TOTALS = re.compile(r"(?:总数|总计|合计|共计|总额|总量|总值|奖牌)")
 _HEADS = re.compile(r"(?:金额|总额|总量|数量|总数|总值|总计|面积)$")
-_SUBSET = re.compile(r"成功|整改|办结|审结|结案|查实|合格|达标|获救|实到|出席|缺席|到场")
+_SUBSET = re.compile(r"成功|整改|办结|审结|结案|查实|合格|达标|获救|实到|出席|缺席|到场|获奖|入围|录取|中标")
 _RATE_UNITS = frozenset(["1", "pp", "倍"])
 _CHANGES = frozenset(["growth_rate", "increase_by"])
 _MEANS = frozenset(["average", "price"])
-_ONE_UNIT = {"人次": "人"}
+_ONE_UNIT = {"人次": "人", "名": "人", "位": "人"}
 _ALIKE = 0.6
 _ANYTHING = frozenset(["个", "种", "项", "类"])
 _BALANCE = re.compile(r"[顺逆]差|赤字|差额|盈余")
 _INFLOW = re.compile(r"新收|收案")
+_ANY_GOODS = re.compile(r"(.{2,8})(货物|商品|农产品)")
+"""Goods of every sort, of which those of one sort are a part: 发送煤炭 of 发送货物."""
 _WIDE = re.compile(r"^(?:跨区域|全社会|全口径)")
 """What only says that a whole takes in everything: 跨区域人员流动量."""
 _NOISE = re.compile(r"[的了已共将“”\"\s、，]")
@@ -127,9 +130,14 @@ def _shared_head(part: Fact, whole: Fact) -> str | None:
         return None
     if (part.period and part.period.end) != (whole.period and whole.period.end):
         return None
+    if "人" in (part.unit, whole.unit) and {part.unit, whole.unit} & {"名", "位"}:
+        return None  # 在读3200人 are no part of 招收1.1万名
     long = _HEADS.sub("", _NOISE.sub("", part.indicator))
     short = _WIDE.sub("", _HEADS.sub("", _NOISE.sub("", whole.indicator)))
     fits = len(short) >= 2 and len(long) > len(short) and long.endswith(short)
+    sort = _ANY_GOODS.fullmatch(short)
+    if sort and sort[2] not in long and re.search(re.escape(sort[1][-2:]) + r".{2,6}$", long):
+        return short
     if short == "出口" and long.endswith("进出口"):
         return None
     return short if fits else None
