@@ -140,9 +140,10 @@ class Completion:
 
     def compared_with(self, before: Clause | None, clause: Clause) -> Span | None:
         """与去年同期相比 in a clause of its own, for a change whose own clause says what changes."""
-        if before is None or before.sentence != clause.sentence or self.subject is not None:
+        if before is None or before.sentence != clause.sentence:
             return None
-        match = re.compile(r"[与和同跟较](.{1,10}相比)$").search(self.context.text[before.start : before.end])
+        form = r"[与和同跟较](.{1,10}相比)$" if self.subject is None else r"^与.{1,10}相比$|^相比.{2,12}$"
+        match = re.search(form, self.context.text[before.start : before.end])
         return (before.start + match.start(), before.end) if match else None
 
     def told_again(self, slot: Slot, clause: Clause, facts: list[Fact]) -> Fact | None:
