@@ -172,7 +172,8 @@ def is_box(line: str) -> bool:
         >>> is_box("【新闻多一点】"), is_box("医生名片"), is_box("项目背景"), is_box("专家提醒")
         (True, True, False, False)
     """
-    return bare_label(line) in _boxes()
+    bare = bare_label(line)
+    return bare in _boxes() or (len(bare) <= 10 and bare.endswith(words()["box_ending"]))
 
 
 @cache

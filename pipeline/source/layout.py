@@ -27,6 +27,8 @@ from pipeline.source.weighing import LEAD, Weighing
 
 STACK_LIMIT = 5
 """Most headings of one stack; of a longer run of short lines the last ones are the stack."""
+STANZA = 3
+"""Short lines below an author from which they are verse."""
 KINSHIP = 0.15
 """Share of its character pairs that a caption has in common with the article that it belongs to."""
 _SHOWN = re.compile(r"^(?:图片?为|上图为|下图为)[:：]?")
@@ -115,7 +117,7 @@ class _Layout:
         deeper = unmarked or (bool(own) and all(unit.level > max(own) for unit in stack if unit.level))
         if current and begun and deeper and not self.weighing.led.get(i):
             for unit in stack:
-                part = "subhead" if unmarked or unit.level else "paragraph"
+                part = "subhead" if unit.level or (unmarked and len(stack) < STANZA) else "paragraph"
                 current.add(part if end < len(self.units) or part == "paragraph" else "other", unit)
             return end
         if unmarked and len(stack) > STACK_LIMIT:

@@ -274,7 +274,8 @@ def _strip_emphasis(text: str, line: Line) -> None:
     outer = line.end - len(mark)
     if outer <= inner or text[outer : line.end] != mark or mark in text[inner:outer]:
         return
-    line.start, line.end = _skip_white(text, inner, outer), _back_over_white(text, inner, outer)
+    line.start = _skip_white(text, inner, outer)
+    line.end = max(line.start, _back_over_white(text, inner, outer))  # blank within: an empty line
     if not line.level and len(mark) > 1:
         line.level = 7
 

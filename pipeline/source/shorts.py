@@ -129,7 +129,11 @@ def _resolve_names(text: str, units: list[Unit], i: int) -> None:
     under_headline = (
         before.kind == "short"
         and after is not None
-        and (after.kind == "text" or (not unit.level and 0 < before.level < after.level))
+        and (
+            after.kind == "text"
+            or (not unit.level and 0 < before.level < after.level)
+            or (after.kind == "short" and unit.depth >= after.depth + CENTRED)
+        )
     )
     signs = before.kind == "text" and not is_open(before.tail(text))
     if under_headline or (signs and (after is None or after.kind in ("short", "furniture"))):
@@ -264,6 +268,7 @@ def _resolve_row(text: str, units: list[Unit], i: int, has_marks: bool, indents:
         and not below_heading
         and not is_outside(unit, units)
         and not _is_set_off(units, i)
+        and not (before is not None and before.kind == "short" and is_subhead_mark(unit.text(text)))
         and not (after is not None and _is_told_where(after))
     ):
         unit.kind = "line"

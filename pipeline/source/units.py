@@ -44,6 +44,7 @@ _CREDIT_AFTER_BLANK = re.compile(
     r"[^\s、，,/／][ \u3000]+((?:(?:本报|新华社)?\S{0,4}(?:记者|通讯员)[ \u3000]*)?[\u4e00-\u9fff·]{2,4}[ \u3000]*[/／]?[ \u3000]*(?:摄|摄影))$"
 )
 _TITLE_AND_NAME = re.compile(r"(\S.{0,30}?\S)(?:[ \u3000]{3,}|\u3000{2,})(\S.{1,30})")
+_DATA_SOURCE = re.compile(r"[（(]?(?:数据|资料|信息)来源[:：][^。！？]{2,40}")
 _STAFF = re.compile(r"(?:责任编辑|本版责编|本版编辑|责编|编辑|主编|美编|校对)(?=[\s:：/／|｜])")
 _LOOSE_NAME = re.compile(r"[\u4e00-\u9fff]{2,3}(?:[\s、]+[\u4e00-\u9fff]{2,3}){0,2}")
 _NO_NAME = re.compile(
@@ -117,6 +118,8 @@ def _line_kind(
         return "furniture"
     if _CLOSING.fullmatch(bare):
         return "closing"
+    if page and _DATA_SOURCE.fullmatch(bare):
+        return "source"
     if page and _PAGE_REFERENCE.search(bare):
         return "reference"
     if line.level and line.level < BOLD:

@@ -113,7 +113,7 @@ class Weighing:
         elif len(row) == 1 and levels:
             weight += 1
         siblings = [unit.level for unit in current.stack if own and unit.level > min(own)]
-        if levels and not labelled and min(levels) in siblings:
+        if levels and not labelled and not named and min(levels) in siblings:
             weight -= 2
         if levels and own and min(levels) <= min(own) and len(stack) == 1 and is_label(lines[0]):
             weight += 2 * any("head" in unit.extra for _, unit in current.body)
