@@ -11,6 +11,8 @@ they mean to a reader; `period_of` turns an expression into the period of a fact
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import date, datetime
 
 from pipeline.grammar.times.periods import period_of
@@ -18,6 +20,12 @@ from pipeline.grammar.times.reader import Reader
 from pipeline.grammar.types import TimeExpression
 
 __all__ = ["find_times", "period_of"]
+
+_APART = re.compile(
+    r"(?<=[0-9０-９])[ \u00a0](?=[年月日号時时点點分秒世天周季])"
+    r"|(?<=[年月日号時时点點分午晚晨至到元前纪紀])[ \u00a0](?=[0-9０-９])"
+)
+"""Spaces that a printer sets between digits and the signs of a time (20 世纪 90 年代)."""
 
 
 def find_times(text: str, reference: date | datetime | None = None) -> list[TimeExpression]:
@@ -39,4 +47,22 @@ def find_times(text: str, reference: date | datetime | None = None) -> list[Time
         >>> [t.timex for t in find_times("每年3月8日，下午三点")]
         ['XXXX-03-08T15:00']
     """
-    return Reader(text, reference).read()
+    spaces = [match.start() for match in _APART.finditer(text)]
+    if not spaces:
+        return Reader(text, reference).read()
+    closed, places = _closed_up(text, spaces)
+    return [
+        replace(t, start=places[t.start], end=places[t.end - 1] + 1) for t in Reader(closed, reference).read()
+    ]
+
+
+def _closed_up(text: str, spaces: list[int]) -> tuple[str, list[int]]:
+    """The text without the spaces, and where each of its characters stood.
+
+    Example:
+        >>> _closed_up("90 年", [2])
+        ('90年', [0, 1, 3])
+    """
+    gone = set(spaces)
+    places = [i for i in range(len(text)) if i not in gone]
+    return "".join(text[i] for i in places), places

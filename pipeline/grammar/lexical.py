@@ -16,7 +16,7 @@ from pipeline.grammar.numerals import normalise, read_numeral
 from pipeline.grammar.types import Lexical
 from pipeline.grammar.units import match_unit, read_table, unit_table
 
-_SURE_MEASURES = frozenset({"length", "mass", "area", "ratio", "money"})
+_SURE_MEASURES = frozenset({"length", "mass", "area", "ratio", "money", "age"})
 _NUMERAL = frozenset("0123456789零〇一二两三四五六七八九十百千万亿")
 _CN_NUMERAL = re.compile("[一二两双三四五六七八九十百千万亿]")
 _QUOTED = re.compile(r"[“‘「『]([\u4e00-\u9fff]{2,9})[”’」』]")
@@ -117,6 +117,8 @@ def _cuts_number(n: str, start: int, end: int) -> bool:
             return True
     if end >= len(n) or n[end - 1] not in _NUMERAL:
         return False
+    if n[end - 1] == "一" and n[start] not in _NUMERAL and after in "两二三四五六七八九":
+        return False  # 统一六国: no numeral reads 一六
     return after in _NUMERAL or (after == "." and n[end + 1 : end + 2].isdigit())
 
 

@@ -58,7 +58,7 @@ def read_ordinal(n: str, start: int) -> tuple[Quantity | None, int]:
         >>> q.value, q.kind, q.cls
         (135, 'ordinal', 'ordinal')
     """
-    numeral = read_cardinal(n, start) if n[start] != "半" else None
+    numeral = read_cardinal(n, start) if n[start] not in "半几" else None
     if numeral is None or numeral.low is None:
         return None, numeral.end if numeral else start + 1
     end = numeral.end

@@ -18,8 +18,8 @@ _OF_YEARS_AGO = {"month", "months", "holiday", "season", "half", "quarter", "lun
 _TIME = {"daypart", "daypart_short", "clock", "clocks"}
 _DAY_NEXT = _TIME | {"dayof"}
 _FOLLOW: dict[str, set[str]] = {
-    "century": {"decade", "decades", "part"},
-    "decade": {"part"},
+    "century": {"decade", "decades", "part", "firstn"},
+    "decade": {"part", "firstn"},
     "decades": {"part"},
     "plan": {"part", "firstn", "nth"},
     "year": _BELOW_YEAR,
