@@ -120,7 +120,7 @@ def _line_kind(
         return "closing"
     if page and _DATA_SOURCE.fullmatch(bare):
         return "source"
-    if page and _PAGE_REFERENCE.search(bare):
+    if page and (bare[-1].isdigit() or bare[-1] in "版）)") and _PAGE_REFERENCE.search(bare):
         return "reference"
     if line.level and line.level < BOLD:
         staff = read_credit(text, line.start, line.end) if page and _STAFF.match(bare) else None
