@@ -30,6 +30,7 @@ _LONG_RELATIVE = 9
 """Characters of a clause before a noun from which on only the noun is taken."""
 _SCENE = frozenset(["正", "正在", "让", "把", "主要"])
 """What opens a predicate that paints the scene and counts nothing: 30家企业正加紧生产, 98座车站让出行便利."""
+_PARTICLES = "了过着的在对为向与和从将把被已共再又"
 _RESULT = re.compile(r"[0-9０-９一二三四五六七八九十][金银铜胜负平]$")
 """Medals and results that stand as their own unit: 4金4银的好成绩."""
 _NO_DEED = re.compile(r"[占减增达为有是须应需拥设降超]|实现|完成|负担|提高|收入")
@@ -131,9 +132,7 @@ class Indicators:
                 "者"
             ):
                 continue
-            single = (
-                rest.end - rest.start == 1 and text[rest.start] not in "了过着的在对为向与和从将把被已共再又"
-            )
+            single = rest.end - rest.start == 1 and text[rest.start] not in _PARTICLES
             if verb.pos == "vn" or single:
                 continue
             return self.cleaner.trim([(max(a, verb.start), b) for a, b in spans if b > verb.start])
@@ -153,6 +152,9 @@ class Indicators:
             told = verb + 1 < len(words) or not alone or slot.quantity.unit in ("人", "人次")
             if verb < 0 or words[verb].pos != "v" or not told or text[words[i].end] == "的":
                 continue
+            rest = words[verb + 1] if verb + 1 < len(words) else None
+            if rest is not None and rest.end - rest.start == 1 and text[rest.start] not in _PARTICLES:
+                continue  # 职工沟通会
             if _NO_DEED.search(text, words[verb].start, words[verb].end):
                 continue
             if any(w.pos in ("v", "p") and w.end - w.start > 1 for w in words[: i + 1]):
