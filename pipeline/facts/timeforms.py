@@ -46,7 +46,7 @@ def resolve(
         start = None
     if time.role == "window" and time.grain in ("year", "month") and start and context.reference:
         today = context.reference
-        start = today.isoformat() if start == (today + timedelta(days=1)).isoformat() else start
+        start = today.isoformat() if date.fromisoformat(start) - today == timedelta(days=1) else start
     if time.grain == "daypart" and time.role == "during" and start and "/" not in (time.timex or ""):
         end = start
     if form == "as_of" and kind == "growth_rate" and _CLOSE.match(context.text, time.end):
