@@ -58,6 +58,8 @@ _GROWN = re.compile(
 )
 _OF_THINGS = tuple("的颗棵株盆斤吨亩把种卖买吃摘尝")
 _LONGEST = 5
+_TRADES = ("老师", "教练", "师", "大师", "达人", "匠人", "传承人")
+"""After a craft they name who practises it: 花艺老师."""
 
 
 def drop_things(ctx: Context, mentions: list[Mention]) -> list[Mention]:
@@ -69,6 +71,8 @@ def drop_things(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     for m in mentions:
         surface = ctx.text[m.start : m.end]
         doubtful = m.type == "PER" or m.source == ctx.maker
+        if m.type == "PER" and surface in things and ctx.text.startswith(_TRADES, m.end):
+            continue
         if (
             not doubtful
             or len(surface) > _LONGEST

@@ -8,7 +8,7 @@ from pipeline.grammar.times.model import Phrase
 
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 _DAY_LEFT_BAD = re.compile(
-    r"(?:期限[为是]?|连续|为期|历时|长达|第|每|满|近|超|逾|不足|约|共|至少|最多|持续|仅|[A-Za-z0-9.%:-])$"
+    r"(?:期限[为是]?|连续|为期|历时|长达|第|每|满|(?<!附)近|超|逾|不足|约|共|至少|最多|持续|仅|[A-Za-z0-9.%:-])$"
 )
 _DAY_RIGHT_BAD = re.compile(r"[游龄内间均薪租增产版本常元志]|报(?![道告称名纸送])|之内|以内|时长")
 _NUMBERED_RIGHT = re.compile(
@@ -99,8 +99,8 @@ _PATH_RIGHT = re.compile(r"[/_=&]|-[0-9]")
 _NEEDS_PARENT = {"which", "nth", "span", "daypart_short", "dayof"}
 
 
-_SPLIT_WORD = re.compile(r"[文光证表说声发聪透鲜黎照]明$|最后$|建成后$")
-"""The first sign of the phrase ends another word: 文明早期, 最后晚餐."""
+_SPLIT_WORD = re.compile(r"[文光证表说声发聪透鲜黎照]明$|最后$|建成后$|[刷更创革]新$")
+"""The first sign of the phrase ends another word: 文明早期, 最后晚餐, 刷新年内纪录."""
 
 
 def acceptable(text: str, phrase: Phrase) -> bool:

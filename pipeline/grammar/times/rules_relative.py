@@ -62,7 +62,7 @@ def _vague(ahead: bool) -> Nodes:
 
 @rule(
     "最近过未今接往这下",
-    rf"(?P<way>最近|近|过去|过往|未来|今后|接下来|往后|这|下)的?{_LENGTH}(?:以来|来|里|内|之内|以内|间|之间|期间|时间)?",
+    rf"(?P<way>最近|(?<!附)近|过去|过往|未来|今后|接下来|往后|这|下)的?{_LENGTH}(?:以来|来|里|内|之内|以内|间|之间|期间|时间)?",
 )
 def _window(m: re.Match[str]) -> Nodes:
     ahead = m["way"] in _AHEAD
@@ -79,8 +79,8 @@ def _long_since(m: re.Match[str]) -> Nodes:
     if _is_vague(m):
         return _vague(False)
     amount = _hundredths(m)
-    if amount is None or _is_year(m, amount):
-        return None
+    if amount is None or _is_year(m, amount) or m["u"] == "日":
+        return None  # 13日以来 begins on a day of the month; days are counted with 天
     return (Node("window", amount, -1, _unit(m)),)
 
 
