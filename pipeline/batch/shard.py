@@ -328,11 +328,8 @@ def merge(results: list[Result]) -> Result:
 
 
 def _joined(parts: list[bytes]) -> bytes:
-    """Compressed lines as one piece; they are all of what the main process holds, so they are held once only."""
-    lines = bytearray(sum(zstandard.frame_content_size(part) for part in parts))
-    at = 0
-    for part in parts:
-        more = zstandard.decompress(part)
-        lines[at : at + len(more)] = more
-        at += len(more)
-    return zstandard.ZstdCompressor(level=LEVEL).compress(lines)
+    """Compressed lines as one piece, a part after the other: the main process never holds a shard's lines as a whole."""
+    size = sum(zstandard.frame_content_size(part) for part in parts)
+    packer = zstandard.ZstdCompressor(level=LEVEL).compressobj(size=size)
+    packed = [packer.compress(zstandard.decompress(part)) for part in parts]
+    return b"".join([*packed, packer.flush()])
