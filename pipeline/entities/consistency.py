@@ -8,7 +8,7 @@ from functools import lru_cache
 from pipeline.annotations import Mention
 from pipeline.dictionary import dictionary
 from pipeline.entities.bodies import known_names
-from pipeline.entities.context import Context, cover, put
+from pipeline.entities.context import Context, bare, cover, put
 from pipeline.entities.gazetteer import level_of, places, short_divisions
 from pipeline.entities.heads import ends_here, institutions, place_heads
 from pipeline.entities.lexis import NAME, class_of, word_list
@@ -122,15 +122,6 @@ def _may_stand(
     return borders == 2 or (size >= 3 and borders == 1) or (size >= 5 and kind == "ORG")
 
 
-def _uncovered(ctx: Context, table: list[int], surface: str) -> int:
-    """How often a string stands in no mention at all."""
-    count, at = 0, ctx.text.find(surface)
-    while at >= 0:
-        count += all(i < 0 for i in table[at : at + len(surface)])
-        at = ctx.text.find(surface, at + 1)
-    return count
-
-
 def vote(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     """Leave out short names that the article uses as a common word more often than as a name."""
     counts = Counter(ctx.text[m.start : m.end] for m in mentions)
@@ -142,11 +133,11 @@ def vote(ctx: Context, mentions: list[Mention]) -> list[Mention]:
         surface = ctx.text[m.start : m.end]
         if len(surface) == 2 and m.source == ctx.maker:
             if surface not in bare_counts:
-                bare_counts[surface] = _uncovered(ctx, table, surface)
-            bare = bare_counts[surface]
+                bare_counts[surface] = sum(1 for _ in bare(ctx.text, table, surface))
+            alone = bare_counts[surface]
             known = surface in places() or surface in known_names() or level_of(surface) is not None
             known = known or (m.type == "PER" and surface in given)
-            if bare >= 2 and counts[surface] < bare and not known:
+            if alone >= 2 and counts[surface] < alone and not known:
                 continue
         kept.append(m)
     return kept

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from pipeline.annotations import Mention
@@ -55,6 +55,15 @@ def cover(mentions: Iterable[Mention], size: int) -> list[int]:
     for i, m in enumerate(mentions):
         table[m.start : m.end] = [i] * (m.end - m.start)
     return table
+
+
+def bare(text: str, table: list[int], surface: str) -> Iterator[int]:
+    """Where a string stands in no mention, by the table that `cover` makes."""
+    at = text.find(surface)
+    while at >= 0:
+        if all(i < 0 for i in table[at : at + len(surface)]):
+            yield at
+        at = text.find(surface, at + 1)
 
 
 class Free:

@@ -1,7 +1,7 @@
 """Borders as other corpora draw them, so that their test sets can be scored.
 
-* `msra` (SIGHAN 2006): places of an address stay apart, before a body too (its test part; the training part has
-  them together more often than not); 政府 is outside; 日军 gives 日.
+* `msra` (SIGHAN 2006): places of an address stay apart, before a body too (so in the rows kept for
+  development; the training rows have them together more often than not); 政府 is outside; 日军 gives 日.
 * `pfr` (People's Daily 1998): abbreviations (中, 美, 京) are not labelled; places stay apart.
 """
 

@@ -1,6 +1,6 @@
 """Names that an article says again and again, though the back end hears them seldom or never.
 
-What stands once in doubtful words may be anything; the fifth time it is a name. Both layers only add mentions
+What stands once in doubtful words may be anything; the fifth time it is a name. All layers here only add mentions
 where nothing was found, and ask for evidence of the article itself.
 """
 
@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 
 from pipeline.annotations import Mention
 from pipeline.dictionary import dictionary
-from pipeline.entities.context import Context, add_free, cover
+from pipeline.entities.context import Context, add_free, bare, cover
 from pipeline.entities.heads import alternation, ends_here
 from pipeline.entities.lexis import word_list
 from pipeline.entities.persons import surnames
@@ -47,16 +47,15 @@ _FUNCTION = frozenset(
 def given_names(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     """The given name alone, after the full one (张金金 … 金金): no word of the dictionary, or heard as a name before."""
     heard = {ctx.text[m.start : m.end] for m in mentions if m.type == "PER"}
+    table = cover(mentions, len(ctx.text))
     new: list[Mention] = []
     for name in sorted(given_parts(heard)):
         if name not in heard and not dictionary().get(name, "nr").startswith("nr"):
             continue
-        bare = [
-            (at, ctx.words.is_border(at) + ctx.words.is_border(at + 2)) for at in _bare(ctx, mentions, name)
-        ]
-        whole = sum(borders == 2 for _, borders in bare)
-        if whole + (name in heard) >= 2:
-            new.extend(Mention(at, at + 2, "PER", SOURCE) for at, borders in bare if borders)
+        places = list(bare(ctx.text, table, name))
+        borders = [ctx.words.is_border(at) + ctx.words.is_border(at + 2) for at in places]
+        if borders.count(2) + (name in heard) >= 2:
+            new.extend(Mention(at, at + 2, "PER", SOURCE) for at, n in zip(places, borders, strict=True) if n)
     return add_free(mentions, new) if new else mentions
 
 
@@ -80,6 +79,7 @@ def repeated_names(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     types: dict[str, Counter[str]] = defaultdict(Counter)
     for m in mentions:
         types[ctx.text[m.start : m.end]][m.type] += 1
+    table = cover(mentions, len(ctx.text))
     new: list[Mention] = []
     for name, count in types.items():
         kind = next(iter(count))
@@ -90,7 +90,7 @@ def repeated_names(ctx: Context, mentions: list[Mention]) -> list[Mention]:
         ):
             new.extend(
                 Mention(at, at + len(name), kind, SOURCE)
-                for at in _bare(ctx, mentions, name)
+                for at in bare(ctx.text, table, name)
                 if ctx.words.is_border(at)
                 and ends_here(ctx.text, at + len(name))
                 and not ctx.text.startswith(_TEACHING, at + len(name))
@@ -132,7 +132,7 @@ def recurring_bodies(ctx: Context, mentions: list[Mention]) -> list[Mention]:
 
 @lru_cache(maxsize=1)
 def _body_pattern() -> re.Pattern[str]:
-    """Two to four characters before a head."""
+    """A head with the characters before it; `_begin` says how many of them belong to it."""
     return re.compile(f"([\u4e00-\u9fff]{{2,6}}?)({alternation(_HEADS)})")
 
 
@@ -161,16 +161,6 @@ def _is_proper(ctx: Context, mentions: list[Mention], name: str) -> bool:
         for m in mentions
     )
     return (quoted or held) and dictionary()[word][0] == "n"
-
-
-def _bare(ctx: Context, mentions: list[Mention], name: str) -> Iterator[int]:
-    """Where a string stands in no mention."""
-    table = cover(mentions, len(ctx.text))
-    at = ctx.text.find(name)
-    while at >= 0:
-        if all(i < 0 for i in table[at : at + len(name)]):
-            yield at
-        at = ctx.text.find(name, at + 1)
 
 
 __all__ = ["given_names", "given_parts", "recurring_bodies", "repeated_names"]

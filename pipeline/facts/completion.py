@@ -38,10 +38,8 @@ _CHANGE_END = re.compile(
 _DIFFERS = re.compile(rf"(?:增速|增幅|涨幅|降幅)?{_AGAINST}(?:高|低|多|少|快|慢|大|小)出?")
 """A difference whose own side is told before: 增速比制造业高."""
 _TIMES_OF = re.compile(r"(?:是|接近|相当于|达到?|等于)(?!了|到)[^，。；是]{2,14}(?=的$|$)")
-_RESTATES = re.compile(
-    r"(?:约合|折合|约折合|合|统一|一下|迅速|逐年|进一步)$|(?:显著|远远?|大大|明显|略|均)?(?:高于|低于|多于|少于|不及)"
-)
 _HELD_UP = re.compile(r"(?:显著|远远?|大大|明显|略|均)?(?:高于|低于|多于|少于|不及)")
+_RESTATES = re.compile(rf"(?:约合|折合|约折合|合|统一|一下|迅速|逐年|进一步)$|{_HELD_UP.pattern}")
 _PER_UNIT = re.compile(r"(?:每[^，。]{1,4})*(?:统一)?")
 _GOES_ON = re.compile(
     rf"连续(?:保持|稳居|位居|居|位列|实现|正|负|全国|全球|世界|第一|首位|{cues.alternation('growth', 'up', 'down')})+"
