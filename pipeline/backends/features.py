@@ -98,13 +98,23 @@ class Encoder:
         """Code points, normalised without a change of length; 0xFFFF for those beyond the basic plane."""
         return self._normal[np.minimum(code_points(text), _BMP - 1)]
 
-    def encode(self, texts: Sequence[str]) -> Features:
-        """Features of texts of any lengths; shorter ones are padded at the end, without effect on them."""
+    def characters(self, texts: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """[T, B] rows of the character table, and the lengths [B], without the other features."""
+        codes, lengths = self._codes(texts)
+        return np.ascontiguousarray(self._rows[codes].T), lengths
+
+    def _codes(self, texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
+        """[B, T] normalised code points, padded with 0 at the end, and the lengths."""
         lengths = np.array([len(text) for text in texts], dtype=np.int32)
         longest = int(lengths.max(initial=0))
         codes = np.zeros((len(texts), longest), dtype=np.uint32)
         filled = np.arange(longest) < lengths[:, None]
         codes[filled] = self.normalised("".join(texts))
+        return codes, lengths
+
+    def encode(self, texts: Sequence[str]) -> Features:
+        """Features of texts of any lengths; shorter ones are padded at the end, without effect on them."""
+        codes, lengths = self._codes(texts)
         return Features(
             characters=np.ascontiguousarray(self._rows[codes].T),
             bigrams=np.ascontiguousarray(self._bigrams(codes).T),

@@ -85,7 +85,7 @@ class OnnxModelBackend:
         self._labels: list[str] = self._settings["labels"]
         self._head_number(head)
         with np.load(folder / TABLES, allow_pickle=False) as tables:
-            self._encoder = Encoder(
+            self.encoder = Encoder(
                 tables["normal"],
                 tables["rows"],
                 tables["word_keys"],
@@ -144,7 +144,7 @@ class OnnxModelBackend:
         return [_ascending(spans) for spans in result]
 
     def _read(self, texts: list[str], which: int) -> list[Reading]:
-        features = self._encoder.encode(texts)
+        features = self.encoder.encode(texts)
         features.mark(which)
         emissions: NDArray[np.float32] = self._session.run(
             ["emissions"],

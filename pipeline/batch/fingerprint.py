@@ -39,11 +39,13 @@ def fingerprint(nlp: Language, settings: Settings) -> Fingerprint:
     """The fingerprint of everything but the input."""
     stage = dict(nlp.pipeline).get("entities")
     backend = getattr(stage, "backend", None)
+    reader = getattr(dict(nlp.pipeline).get("facts"), "reader", None)
     parts = {
         "schema": f"{SCHEMA} {FORMAT}",
         "version": package_version(),
         "components": " ".join(components(nlp)),
         "model": backend.fingerprint() if backend is not None else "none",
+        "fact model": reader.model.fingerprint() if reader is not None else "none",
         "lexicon": lexicon_hash(settings.lexicon),
         "convention": settings.convention,
         "tokens": str(settings.tokens),

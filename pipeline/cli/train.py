@@ -1,4 +1,4 @@
-"""`newsfacts train`: trains the shipped entity model again."""
+"""`newsfacts train`: trains a shipped model again."""
 
 from __future__ import annotations
 
@@ -14,25 +14,31 @@ def train(
         typer.Option(
             "--config",
             metavar="FILE.toml",
-            help="Configuration; models/entities/config.toml by default.",
+            help="Configuration; models/entities/config.toml by default, models/facts/config.toml for the fact reader.",
         ),
     ] = None,
     data: Annotated[
         Path,
-        typer.Option("--data", metavar="DIR", help="Folder of the corpora."),
+        typer.Option("--data", metavar="DIR", help="Folder of the corpora or gold files."),
     ] = Path("data"),
     out: Annotated[
         Path,
         typer.Option("--out", metavar="DIR", help="Folder for checkpoint, log and model."),
     ] = Path("training"),
     resume: Annotated[
-        bool, typer.Option("--resume", help="Go on from the checkpoint in --out (a killed run, more stages).")
+        bool,
+        typer.Option(
+            "--resume", help="Go on from what is in --out (a killed run, more stages, more members)."
+        ),
     ] = False,
     until: Annotated[
-        str | None, typer.Option("--until", metavar="STAGE", help="Stop after this stage; --resume goes on.")
+        str | None,
+        typer.Option(
+            "--until", metavar="STAGE", help="Entity model: stop after this stage; --resume goes on."
+        ),
     ] = None,
 ) -> None:
-    """Train the entity model by a configuration and write it to OUT/model.
+    """Train the entity model, or the fact reader, by a configuration and write it to OUT/model.
 
     Needs the extra `train` (torch, onnx) and the corpora; see models/README.md. Seeds are fixed and nothing
     depends on the clock: the same data give the same model, killed and resumed or not.
@@ -40,6 +46,8 @@ def train(
     from pipeline.errors import MissingPartError
 
     try:
+        from pipeline.training.facts.config import is_fact_config
+        from pipeline.training.facts.run import train_facts
         from pipeline.training.run import train_model
     except ImportError as error:
         raise MissingPartError(
@@ -51,7 +59,12 @@ def train(
 
     shipped = [place / "entities" / "config.toml" for place in model_dirs()]
     chosen = config or next((path for path in shipped if path.exists()), shipped[0])
-    model = train_model(
-        chosen, data, out, lambda line: typer.echo(line, err=True), resume=resume, until=until
-    )
+
+    def say(line: str) -> None:
+        typer.echo(line, err=True)
+
+    if is_fact_config(chosen):
+        model: Path | None = train_facts(chosen, data, out, say, resume=resume)
+    else:
+        model = train_model(chosen, data, out, say, resume=resume, until=until)
     typer.echo(str(model) if model else f"stopped after stage {until}; --resume goes on", err=model is None)

@@ -42,13 +42,22 @@ def same_number(gold: object, pred: object, relative: float = 1e-9) -> bool:
     return abs(g - p) <= max(1e-9 * max(1.0, abs(g)), relative * abs(g) if relative > 1e-9 else 0.0)
 
 
+def plain_indicator(text: str | None) -> str:
+    """An indicator without what does not count when two are compared: function words, quotation marks, white space.
+
+    >>> plain_indicator("新发展的工会会员数")
+    '新发展工会会员'
+    """
+    return _INDICATOR_NOISE.sub("", text or "")
+
+
 def indicator_overlap(gold: str | None, pred: str | None) -> float:
     """F1 of the characters of two indicators, order ignored.
 
     >>> indicator_overlap("新发展的工会会员数", "新发展工会会员")
     1.0
     """
-    a, b = _INDICATOR_NOISE.sub("", gold or ""), _INDICATOR_NOISE.sub("", pred or "")
+    a, b = plain_indicator(gold), plain_indicator(pred)
     if not a or not b:
         return 1.0 if a == b else 0.0
     return 2 * (Counter(a) & Counter(b)).total() / (len(a) + len(b))

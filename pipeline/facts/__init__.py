@@ -10,12 +10,14 @@
     completion    what a clause leaves unsaid because its sentence said it before
     kinds         measure kind, direction, modality; bounds that words apart give
     finder        puts the fields together
+    windows       what the fact reader sees of a figure; choices: the owners and periods it can choose from
+    reader        a trained network reads each figure again and corrects what the rules made of it
     links, checks part_of and same_as; arithmetic over the facts
 
 Everything works on plain values (`pipeline.annotations`, `pipeline.grammar.types`) in view offsets.
 """
 
 from pipeline.facts.context import FactContext
-from pipeline.facts.finder import find_facts
+from pipeline.facts.finder import find_facts, trace_facts
 
-__all__ = ["FactContext", "find_facts"]
+__all__ = ["FactContext", "find_facts", "trace_facts"]

@@ -35,6 +35,7 @@ class FactContext:
     """Names of countries other than China among the mentions."""
     outer: list[Mention] = field(init=False)
     """Mentions that are not nested, ascending."""
+    sentence_starts: list[int] = field(init=False)
     _word_starts: list[int] = field(init=False)
     _outer_starts: list[int] = field(init=False)
     _time_starts: list[int] = field(init=False)
@@ -45,6 +46,7 @@ class FactContext:
         self.outer = sorted(
             (m for m in self.mentions if m.parent is None and not self._tells_clock(m)), key=lambda m: m.start
         )
+        self.sentence_starts = [start for start, _ in self.sentences]
         self._word_starts = [w.start for w in self.words]
         self._outer_starts = [m.start for m in self.outer]
         self._time_starts = [t.start for t in self.times]

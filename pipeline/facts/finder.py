@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import replace
 
-from pipeline.annotations import Fact, NonFact, Period, Span
+from pipeline.annotations import Fact, NonFact, Period
 from pipeline.facts import cues
 from pipeline.facts.bounds import bound_by_words
 from pipeline.facts.candidates import non_fact_class
@@ -22,8 +22,11 @@ from pipeline.facts.kinds import measure_kind
 from pipeline.facts.modality import Modality
 from pipeline.facts.owners import Owner
 from pipeline.facts.periods import Periods
+from pipeline.facts.reader import Told
 from pipeline.facts.slots import Slot, slots_of
 from pipeline.facts.units import implied_unit
+from pipeline.facts.windows import Trace
+from pipeline.facts.wording import constraint_in, tidy
 from pipeline.grammar.calendar import period_of
 from pipeline.grammar.types import Quantity
 
@@ -36,7 +39,7 @@ _WON = {
 
 
 def find_facts(context: FactContext) -> tuple[list[Fact], list[NonFact]]:
-    """Facts and non-facts of an article, ascending, in view offsets.
+    """Facts and non-facts of an article by the rules, ascending, in view offsets.
 
     Example:
         >>> from datetime import date
@@ -51,6 +54,13 @@ def find_facts(context: FactContext) -> tuple[list[Fact], list[NonFact]]:
     return _Finder(context).run()
 
 
+def trace_facts(context: FactContext) -> Told:
+    """The same with what the rules saw: what the fact reader goes on from, and is trained on."""
+    finder = _Finder(context)
+    finder.run()
+    return Told(context, finder.traces, finder.nonfacts)
+
+
 class _Finder:
     """The walk over an article's clauses."""
 
@@ -62,6 +72,7 @@ class _Finder:
         self.indicators = Indicators(context)
         self.facts: list[Fact] = []
         self.nonfacts: list[NonFact] = []
+        self.traces: list[Trace] = []
         self.clauses = split_clauses(context)
         self.completion = Completion(context, self.indicators, self.clauses)
         self._change: tuple[str, str] | None = None
@@ -145,7 +156,9 @@ class _Finder:
         ]
         for slot, own in zip(slots, owners, strict=True):
             self.completion.add_cause(slot, clause)
-            self.facts.append(self._fact(slot, clause, before, own))
+            fact = self._fact(slot, clause, before, own)
+            self.facts.append(fact)
+            self.traces.append(Trace(fact, slot, clause, self.discourse.subject, own))
 
     def _bracketed(self, q: Quantity, owner: Owner | None) -> Owner | None:
         """A figure in brackets after a name is that name's: 甲牌（12.5%）、乙牌（11.8%）."""
@@ -211,7 +224,7 @@ class _Finder:
         spans = self.completion.complete(self.indicators.spans(slot), slot, clause, before, changes=changes)
         told = self.completion.told_again(slot, clause, self.facts)
         spans = list(told.indicator_spans) if told else spans
-        indicator = _tidy(self.indicators.text(spans))
+        indicator = tidy(self.indicators.text(spans))
         said = text[clause.start : clause.end]
         if self.completion.has_cause(spans):
             said = text[self.context.sentences[clause.sentence][0] : clause.end]
@@ -225,7 +238,7 @@ class _Finder:
             return self._again(told, q)
         if change is not None and spans and (told_with := self.completion.compared_with(before, clause)):
             spans = [told_with, *spans]
-            indicator = _tidy(self.indicators.text(spans))
+            indicator = tidy(self.indicators.text(spans))
         moved = self.discourse.changed_in == clause.block
         period = self.periods.of(
             q, clause, owner, kind, moved=moved, static=self._is_static(slot, indicator, said)
@@ -243,7 +256,7 @@ class _Finder:
             indicator=indicator,
             indicator_spans=spans,
             counted=self._counted(slot, kind),
-            constraint=self._constraint(spans),
+            constraint=constraint_in(spans, self.nonfacts, text),
             owner=name,
             owner_entity=owner.mention if owner else None,
             place=self.discourse.place.name if self.discourse.place else None,
@@ -313,16 +326,4 @@ class _Finder:
         if slot.quantity.dimension != "count" or kind in ("growth_rate", "rank"):
             return None
         counted = counted_noun(slot, self.context) or self.indicators.counted(slot)
-        return _tidy(counted) if counted else None
-
-    def _constraint(self, spans: list[Span]) -> str | None:
-        """The threshold inside an indicator: 千人以上 of 千人以上企业工会组织."""
-        for n in self.nonfacts:
-            if n.cls == "threshold" and any(a <= n.start and n.end <= b for a, b in spans):
-                return self.context.text[n.start : n.end]
-        return None
-
-
-def _tidy(text: str) -> str:
-    """An indicator as a table would head its column: no white space, no 了 的 at the ends."""
-    return re.sub(r"\s+", "", text).strip("的了、，")
+        return tidy(counted) if counted else None

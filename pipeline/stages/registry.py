@@ -88,10 +88,11 @@ def quantities(nlp: Language, name: str) -> QuantityFinder:
         "doc._.quantities",
     ],
     assigns=["doc._.facts", "doc._.nonfacts"],
+    default_config={"model": "shipped"},
 )
-def facts(nlp: Language, name: str) -> FactFinder:
+def facts(nlp: Language, name: str, model: str) -> FactFinder:
     """Make the fact stage."""
-    return FactFinder()
+    return FactFinder(model)
 
 
 @Language.factory("newsfacts_links", requires=["doc._.facts"], assigns=["doc._.facts"])

@@ -21,7 +21,7 @@ from pipeline.training.network import Network, swap_gates
 from pipeline.training.tables import Tables
 
 LICENCE = "Apache-2.0 (weights; trained on corpora for research use, see README.md)"
-_OPSET, _IR = 17, 8
+OPSET, IR = 17, 8
 
 
 def export(
@@ -66,7 +66,7 @@ def quantise(table: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.f
     return np.rint(table / scale).astype(np.int8), scale
 
 
-class _Graph:
+class Graph:
     """Collects nodes and weights."""
 
     def __init__(self) -> None:
@@ -74,14 +74,17 @@ class _Graph:
         self.weights: list[onnx.TensorProto] = []
 
     def weight(self, name: str, value: NDArray[Any]) -> str:
+        """Adds a weight; its name."""
         self.weights.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
         return name
 
     def node(self, kind: str, inputs: list[str], output: str, **attributes: Any) -> str:
+        """Adds an operation; the name of its output."""
         self.nodes.append(helper.make_node(kind, inputs, [output], name=output, **attributes))
         return output
 
     def embedding(self, name: str, table: nn.Embedding, indices: str) -> str:
+        """A table in 8 bits, looked up."""
         integers, scale = quantise(table.weight.detach().numpy())
         found = self.node("Gather", [self.weight(f"{name}.table", integers), indices], f"{name}.rows")
         real = self.node("Cast", [found], f"{name}.real", to=TensorProto.FLOAT)
@@ -121,7 +124,7 @@ class _Graph:
 
 def build_graph(network: Network, heads: list[int]) -> onnx.ModelProto:
     """From characters [T, B], bigrams [T + 1, B], words [T, B, W], lengths [B] to [T, B, heads * K]."""
-    graph = _Graph()
+    graph = Graph()
     lower = graph.embedding("characters_", network.characters, "characters")
     hidden = graph.gru("second", network.second, graph.gru("first", network.first, lower))
     pairs = graph.embedding("bigrams_", network.bigrams, "bigrams")
@@ -150,5 +153,5 @@ def build_graph(network: Network, heads: list[int]) -> onnx.ModelProto:
     ]
     outputs = [helper.make_tensor_value_info("emissions", real, ["T", "B", len(keep)])]
     made = helper.make_graph(graph.nodes, "entities", inputs, outputs, graph.weights)
-    opset = helper.make_opsetid("", _OPSET)
-    return helper.make_model(made, opset_imports=[opset], producer_name="newsfacts", ir_version=_IR)
+    opset = helper.make_opsetid("", OPSET)
+    return helper.make_model(made, opset_imports=[opset], producer_name="newsfacts", ir_version=IR)

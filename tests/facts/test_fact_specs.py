@@ -1,4 +1,6 @@
-"""The fact layer on composed newspaper sentences: text → all the facts that the annotation guide asks for.
+"""The fact rules on composed newspaper sentences: text → all the facts that the annotation guide asks for.
+
+The rules are tested alone, as the fact reader gets their facts; what the two do together is measured on gold.
 
 `tests/specs/facts_*.jsonl` hold what works; `facts_open.jsonl` what does not yet: a case that passes there is to
 be moved to the file of its subject.

@@ -1,0 +1,73 @@
+"""A choice that the fact reader has for a figure: an owner or a period, with what speaks for it.
+
+What the rules found is always among the choices, and so is nothing at all. The features of a choice are zeros and
+ones; they say where its name or time stands as seen from the figure, and what the figures beside it were given.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.annotations import Period
+from pipeline.facts.windows import Trace
+
+MOST = 24
+"""Most choices of a kind that a figure is given."""
+_FELLOWS = 4
+"""How many figures before and after a figure are looked at."""
+
+
+@dataclass(slots=True)
+class Choice:
+    """An owner or a period that a figure could have."""
+
+    value: str | Period | None
+    """Name of an owner, or a period; None: the figure has none."""
+    features: NDArray[np.float32]
+    at: int = -1
+    """View offset of the name or time that stands nearest to the figure; -1: it has no place."""
+    mention: str | None = None
+    """Id of the mention behind the name of an owner."""
+
+
+def row(columns: Sequence[str], found: Iterable[str]) -> NDArray[np.float32]:
+    """Features as numbers.
+
+    Example:
+        >>> row(["rule", "null", "time"], {"time", "rule"}).tolist()
+        [1.0, 0.0, 1.0]
+    """
+    found = frozenset(found)
+    return np.array([name in found for name in columns], dtype=np.float32)
+
+
+class Beside:
+    """What the rules gave the figures of an article, as seen from one of them."""
+
+    def __init__(self, ruled: Sequence[Hashable], traces: Sequence[Trace]):
+        self._ruled = ruled
+        self._told = Counter(ruled)
+        self._sentences = [t.clause.sentence for t in traces]
+
+    def features(self, key: Hashable, number: int) -> set[str]:
+        """Features of a choice for a figure, by the number of the figure."""
+        ruled = self._ruled
+        found = set()
+        if number and ruled[number - 1] == key:
+            found.add("neighbour_before")
+        if number + 1 < len(ruled) and ruled[number + 1] == key:
+            found.add("neighbour_after")
+        for k in range(max(0, number - _FELLOWS), min(len(ruled), number + _FELLOWS + 1)):
+            if k != number and self._sentences[k] == self._sentences[number] and ruled[k] == key:
+                found.add("sentence_fellow")
+        share = (self._told[key] - (ruled[number] == key)) / max(1, len(ruled) - 1)
+        if share > 0.2:
+            found.add("common")
+        if share > 0.6:
+            found.add("mostly")
+        return found

@@ -1,0 +1,234 @@
+"""The fact reader: a trained network reads each figure again after the rules, and corrects what they made of it.
+
+The rules propose, and what they took is among the network's inputs. Where the network is surer of something else by a
+margin, the words of the indicator, the measure kind, the owner or the period are exchanged; all of them stay grounded
+in the text, since they are chosen among its words, names and times.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.annotations import Fact, NonFact, Span
+from pipeline.backends.fact_model import FactModel, FigureInput, FigureReading
+from pipeline.facts.choices import Choice
+from pipeline.facts.context import FactContext
+from pipeline.facts.owner_choices import OwnerChoices
+from pipeline.facts.period_choices import PeriodChoices
+from pipeline.facts.windows import FLAGS, KINDS, Trace, Window, Windows
+from pipeline.facts.wording import constraint_in, tidy
+
+WORDS_MARGIN, KIND_MARGIN, OWNER_MARGIN, PERIOD_MARGIN = 0.1, 0.5, 0.5, 0.4
+"""By how much the network must prefer its own words (expected F1), kind, owner and period (probability): set on held-out
+articles, where smaller margins win nothing more."""
+
+_CHANGES = frozenset(["growth_rate", "increase_by", "increase_to", "difference_of_ratios"])
+"""Kinds that go with a direction and stay as the rules have them."""
+_SILENT = re.compile(r"[的“”\"、,，()（）\s]")
+"""What does not count when two indicators are compared."""
+_PICKED = FLAGS.index("picked")
+_TRIM = "的了、，,；：的 　"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the rules made of an article."""
+
+    context: FactContext
+    traces: Sequence[Trace]
+    """Its facts with what the rules saw, in text order."""
+    nonfacts: Sequence[NonFact] = ()
+    """Its other quantities, among them the thresholds that define what is counted."""
+
+
+class FactReader:
+    """Reads the figures of articles again.
+
+    Args:
+        model: the trained network.
+    """
+
+    def __init__(self, model: FactModel):
+        self.model = model
+
+    def revise(self, articles: Sequence[Told]) -> None:
+        """Corrects the facts of articles in place; many at once are read faster than one by one."""
+        figures = [figure for told in articles for figure in _figures(told)]
+        states = token_states(figures, self.model)
+        inputs = [
+            figure_input(figure.window, own, figure.periods, figure.owners)
+            for figure, own in zip(figures, states, strict=True)
+        ]
+        for figure, reading in zip(figures, self.model.read(inputs), strict=True):
+            _revise(figure, reading)
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A figure with all that its reading needs."""
+
+    told: Told
+    fact: Fact
+    window: Window
+    periods: list[Choice]
+    owners: list[Choice]
+
+
+def _figures(told: Told) -> Iterator[_Figure]:
+    """The figures of an article in text order."""
+    windows = Windows(told.context, [t.fact for t in told.traces])
+    periods, owners = PeriodChoices(told.context, told.traces), OwnerChoices(told.context, told.traces)
+    # All choices are made before the first fact is corrected: they look at what the rules gave its neighbours.
+    for number, trace in enumerate(told.traces):
+        yield _Figure(told, trace.fact, windows.of(trace), periods.of(number), owners.of(number))
+
+
+def figure_input(
+    window: Window, states: NDArray[np.float32], periods: list[Choice], owners: list[Choice]
+) -> FigureInput:
+    """What the network takes of a figure."""
+    return FigureInput(
+        states=states,
+        categories=window.categories,
+        flags=window.flags,
+        figure=window.figure,
+        periods=np.stack([c.features for c in periods]),
+        period_tokens=np.array([window.token_at(c.at) for c in periods], dtype=np.int64),
+        owners=np.stack([c.features for c in owners]),
+        owner_tokens=np.array([window.token_at(c.at) for c in owners], dtype=np.int64),
+    )
+
+
+def token_states(figures: Sequence[_Figure], model: FactModel) -> list[NDArray[np.float32]]:
+    """[T, width] for each figure: the mean of the states of the characters of each token of its window.
+
+    Only sentences that a window reaches into are read, each of them once.
+    """
+    numbers: dict[tuple[int, int], int] = {}
+    texts: list[str] = []
+    reached = []
+    for figure in figures:
+        context = figure.told.context
+        starts = context.sentence_starts
+        own = []
+        for number in range(
+            bisect_right(starts, figure.window.tokens[0][0]) - 1,
+            bisect_right(starts, figure.window.tokens[-1][0]),
+        ):
+            if (id(context), number) not in numbers:
+                numbers[id(context), number] = len(texts)
+                start, end = context.sentences[number]
+                texts.append(context.text[start:end])
+            own.append((starts[number], numbers[id(context), number]))
+        reached.append(own)
+    sums = [np.cumsum(np.pad(s, ((1, 0), (0, 0))), axis=0, dtype=np.float32) for s in model.states(texts)]
+    return [
+        np.concatenate(list(_means(figure.window.tokens, own, sums)))
+        for figure, own in zip(figures, reached, strict=True)
+    ]
+
+
+def _means(
+    tokens: list[Span], sentences: list[tuple[int, int]], sums: list[NDArray[np.float32]]
+) -> Iterator[NDArray[np.float32]]:
+    """Means of the states of tokens, sentence by sentence; `sums` are running sums of the states of characters."""
+    at = 0
+    for order, (start, number) in enumerate(sentences):
+        last = order + 1 == len(sentences)
+        stop = len(tokens) if last else bisect_left(tokens, (sentences[order + 1][0], -1))
+        spans = np.array(tokens[at:stop], dtype=np.int64).reshape(-1, 2) - start
+        limit = len(sums[number]) - 1
+        first = np.clip(spans[:, 0], 0, max(0, limit - 1))
+        end = np.clip(spans[:, 1], first + 1, limit)
+        yield (sums[number][end] - sums[number][first]) / (end - first).astype(np.float32)[:, None]
+        at = stop
+
+
+def best_words(chances: NDArray[np.float32], sizes: NDArray[np.float32]) -> tuple[float, list[int]]:
+    """The tokens with the best expected F1, and that F1.
+
+    Args:
+        chances: probability of each token to belong to the indicator.
+        sizes: how many characters of it count.
+
+    Example:
+        >>> value, tokens = best_words(np.array([0.1, 0.9, 0.8]), np.array([2.0, 2.0, 4.0]))
+        >>> tokens, round(value, 2)
+        ([1, 2], 0.88)
+    """
+    total = float((chances * sizes).sum())
+    best: tuple[float, list[int]] = (0.0, [])
+    kept: list[int] = []
+    hit = length = 0.0
+    for i in np.argsort(-chances, kind="stable"):
+        if not sizes[i]:
+            continue
+        kept.append(int(i))
+        hit += float(chances[i] * sizes[i])
+        length += float(sizes[i])
+        value = 2 * hit / (length + total + 1e-9)
+        if value > best[0]:
+            best = (value, sorted(kept))
+    return best
+
+
+def expected_f1(chances: NDArray[np.float32], sizes: NDArray[np.float32], tokens: list[int]) -> float:
+    """Expected character F1 of some tokens as the indicator."""
+    hit = float((chances[tokens] * sizes[tokens]).sum())
+    return 2 * hit / (float(sizes[tokens].sum()) + float((chances * sizes).sum()) + 1e-9)
+
+
+def _revise(figure: _Figure, reading: FigureReading) -> None:
+    """Corrects a fact in place."""
+    fact, context = figure.fact, figure.told.context
+    words = _words(context, figure.window, reading)
+    if words:
+        fact.indicator_spans = words
+        fact.indicator = tidy("".join(context.text[a:b] for a, b in words))
+        fact.constraint = constraint_in(words, figure.told.nonfacts, context.text)
+    kind = KINDS[int(reading.kinds.argmax())]
+    surer = reading.kinds.max() > reading.kinds[KINDS.index(fact.measure_kind)] + KIND_MARGIN
+    if surer and not {kind, fact.measure_kind} & _CHANGES:
+        fact.measure_kind = kind
+    owner = figure.owners[_preferred(reading.owners, OWNER_MARGIN)]
+    if owner.value != fact.owner and (owner.value is None or isinstance(owner.value, str)):
+        fact.owner, fact.owner_entity = owner.value, owner.mention
+    period = figure.periods[_preferred(reading.periods, PERIOD_MARGIN)]
+    if not isinstance(period.value, str):
+        fact.period = period.value
+
+
+def _preferred(chances: NDArray[np.float32], margin: float) -> int:
+    """The likeliest choice, or the first, that of the rules, where it is not likelier by the margin."""
+    best = int(chances.argmax())
+    return best if chances[best] > chances[0] + margin else 0
+
+
+def _words(context: FactContext, window: Window, reading: FigureReading) -> list[Span] | None:
+    """Spans of a better indicator than that of the rules; None where there is none."""
+    sizes = np.array(
+        [
+            0 if i == window.figure else len(_SILENT.sub("", context.text[a:b]))
+            for i, (a, b) in enumerate(window.tokens)
+        ],
+        dtype=np.float32,
+    )
+    value, tokens = best_words(reading.words, sizes)
+    ruled = [i for i in range(len(sizes)) if window.flags[i, _PICKED] and sizes[i]]
+    if not tokens or (ruled and value <= expected_f1(reading.words, sizes, ruled) + WORDS_MARGIN):
+        return None
+    spans: list[Span] = []
+    for a, b in (window.tokens[i] for i in tokens):
+        if spans and not context.text[spans[-1][1] : a].strip(_TRIM) and a - spans[-1][1] <= 1:
+            joined = context.text[spans[-1][1] : a]
+            if joined in ("", "的"):
+                spans[-1] = (spans[-1][0], b)
+                continue
+        spans.append((a, b))
+    return spans

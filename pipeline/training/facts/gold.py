@@ -1,0 +1,163 @@
+"""Articles with annotated facts, as the fact reader sees them, with what is right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.annotations import Period
+from pipeline.assemble import make_doc, run_stages
+from pipeline.evaluation.corpora import Document, Row, read
+from pipeline.evaluation.fields import FIELDS, plain_indicator
+from pipeline.evaluation.run import issue_of
+from pipeline.facts.choices import Choice
+from pipeline.facts.context import FactContext
+from pipeline.facts.finder import trace_facts
+from pipeline.facts.owner_choices import OwnerChoices
+from pipeline.facts.period_choices import PeriodChoices
+from pipeline.facts.windows import KINDS, Window, Windows
+from pipeline.stages.facts import context_of
+from pipeline.stages.registry import build
+from pipeline.training.facts.align import align
+
+BATCH = 64
+"""Documents that the stages read together."""
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(slots=True)
+class Example:
+    """A figure with what is right of it."""
+
+    article: str
+    window: Window
+    sentences: list[tuple[int, int, int]]
+    """(number among all texts, start, end) of the sentences that the window reaches into."""
+    words: Floats
+    """[T] 1 for the tokens of the indicator."""
+    sizes: Floats
+    """[T] characters that count."""
+    kind: int
+    periods: Floats
+    """[P, features]"""
+    period_tokens: NDArray[np.int64]
+    period_right: Floats
+    """[P] 1 for every choice that the gold accepts; all 0 where none is right."""
+    owners: Floats
+    owner_tokens: NDArray[np.int64]
+    owner_right: Floats
+    states: Floats | None = None
+    """[T, width] mean of the states of each token's characters; filled by `encode`."""
+
+
+@dataclass(slots=True)
+class Examples:
+    """The examples of a set of articles, and the sentences that they are from."""
+
+    rows: list[Example]
+    texts: list[str]
+
+
+def read_examples(paths: Sequence[Path], say: Callable[[str], None]) -> Examples:
+    """Examples of gold files in the format of the annotation guide.
+
+    Raises:
+        InputError: a file is missing or is no gold.
+    """
+    nlp = build(exclude=["facts", "links", "checks"])
+    found = Examples([], [])
+    for path in paths:
+        gold = [d for d in read(path).documents.values() if d.facts and d.text]
+        for documents in _batched(gold):
+            _add(documents, nlp, found)
+        say(f"{path.name}: {len(gold)} articles, {len(found.rows)} figures so far")
+    return found
+
+
+def _batched(gold: list[Document]) -> Iterator[list[Document]]:
+    return ([*part] for part in (gold[i : i + BATCH] for i in range(0, len(gold), BATCH)))
+
+
+def _add(documents: list[Document], nlp: Language, found: Examples) -> None:
+    """Adds the annotated figures of some documents."""
+    articles = [(document, a) for document in documents for a in issue_of(document).articles]
+    docs = run_stages(nlp, [make_doc(nlp, article) for _, article in articles])
+    for (document, _), doc in zip(articles, docs, strict=True):
+        _Article(document, doc, found).add()
+
+
+class _Article:
+    """Adds the figures of an article to the examples."""
+
+    def __init__(self, document: Document, doc: Doc, found: Examples):
+        self.document, self.doc, self.found = document, doc, found
+        self.context: FactContext = context_of(doc)
+        self.traces = trace_facts(self.context).traces
+        self._sentences: dict[int, int] = {}
+
+    def add(self) -> None:
+        """Adds them."""
+        windows = Windows(self.context, [t.fact for t in self.traces])
+        periods, owners = PeriodChoices(self.context, self.traces), OwnerChoices(self.context, self.traces)
+        for number, gold in self._paired():
+            window = windows.of(self.traces[number])
+            self.found.rows.append(self._example(gold, window, periods.of(number), owners.of(number)))
+
+    def _paired(self) -> Iterator[tuple[int, Row]]:
+        """Each fact of the rules with the gold fact that overlaps it most."""
+        free = list(self.document.facts or [])
+        for number, trace in enumerate(self.traces):
+            start, end = self.doc._.view.to_source(trace.fact.start, trace.fact.end)
+            best = max(free, key=lambda f: _overlap(f["quantity"], start, end), default=None)
+            if best is not None and _overlap(best["quantity"], start, end) > 0:
+                free.remove(best)
+                yield number, best
+
+    def _example(self, gold: Row, window: Window, periods: list[Choice], owners: list[Choice]) -> Example:
+        text, date = self.context.text, self.document.date
+        sizes = [len(plain_indicator(text[a:b])) for a, b in window.tokens]
+        sizes[window.figure] = 0
+        return Example(
+            article=self.document.id,
+            window=window,
+            sentences=list(self._reached(window)),
+            words=align(gold["indicator"] or "", window, text),
+            sizes=np.array(sizes, dtype=np.float32),
+            kind=KINDS.index(gold["measure_kind"]),
+            periods=np.stack([c.features for c in periods]),
+            period_tokens=np.array([window.token_at(c.at) for c in periods], dtype=np.int64),
+            period_right=_right("period", gold, [_as_row(c.value) for c in periods], date),
+            owners=np.stack([c.features for c in owners]),
+            owner_tokens=np.array([window.token_at(c.at) for c in owners], dtype=np.int64),
+            owner_right=_right("owner", gold, [c.value for c in owners], date),
+        )
+
+    def _reached(self, window: Window) -> Iterator[tuple[int, int, int]]:
+        """The sentences that a window reaches into, with their number among all texts."""
+        for number, (start, end) in enumerate(self.context.sentences):
+            if end > window.tokens[0][0] and start < window.tokens[-1][1]:
+                if number not in self._sentences:
+                    self._sentences[number] = len(self.found.texts)
+                    self.found.texts.append(self.context.text[start:end])
+                yield self._sentences[number], start, end
+
+
+def _overlap(quantity: Row, start: int, end: int) -> int:
+    return min(end, int(quantity["end"])) - max(start, int(quantity["start"]))
+
+
+def _as_row(value: object) -> Row | None:
+    """A period as a record has it."""
+    return {"start": value.start, "end": value.end} if isinstance(value, Period) else None
+
+
+def _right(field: str, gold: Row, values: Sequence[object], date: str | None) -> Floats:
+    """1 for the choices that the scorer counts as right."""
+    return np.array([FIELDS[field](gold, {field: value}, date) for value in values], dtype=np.float32)
