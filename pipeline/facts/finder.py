@@ -156,9 +156,10 @@ class _Finder:
         ]
         for slot, own in zip(slots, owners, strict=True):
             self.completion.add_cause(slot, clause)
-            fact = self._fact(slot, clause, before, own)
+            told = self.completion.told_again(slot, clause, self.facts)
+            fact = self._fact(slot, clause, before, own, told)
             self.facts.append(fact)
-            self.traces.append(Trace(fact, slot, clause, self.discourse.subject, own))
+            self.traces.append(Trace(fact, slot, clause, self.discourse.subject, own, told))
 
     def _bracketed(self, q: Quantity, owner: Owner | None) -> Owner | None:
         """A figure in brackets after a name is that name's: 甲牌（12.5%）、乙牌（11.8%）."""
@@ -202,7 +203,9 @@ class _Finder:
         for slot, fact in zip(slots, told[-len(slots) :], strict=True):
             slot.before = [*fact.indicator_spans, *change]
 
-    def _fact(self, slot: Slot, clause: Clause, before: Clause | None, owner: Owner | None) -> Fact:
+    def _fact(
+        self, slot: Slot, clause: Clause, before: Clause | None, owner: Owner | None, told: Fact | None
+    ) -> Fact:
         q, text = (
             bound_by_words(slot.quantity, self.context.text[clause.start : slot.quantity.start]),
             self.context.text,
@@ -222,7 +225,6 @@ class _Finder:
         self._change = change
         changes = change is not None and change[0] != "increase_to"
         spans = self.completion.complete(self.indicators.spans(slot), slot, clause, before, changes=changes)
-        told = self.completion.told_again(slot, clause, self.facts)
         spans = list(told.indicator_spans) if told else spans
         indicator = tidy(self.indicators.text(spans))
         said = text[clause.start : clause.end]

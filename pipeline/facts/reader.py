@@ -67,6 +67,10 @@ class FactReader:
         ]
         for figure, reading in zip(figures, self.model.read(inputs), strict=True):
             _revise(figure, reading)
+        for told in articles:
+            for trace in told.traces:
+                if trace.again is not None:
+                    _repeat(trace.again, trace.fact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +206,13 @@ def _revise(figure: _Figure, reading: FigureReading) -> None:
     period = figure.periods[_preferred(reading.periods, PERIOD_MARGIN)]
     if not isinstance(period.value, str):
         fact.period = period.value
+
+
+def _repeat(told: Fact, fact: Fact) -> None:
+    """Gives a fact that is told again the fields that were corrected, in place."""
+    fact.indicator, fact.indicator_spans = told.indicator, list(told.indicator_spans)
+    fact.constraint, fact.measure_kind = told.constraint, told.measure_kind
+    fact.owner, fact.owner_entity, fact.period = told.owner, told.owner_entity, told.period
 
 
 def _preferred(chances: NDArray[np.float32], margin: float) -> int:

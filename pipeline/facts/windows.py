@@ -90,6 +90,8 @@ class Trace:
     subject: Span | None
     """The clause's own subject, which the rules leave out of the indicator."""
     owner: Owner | None
+    again: Fact | None = None
+    """The fact before that this one tells again (这48件实事), so that they have the same fields."""
 
 
 @dataclass(frozen=True, slots=True)

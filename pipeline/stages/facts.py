@@ -65,17 +65,18 @@ class FactFinder:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the facts of a Doc."""
-        self._find([doc])
+        self.annotate([doc])
         return doc
 
     def pipe(self, docs: Iterable[Doc], batch_size: int = BATCH) -> Iterator[Doc]:
         """Find the facts of Docs, reading the figures of many together."""
         stream = iter(docs)
         while batch := list(islice(stream, batch_size)):
-            self._find(batch)
+            self.annotate(batch)
             yield from batch
 
-    def _find(self, docs: list[Doc]) -> None:
+    def annotate(self, docs: list[Doc]) -> None:
+        """Find the facts of some Docs, reading their figures together."""
         told = [trace_facts(context_of(doc)) for doc in docs]
         if self.reader is not None:
             self.reader.revise(told)

@@ -275,14 +275,14 @@ def test_an_article_that_a_stage_fails_on_is_named(
     run: Run, nlp: Any, tmp_path: Path, monkeypatch: Any
 ) -> None:
     stage = type(nlp.get_pipe("facts"))
-    work = stage.__call__
+    work = stage.annotate
 
-    def fails(self: Any, doc: Any) -> Any:
-        if "乙" in doc.text:
+    def fails(self: Any, docs: list[Any]) -> None:
+        if any("乙" in doc.text for doc in docs):
             raise ValueError("told to\nfail")
-        return work(self, doc)
+        work(self, docs)
 
-    monkeypatch.setattr(stage, "__call__", fails)
+    monkeypatch.setattr(stage, "annotate", fails)
     records = [{**LINE, "id": i, "text": GOOD + i} for i in ("甲", "乙", "丙")]
     (tmp_path / "a.jsonl").write_bytes(lines(*records))
     done = run("a.jsonl")
