@@ -20,6 +20,7 @@ from pipeline.backends.fact_model import FactModel, FigureInput, FigureReading
 from pipeline.facts.choices import Choice
 from pipeline.facts.context import FactContext
 from pipeline.facts.owner_choices import OwnerChoices
+from pipeline.facts.owners import NATION
 from pipeline.facts.period_choices import PeriodChoices
 from pipeline.facts.windows import FLAGS, KINDS, Trace, Window, Windows
 from pipeline.facts.wording import constraint_in, tidy
@@ -32,8 +33,11 @@ _CHANGES = frozenset(["growth_rate", "increase_by", "increase_to", "difference_o
 """Kinds that go with a direction and stay as the rules have them."""
 _SILENT = re.compile(r"[的“”\"、,，()（）\s]")
 """What does not count when two indicators are compared."""
-_PICKED = FLAGS.index("picked")
-_TRIM = "的了、，,；：的 　"
+_STANDS_FOR = re.compile(
+    r"(?:全|本|我|该|两|各)(?:[省市区县州盟旗镇乡村]|自治区|街道|社区|公司|集团|校|院|厂|局)|(?:这|该)家?(?:企业|公司|工厂|学校|医院)"
+)
+"""Words that stand for a place or body told before: the rules resolve them."""
+_PICKED, _MARK = FLAGS.index("picked"), FLAGS.index("mark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,12 +204,22 @@ def _revise(figure: _Figure, reading: FigureReading) -> None:
     surer = reading.kinds.max() > reading.kinds[KINDS.index(fact.measure_kind)] + KIND_MARGIN
     if surer and not {kind, fact.measure_kind} & _CHANGES:
         fact.measure_kind = kind
-    owner = figure.owners[_preferred(reading.owners, OWNER_MARGIN)]
+    owner = figure.owners[0 if _stands_for_name(figure) else _preferred(reading.owners, OWNER_MARGIN)]
     if owner.value != fact.owner and (owner.value is None or isinstance(owner.value, str)):
         fact.owner, fact.owner_entity = owner.value, owner.mention
     period = figure.periods[_preferred(reading.periods, PERIOD_MARGIN)]
     if not isinstance(period.value, str):
         fact.period = period.value
+
+
+def _stands_for_name(figure: _Figure) -> bool:
+    """Whether a word of the paragraph stands for the rules' owner (全市, 本省, 该区), which no name near the figure does."""
+    if figure.fact.owner is None or figure.fact.owner == NATION:
+        return False
+    context, end = figure.told.context, figure.window.tokens[figure.window.figure][0]
+    block = bisect_right(context.blocks, end, key=lambda b: b[0]) - 1
+    start = context.blocks[block][0] if block >= 0 else 0
+    return bool(_STANDS_FOR.search(context.text, start, end))
 
 
 def _repeat(told: Fact, fact: Fact) -> None:
@@ -223,9 +237,10 @@ def _preferred(chances: NDArray[np.float32], margin: float) -> int:
 
 def _words(context: FactContext, window: Window, reading: FigureReading) -> list[Span] | None:
     """Spans of a better indicator than that of the rules; None where there is none."""
+    mark = window.flags[:, _MARK] > 0
     sizes = np.array(
         [
-            0 if i == window.figure else len(_SILENT.sub("", context.text[a:b]))
+            0 if i == window.figure or mark[i] else len(_SILENT.sub("", context.text[a:b]))
             for i, (a, b) in enumerate(window.tokens)
         ],
         dtype=np.float32,
@@ -236,10 +251,8 @@ def _words(context: FactContext, window: Window, reading: FigureReading) -> list
         return None
     spans: list[Span] = []
     for a, b in (window.tokens[i] for i in tokens):
-        if spans and not context.text[spans[-1][1] : a].strip(_TRIM) and a - spans[-1][1] <= 1:
-            joined = context.text[spans[-1][1] : a]
-            if joined in ("", "的"):
-                spans[-1] = (spans[-1][0], b)
-                continue
-        spans.append((a, b))
+        if spans and spans[-1][1] == a:
+            spans[-1] = (spans[-1][0], b)
+        else:
+            spans.append((a, b))
     return spans
