@@ -23,9 +23,9 @@ from pipeline.errors import InputError
 
 ENCODER, READER, TABLES, SETTINGS = "encoder.onnx", "reader.onnx", "tables.npz", "model.json"
 FORMAT = 1
-CHARACTERS = 4000
+CHARACTERS = 2000
 """Characters in a batch of sentences, padding included."""
-TOKENS = 2400
+TOKENS = 1200
 """Tokens in a batch of windows, padding included."""
 _FAR = -4.0
 """Below every state: what is left out of a maximum."""

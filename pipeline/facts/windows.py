@@ -237,11 +237,11 @@ class Windows:
         text, slot = self.context.text, trace.slot
         made = np.zeros((len(tokens), len(FLAGS)), dtype=np.float32)
 
+        starts, ends = np.array([t.start for t in tokens]), np.array([t.end for t in tokens])
+
         def mark(column: int, spans: Iterable[Span]) -> None:
             for a, b in spans:
-                for i, t in enumerate(tokens):
-                    if a < t.end and t.start < b:
-                        made[i, column] = 1
+                made[(a < ends) & (starts < b), column] = 1
 
         mark(0, [slot.left])
         mark(1, [slot.right])
