@@ -61,8 +61,6 @@ class FigureReading:
 
     words: Floats
     """[T] that a token belongs to the indicator."""
-    kinds: Floats
-    """[number of measure kinds]"""
     periods: Floats
     """[P]"""
     owners: Floats
@@ -148,23 +146,21 @@ class FactModel:
             inputs[f"x{number}"] = self._below(batch, number, batch.states[..., at : at + member["width"]])
             at += member["width"]
         outputs = self._reader.run([f"z{number}" for number in range(len(self.members))], inputs)
-        words, kinds, periods, owners = [], [], [], []
+        words, periods, owners = [], [], []
         for number, (member, states) in enumerate(zip(self.members, outputs, strict=True)):
             z = states.transpose(1, 0, 2)
             if member["task"] == "words":
                 words.append(_sigmoid(self._linear(f"{number}.o", z)[..., 0]))
                 continue
             figure = self._figure(batch, number, z)
-            kinds.append(_softmax(self._linear(f"{number}.k", figure)))
             periods.append(self._choose(f"{number}.p", batch.periods, batch.period_tokens, z, figure, number))
             owners.append(self._choose(f"{number}.w", batch.owners, batch.owner_tokens, z, figure, number))
-        means = [np.mean(part, axis=0) for part in (words, kinds, periods, owners)]
+        means = [np.mean(part, axis=0) for part in (words, periods, owners)]
         return [
             FigureReading(
                 means[0][i, : len(f.flags)],
-                means[1][i],
-                means[2][i, : len(f.periods)],
-                means[3][i, : len(f.owners)],
+                means[1][i, : len(f.periods)],
+                means[2][i, : len(f.owners)],
             )
             for i, f in enumerate(figures)
         ]

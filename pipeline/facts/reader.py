@@ -1,7 +1,7 @@
 """The fact reader: a trained network reads each figure again after the rules, and corrects what they made of it.
 
 The rules propose, and what they took is among the network's inputs. Where the network is surer of something else by a
-margin, the words of the indicator, the measure kind, the owner or the period are exchanged; all of them stay grounded
+margin, the words of the indicator, the owner or the period are exchanged; all of them stay grounded
 in the text, since they are chosen among its words, names and times.
 """
 
@@ -18,19 +18,18 @@ from numpy.typing import NDArray
 from pipeline.annotations import Fact, NonFact, Span
 from pipeline.backends.fact_model import FactModel, FigureInput, FigureReading
 from pipeline.facts.choices import Choice
+from pipeline.facts.cleaning import Cleaner
 from pipeline.facts.context import FactContext
 from pipeline.facts.owner_choices import OwnerChoices
 from pipeline.facts.owners import NATION
 from pipeline.facts.period_choices import PeriodChoices
-from pipeline.facts.windows import FLAGS, KINDS, Trace, Window, Windows
+from pipeline.facts.windows import FLAGS, Trace, Window, Windows
 from pipeline.facts.wording import constraint_in, tidy
 
-WORDS_MARGIN, KIND_MARGIN, OWNER_MARGIN, PERIOD_MARGIN = 0.1, 0.5, 0.5, 0.4
-"""By how much the network must prefer its own words (expected F1), kind, owner and period (probability): set on held-out
+WORDS_MARGIN, OWNER_MARGIN, PERIOD_MARGIN = 0.1, 0.5, 0.4
+"""By how much the network must prefer its own words (expected F1), owner and period (probability): set on held-out
 articles, where smaller margins win nothing more."""
 
-_CHANGES = frozenset(["growth_rate", "increase_by", "increase_to", "difference_of_ratios"])
-"""Kinds that go with a direction and stay as the rules have them."""
 _SILENT = re.compile(r"[的“”\"、,，()（）\s]")
 """What does not count when two indicators are compared."""
 _STANDS_FOR = re.compile(
@@ -195,15 +194,11 @@ def expected_f1(chances: NDArray[np.float32], sizes: NDArray[np.float32], tokens
 def _revise(figure: _Figure, reading: FigureReading) -> None:
     """Corrects a fact in place."""
     fact, context = figure.fact, figure.told.context
-    words = _words(context, figure.window, reading)
+    words = Cleaner(context).trim(_words(context, figure.window, reading) or [])
     if words:
         fact.indicator_spans = words
         fact.indicator = tidy("".join(context.text[a:b] for a, b in words))
         fact.constraint = constraint_in(words, figure.told.nonfacts, context.text)
-    kind = KINDS[int(reading.kinds.argmax())]
-    surer = reading.kinds.max() > reading.kinds[KINDS.index(fact.measure_kind)] + KIND_MARGIN
-    if surer and not {kind, fact.measure_kind} & _CHANGES:
-        fact.measure_kind = kind
     owner = figure.owners[0 if _stands_for_name(figure) else _preferred(reading.owners, OWNER_MARGIN)]
     if owner.value != fact.owner and (owner.value is None or isinstance(owner.value, str)):
         fact.owner, fact.owner_entity = owner.value, owner.mention
@@ -225,7 +220,7 @@ def _stands_for_name(figure: _Figure) -> bool:
 def _repeat(told: Fact, fact: Fact) -> None:
     """Gives a fact that is told again the fields that were corrected, in place."""
     fact.indicator, fact.indicator_spans = told.indicator, list(told.indicator_spans)
-    fact.constraint, fact.measure_kind = told.constraint, told.measure_kind
+    fact.constraint = told.constraint
     fact.owner, fact.owner_entity, fact.period = told.owner, told.owner_entity, told.period
 
 

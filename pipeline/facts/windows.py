@@ -11,6 +11,7 @@ import zlib
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -142,7 +143,9 @@ class Windows:
         sentence = self._tokens(own)
         at = next((i for i, t in enumerate(sentence) if t.end > q.start), len(sentence))
         after = next((i for i in range(at, len(sentence)) if sentence[i].start >= q.end), len(sentence))
-        left, right = sentence[max(0, at - LEFT) : at], sentence[after : after + RIGHT]
+        cuts = {position for span in trace.fact.indicator_spans for position in span}
+        left = _cut(sentence[max(0, at - LEFT) : at], cuts)
+        right = _cut(sentence[after : after + RIGHT], cuts)
         earlier: list[_Token] = []
         if own and len(left) < LEFT and self._same_block(own):
             earlier = self._tokens(own - 1)[-min(BEFORE, LEFT - len(left)) :]
@@ -265,6 +268,19 @@ class Windows:
         made[:, 14] = slot.listed
         made[:earlier, 17] = 1
         return made
+
+
+def _cut(tokens: list[_Token], cuts: set[int]) -> list[_Token]:
+    """Tokens with those cut in two that a border of the rules' words divides: 率 and 为 of 入会率为."""
+    made: list[_Token] = []
+    for token in tokens:
+        inner = [c for c in range(token.start + 1, token.end) if c in cuts]
+        if not inner or token.tag in (_TIME, _QUANTITY):
+            made.append(token)
+            continue
+        borders = [token.start, *inner, token.end]
+        made += [_Token(a, b, token.tag, token.bracket) for a, b in pairwise(borders)]
+    return made
 
 
 def _between(words: list, start: int, end: int) -> list[tuple[int, int, int]]:

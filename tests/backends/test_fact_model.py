@@ -14,7 +14,7 @@ from pipeline.backends.lock import find_model, read_lock
 from pipeline.errors import InputError, MissingPartError
 from pipeline.facts.owner_choices import OWNER_FEATURES
 from pipeline.facts.period_choices import PERIOD_FEATURES
-from pipeline.facts.windows import CATEGORIES, FLAGS, KINDS
+from pipeline.facts.windows import CATEGORIES, FLAGS
 
 
 @pytest.fixture(scope="module")
@@ -51,11 +51,10 @@ def test_the_shipped_model_is_undamaged_and_small(model: FactModel) -> None:
 def test_probabilities_have_their_shapes_and_sums(model: FactModel) -> None:
     (reading,) = model.read([figure(model, 9, 1)])
     assert reading.words.shape == (9,)
-    assert reading.kinds.shape == (len(KINDS),)
     assert reading.periods.shape == (5,)
     assert reading.owners.shape == (7,)
     assert ((reading.words >= 0) & (reading.words <= 1)).all()
-    for part in (reading.kinds, reading.periods, reading.owners):
+    for part in (reading.periods, reading.owners):
         assert part.sum() == pytest.approx(1, abs=1e-4)
 
 
@@ -64,7 +63,7 @@ def test_a_figure_reads_the_same_alone_and_among_others(model: FactModel) -> Non
     together = model.read(figures)
     for one, found in zip(figures[:6], together[:6], strict=True):
         (alone,) = model.read([one])
-        for name in ("words", "kinds", "periods", "owners"):
+        for name in ("words", "periods", "owners"):
             np.testing.assert_allclose(getattr(alone, name), getattr(found, name), atol=1e-5)
 
 

@@ -15,7 +15,7 @@ from pipeline.facts import trace_facts
 from pipeline.facts.owner_choices import OWNER_FEATURES, OwnerChoices
 from pipeline.facts.period_choices import PERIOD_FEATURES, PeriodChoices
 from pipeline.facts.reader import FactReader, Told, best_words
-from pipeline.facts.windows import CATEGORIES, FLAGS, KINDS, Windows
+from pipeline.facts.windows import CATEGORIES, FLAGS, Windows
 from pipeline.stages.facts import context_of
 from pipeline.stages.registry import build
 
@@ -51,11 +51,8 @@ class Says:
 
     def _reading(self, figure: FigureInput) -> FigureReading:
         words = self.answers.get("words")
-        kinds = np.zeros(len(KINDS), dtype=np.float32)
-        kinds[KINDS.index(self.answers["kind"]) if "kind" in self.answers else figure.categories[0, 7]] = 1
         return FigureReading(
             np.array(words(figure) if words else figure.flags[:, FLAGS.index("picked")], dtype=np.float32),
-            kinds,
             self._chosen(figure.periods, "period"),
             self._chosen(figure.owners, "owner"),
         )
@@ -148,10 +145,14 @@ def test_owner_and_period_need_a_margin(told: Told) -> None:
     assert {f.owner_entity for f in sure} == {None}
 
 
-def test_a_change_keeps_its_kind_and_no_figure_becomes_one(told: Told) -> None:
-    kinds = [t.fact.measure_kind for t in told.traces]
-    assert [f.measure_kind for f in revised(told, kind="growth_rate")] == kinds
-    assert {f.measure_kind for f in revised(told, kind="total")} == {"total"}
+def test_a_token_is_cut_where_the_rules_cut_it(told: Told) -> None:
+    trace = told.traces[0]
+    start, end = next((a, b) for a, b in trace.fact.indicator_spans if b - a > 1)
+    trace.fact.indicator_spans = [(start, start + 1)]
+    tokens = Windows(told.context, []).of(trace).tokens
+    assert (start, start + 1) in tokens
+    assert "".join(TEXT[a:b] for a, b in tokens) in TEXT
+    assert end > start + 1
 
 
 def test_no_article_is_no_work() -> None:

@@ -96,7 +96,6 @@ def test_a_trained_model_says_in_numpy_what_it_says_in_torch(data: Path, example
         expected = torch.sigmoid(words.words[i, : len(row.words)]).numpy()
         np.testing.assert_allclose(found.words, expected, atol=2e-3)
         for part, scores in (
-            (found.kinds, choices.kinds[i]),
             (found.periods, choices.periods[i][: len(row.periods)]),
             (found.owners, choices.owners[i][: len(row.owners)]),
         ):

@@ -1,7 +1,8 @@
 """One member of the fact reader in torch; `pipeline.backends.fact_model` does the same in numpy.
 
-A member has one of two tasks: `words` tells for each token whether it belongs to the indicator, `choices` tells the
-measure kind and which of the periods and owners is right.
+A member has one of two tasks: `words` tells for each token whether it belongs to the indicator, `choices` tells which
+of the periods and owners is right. It learns measure kinds too, which teaches it what a figure is; the reader leaves
+them to the rules, which are as good.
 """
 
 from __future__ import annotations
