@@ -167,7 +167,7 @@ def best_words(chances: NDArray[np.float32], sizes: NDArray[np.float32]) -> tupl
     Example:
         >>> value, tokens = best_words(np.array([0.1, 0.9, 0.8]), np.array([2.0, 2.0, 4.0]))
         >>> tokens, round(value, 2)
-        ([1, 2], 0.88)
+        ([1, 2], 0.89)
     """
     total = float((chances * sizes).sum())
     best: tuple[float, list[int]] = (0.0, [])
