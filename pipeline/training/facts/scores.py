@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
+from torch import Tensor
 
 from pipeline.facts.reader import best_words
 from pipeline.facts.windows import FLAGS
@@ -29,24 +31,28 @@ def score(members: Sequence[Member], rows: Sequence[Example]) -> dict[str, float
         batch = collate(part)
         with torch.no_grad():
             said = [member(batch) for member in members]
-        words = sum(torch.sigmoid(s.words) for s in said if s.words is not None)
-        kinds, periods, owners = (
-            sum(torch.softmax(found, -1) for s in said if (found := getattr(s, name)) is not None)
-            for name in ("kinds", "periods", "owners")
-        )
-        votes = sum(s.words is not None for s in said)
+        words = _vote([torch.sigmoid(s.words) for s in said if s.words is not None])
+        kinds = _vote([torch.softmax(s.kinds, -1) for s in said if s.kinds is not None])
+        periods = _vote([torch.softmax(s.periods, -1) for s in said if s.periods is not None])
+        owners = _vote([torch.softmax(s.owners, -1) for s in said if s.owners is not None])
         for i, row in enumerate(part):
-            chances = np.asarray(words[i, : len(row.words)], dtype=np.float32) / np.float32(votes)  # type: ignore[index]
+            chances = words[i, : len(row.words)]
             tokens = best_words(chances, row.sizes)[1]
             ruled = [n for n in range(len(row.words)) if row.window.flags[n, FLAGS.index("picked")]]
             right["words"] += _f1(row, tokens) >= _RIGHT
             right["words_by_rules"] += _f1(row, ruled) >= _RIGHT
-            right["kind"] += int(kinds[i].argmax()) == row.kind  # type: ignore[index]
-            right["period"] += bool(row.period_right[int(periods[i].argmax())])  # type: ignore[index]
+            right["kind"] += int(kinds[i].argmax()) == row.kind
+            right["period"] += bool(row.period_right[int(periods[i].argmax())])
             right["period_by_rules"] += bool(row.period_right[0])
-            right["owner"] += bool(row.owner_right[int(owners[i].argmax())])  # type: ignore[index]
+            right["owner"] += bool(row.owner_right[int(owners[i].argmax())])
             right["owner_by_rules"] += bool(row.owner_right[0])
     return {name: round(100 * count / max(1, len(rows)), 1) for name, count in right.items()}
+
+
+def _vote(parts: list[Tensor]) -> NDArray[np.float32]:
+    """Mean of what members say."""
+    mean: NDArray[np.float32] = torch.stack(parts).mean(0).numpy()
+    return mean
 
 
 def _f1(row: Example, tokens: Sequence[int]) -> float:
