@@ -8,8 +8,7 @@ and done in numpy. Members vote by the mean of their probabilities.
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from numpy.typing import NDArray
 
 from pipeline.backends.features import Encoder
 from pipeline.backends.lock import find_model, read_lock
-from pipeline.errors import InputError
+from pipeline.backends.onnx_files import batches, open_session, read_settings
 
 ENCODER, READER, TABLES, SETTINGS = "encoder.onnx", "reader.onnx", "tables.npz", "model.json"
 FORMAT = 1
@@ -80,13 +79,11 @@ class FactModel:
     """
 
     def __init__(self, path: str | Path | None = None, threads: int = 1):
-        import onnxruntime
-
         self._arguments = (path, threads)
         folder = Path(path) if path else find_model("facts")
         self.lock = read_lock(folder)
         self.lock.check()
-        self.settings = _read_settings(folder / SETTINGS)
+        self.settings = read_settings(folder / SETTINGS, FORMAT)
         with np.load(folder / TABLES, allow_pickle=False) as tables:
             self._weights = {name: tables[name] for name in tables.files}
         self._encoder = Encoder(
@@ -98,13 +95,7 @@ class FactModel:
             2,
         )
         self._weights = {name: part.astype(np.float32) for name, part in self._weights.items()}
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        self._chars, self._reader = (
-            onnxruntime.InferenceSession(str(folder / name), options, providers=["CPUExecutionProvider"])
-            for name in (ENCODER, READER)
-        )
+        self._chars, self._reader = (open_session(folder / name, threads) for name in (ENCODER, READER))
         self.members: list[dict[str, Any]] = self.settings["members"]
         self.width: int = sum(member["width"] for member in self.members)
 
@@ -119,8 +110,7 @@ class FactModel:
     def states(self, texts: Sequence[str]) -> list[Floats]:
         """Projected states [length, width] of the characters of every text."""
         result: list[Floats] = [np.zeros((0, self.width), dtype=np.float32) for _ in texts]
-        order = sorted((i for i in range(len(texts)) if texts[i]), key=lambda i: len(texts[i]))
-        for batch in _batches(order, [len(t) for t in texts], CHARACTERS):
+        for batch in batches([len(t) for t in texts], CHARACTERS):
             rows, lengths = self._encoder.characters([texts[i] for i in batch])
             states = self._chars.run(["states"], {"characters": rows, "lengths": lengths})[0]
             for column, i in enumerate(batch):
@@ -129,10 +119,8 @@ class FactModel:
 
     def read(self, figures: Sequence[FigureInput]) -> list[FigureReading]:
         """Reads figures in their windows, in any number."""
-        sizes = [len(f.flags) for f in figures]
-        order = sorted(range(len(figures)), key=lambda i: sizes[i])
         result: list[FigureReading | None] = [None] * len(figures)
-        for batch in _batches(order, sizes, TOKENS):
+        for batch in batches([len(f.flags) for f in figures], TOKENS):
             for i, reading in zip(batch, self._read([figures[i] for i in batch]), strict=True):
                 result[i] = reading
         return [reading for reading in result if reading is not None]
@@ -226,18 +214,6 @@ def _padded(parts: list[NDArray[Any]], fill: int = 0) -> NDArray[Any]:
     return made
 
 
-def _batches(order: list[int], sizes: list[int], limit: int) -> Iterator[list[int]]:
-    """Numbers in ascending size, as many as fit into a limit when padded."""
-    batch: list[int] = []
-    for number in order:
-        if batch and (len(batch) + 1) * sizes[number] > limit:
-            yield batch
-            batch = []
-        batch.append(number)
-    if batch:
-        yield batch
-
-
 def _sigmoid(values: Floats) -> Floats:
     made: Floats = np.float32(1) / (np.float32(1) + np.exp(-values))
     return made
@@ -247,14 +223,3 @@ def _softmax(values: Floats) -> Floats:
     weights = np.exp(values - values.max(axis=-1, keepdims=True))
     made: Floats = weights / weights.sum(axis=-1, keepdims=True)
     return made
-
-
-def _read_settings(path: Path) -> dict[str, Any]:
-    settings: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    if settings.get("format") != FORMAT:
-        raise InputError(
-            f"{path}: format {settings.get('format')} of the model, {FORMAT} expected",
-            hint="use the model that comes with this version, or train it again",
-            code="model.format",
-        )
-    return settings

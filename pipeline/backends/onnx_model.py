@@ -7,7 +7,6 @@ and never cut silently: a text longer than the window is read in windows.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -21,8 +20,9 @@ from pipeline.backends.base import EntitySpan
 from pipeline.backends.decode import bioes_spans, viterbi
 from pipeline.backends.features import LEXICON_SIZE, Encoder
 from pipeline.backends.lock import find_model, read_lock
+from pipeline.backends.onnx_files import batches, open_session, read_settings
 from pipeline.backends.windows import windows
-from pipeline.errors import InputError, UsageError
+from pipeline.errors import UsageError
 
 GRAPH, TABLES, SETTINGS = "model.onnx", "tables.npz", "model.json"
 FORMAT = 2
@@ -69,8 +69,6 @@ class OnnxModelBackend:
         head: str = "newsfacts",
         threads: int = 1,
     ):
-        import onnxruntime
-
         self.reads_documents = True
         self.name, self.head = name, head
         self._arguments = (name, path, head, threads)
@@ -78,7 +76,7 @@ class OnnxModelBackend:
         self.lock = read_lock(folder)
         self.lock.check()
         self.files = [folder / file.name for file in self.lock.files]
-        self._settings = _read_settings(folder / SETTINGS)
+        self._settings = read_settings(folder / SETTINGS, FORMAT)
         self.heads: tuple[str, ...] = tuple(self._settings["heads"])
         # The network is told which convention is asked: a mark for each follows the dictionary features.
         self._width = LEXICON_SIZE + len(self.heads)
@@ -94,12 +92,7 @@ class OnnxModelBackend:
                 self._settings["buckets"],
             )
             self._crf = (tables["transitions"], tables["starts"], tables["stops"])
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(
-            str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = open_session(folder / GRAPH, threads)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickled as its arguments: a worker process loads the model itself."""
@@ -125,9 +118,8 @@ class OnnxModelBackend:
         """
         which = self._head_number(head or self.head)
         pieces = [piece for i, text in enumerate(texts) for piece in _windows(i, text)]
-        order = sorted(range(len(pieces)), key=lambda i: pieces[i].right - pieces[i].left)
         readings: list[Reading | None] = [None] * len(pieces)
-        for batch in _batches(order, pieces):
+        for batch in batches([piece.right - piece.left for piece in pieces], BATCH):
             read = self._read([texts[pieces[i].text][pieces[i].left : pieces[i].right] for i in batch], which)
             for i, reading in zip(batch, read, strict=True):
                 readings[i] = reading
@@ -186,17 +178,6 @@ class OnnxModelBackend:
         return self.heads.index(head)
 
 
-def _read_settings(path: Path) -> dict[str, Any]:
-    settings: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    if settings.get("format") != FORMAT:
-        raise InputError(
-            f"{path}: format {settings.get('format')} of the model, {FORMAT} expected",
-            hint="use the model that comes with this version, or train it again",
-            code="model.format",
-        )
-    return settings
-
-
 def _placed(spans: list[EntitySpan], window: _Window, text: str) -> Iterator[EntitySpan]:
     """Spans of a window as spans of its text, without white space at their ends."""
     for start, end, kind, score in spans:
@@ -227,16 +208,3 @@ def _windows(number: int, text: str) -> list[_Window]:
         _Window(number, start, end, piece.start, piece.end)
         for piece, start, end in zip(pieces, [0, *borders], [*borders, len(text)], strict=True)
     ]
-
-
-def _batches(order: list[int], pieces: list[_Window]) -> Iterator[list[int]]:
-    """Numbers of windows in ascending length, as many as fit into `BATCH` characters when padded."""
-    batch: list[int] = []
-    for number in order:
-        window = pieces[number]
-        if batch and (len(batch) + 1) * (window.right - window.left) > BATCH:
-            yield batch
-            batch = []
-        batch.append(number)
-    if batch:
-        yield batch

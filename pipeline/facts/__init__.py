@@ -10,6 +10,7 @@
     completion    what a clause leaves unsaid because its sentence said it before
     kinds         measure kind, direction, modality; bounds that words apart give
     finder        puts the fields together
+    traces        what the rules hand to the fact reader
     windows       what the fact reader sees of a figure; choices: the owners and periods it can choose from
     reader        a trained network reads each figure again and corrects what the rules made of it
     links, checks part_of and same_as; arithmetic over the facts

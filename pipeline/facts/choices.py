@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.annotations import Period
-from pipeline.facts.windows import Trace
+from pipeline.facts.traces import Trace
+
+Value = TypeVar("Value")
+"""str for the name of an owner, Period for a period."""
 
 MOST = 24
 """Most choices of a kind that a figure is given."""
@@ -23,10 +26,10 @@ _FELLOWS = 4
 
 
 @dataclass(slots=True)
-class Choice:
+class Choice(Generic[Value]):
     """An owner or a period that a figure could have."""
 
-    value: str | Period | None
+    value: Value | None
     """Name of an owner, or a period; None: the figure has none."""
     features: NDArray[np.float32]
     at: int = -1

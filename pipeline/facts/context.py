@@ -36,6 +36,7 @@ class FactContext:
     outer: list[Mention] = field(init=False)
     """Mentions that are not nested, ascending."""
     sentence_starts: list[int] = field(init=False)
+    block_starts: list[int] = field(init=False)
     _word_starts: list[int] = field(init=False)
     _outer_starts: list[int] = field(init=False)
     _time_starts: list[int] = field(init=False)
@@ -47,6 +48,7 @@ class FactContext:
             (m for m in self.mentions if m.parent is None and not self._tells_clock(m)), key=lambda m: m.start
         )
         self.sentence_starts = [start for start, _ in self.sentences]
+        self.block_starts = [start for start, _, _ in self.blocks]
         self._word_starts = [w.start for w in self.words]
         self._outer_starts = [m.start for m in self.outer]
         self._time_starts = [t.start for t in self.times]

@@ -22,10 +22,9 @@ from pipeline.facts.kinds import measure_kind
 from pipeline.facts.modality import Modality
 from pipeline.facts.owners import Owner
 from pipeline.facts.periods import Periods
-from pipeline.facts.reader import Told
 from pipeline.facts.slots import Slot, slots_of
+from pipeline.facts.traces import Told, Trace
 from pipeline.facts.units import implied_unit
-from pipeline.facts.windows import Trace
 from pipeline.facts.wording import constraint_in, tidy
 from pipeline.grammar.calendar import period_of
 from pipeline.grammar.types import Quantity

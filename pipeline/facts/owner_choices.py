@@ -9,7 +9,8 @@ from pipeline.annotations import Mention
 from pipeline.facts.choices import MOST, Beside, Choice, row
 from pipeline.facts.context import FactContext
 from pipeline.facts.owners import NATION
-from pipeline.facts.windows import Trace, names
+from pipeline.facts.traces import Trace
+from pipeline.facts.windows import names
 
 OWNER_FEATURES = names(
     "rule null nation body place person other clause_before clause_after sentence_before sentence_after "
@@ -27,14 +28,12 @@ class OwnerChoices:
     def __init__(self, context: FactContext, traces: Sequence[Trace]):
         self.context, self.traces = context, traces
         self._beside = Beside([t.fact.owner for t in traces], traces)
-        self._sentence_starts = [s for s, _ in context.sentences]
-        self._block_starts = [b[0] for b in context.blocks]
         self._named: dict[str, list[Mention]] = {}
         for m in context.outer:
             self._named.setdefault(context.name_of(m), []).append(m)
         self._most = max((len(ms) for ms in self._named.values()), default=0)
 
-    def of(self, number: int) -> list[Choice]:
+    def of(self, number: int) -> list[Choice[str]]:
         """Choices for a figure of the article, by its number."""
         trace = self.traces[number]
         q = trace.slot.quantity
@@ -105,7 +104,7 @@ class OwnerChoices:
         q, at = trace.slot.quantity, mention.start
         before = at < q.start
         found = set()
-        starts, blocks = self._sentence_starts, self._block_starts
+        starts, blocks = self.context.sentence_starts, self.context.block_starts
         sentence = starts[bisect_right(starts, q.start) - 1]
         its = starts[max(0, bisect_right(starts, at) - 1)]
         if trace.clause.start <= at < trace.clause.end:

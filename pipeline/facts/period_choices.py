@@ -9,7 +9,8 @@ from datetime import date
 from pipeline.annotations import Period
 from pipeline.facts.choices import MOST, Beside, Choice, row
 from pipeline.facts.context import FactContext
-from pipeline.facts.windows import Trace, names
+from pipeline.facts.traces import Trace
+from pipeline.facts.windows import names
 from pipeline.grammar.calendar import period_of
 from pipeline.grammar.types import TimeExpression
 
@@ -51,10 +52,8 @@ class PeriodChoices:
                 self._times.append((t, Period(found[0], found[1], found[2], context.text[t.start : t.end])))
         self._time_starts = [t.start for t, _ in self._times]
         self._beside = Beside([_key(t.fact.period, self.issue) for t in traces], traces)
-        self._sentence_starts = [s for s, _ in context.sentences]
-        self._block_starts = [b[0] for b in context.blocks]
 
-    def of(self, number: int) -> list[Choice]:
+    def of(self, number: int) -> list[Choice[Period]]:
         """Choices for a figure of the article, by its number."""
         trace = self.traces[number]
         made: dict[tuple[str | None, str | None], tuple[Period | None, set[str], int]] = {}
@@ -95,7 +94,9 @@ class PeriodChoices:
 
     def _until(self, trace: Trace) -> str | None:
         """The day that the sentence counts up to: 截至12日."""
-        start = self._sentence_starts[bisect_right(self._sentence_starts, trace.slot.quantity.start) - 1]
+        start = self.context.sentence_starts[
+            bisect_right(self.context.sentence_starts, trace.slot.quantity.start) - 1
+        ]
         for time, period in reversed(self._times):
             if start <= time.start < trace.slot.quantity.start and time.role in ("as_of", "until"):
                 return period.end
@@ -105,9 +106,9 @@ class PeriodChoices:
         """Where a time stands and what it is."""
         q, text = trace.slot.quantity, self.context.text
         before = time.start < q.start
-        sentence = self._sentence_starts[bisect_right(self._sentence_starts, q.start) - 1]
-        its = self._sentence_starts[max(0, bisect_right(self._sentence_starts, time.start) - 1)]
-        blocks = self._block_starts
+        sentence = self.context.sentence_starts[bisect_right(self.context.sentence_starts, q.start) - 1]
+        its = self.context.sentence_starts[max(0, bisect_right(self.context.sentence_starts, time.start) - 1)]
+        blocks = self.context.block_starts
         found = {_GRAIN.get(time.grain, "other_grain"), _ROLE.get(time.role, "vague")}
         if trace.clause.start <= time.start < trace.clause.end:
             found.add("clause_before" if before else "clause_after")

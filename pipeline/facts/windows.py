@@ -17,10 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.annotations import Fact, Span
-from pipeline.facts.clauses import Clause
 from pipeline.facts.context import FactContext
 from pipeline.facts.owners import Owner
-from pipeline.facts.slots import Slot
+from pipeline.facts.traces import Trace
 
 
 def names(*lines: str) -> tuple[str, ...]:
@@ -82,20 +81,6 @@ _MARKS = frozenset("，。；：、！？,;:!?“”‘’《》（）()…—\n
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
-    """A fact with what the rules saw while they made it."""
-
-    fact: Fact
-    slot: Slot
-    clause: Clause
-    subject: Span | None
-    """The clause's own subject, which the rules leave out of the indicator."""
-    owner: Owner | None
-    again: Fact | None = None
-    """The fact before that this one tells again (这48件实事), so that they have the same fields."""
-
-
-@dataclass(frozen=True, slots=True)
 class Window:
     """The tokens around a figure. T is their number."""
 
@@ -132,14 +117,12 @@ class Windows:
     def __init__(self, context: FactContext, facts: list[Fact]):
         self.context = context
         self._facts = {(f.start, f.end) for f in facts}
-        self._starts = [s for s, _ in context.sentences]
         self._made: dict[int, list[_Token]] = {}
-        self._block_starts = [b[0] for b in context.blocks]
 
     def of(self, trace: Trace) -> Window:
         """The window of a figure."""
         q = trace.slot.quantity
-        own = bisect_right(self._starts, q.start) - 1
+        own = bisect_right(self.context.sentence_starts, q.start) - 1
         sentence = self._tokens(own)
         at = next((i for i, t in enumerate(sentence) if t.end > q.start), len(sentence))
         after = next((i for i in range(at, len(sentence)) if sentence[i].start >= q.end), len(sentence))
@@ -162,7 +145,9 @@ class Windows:
     def _same_block(self, sentence: int) -> bool:
         """Whether a sentence stands in the block of the one before it."""
         here, before = self.context.sentences[sentence][0], self.context.sentences[sentence - 1][0]
-        return bisect_right(self._block_starts, here) == bisect_right(self._block_starts, before)
+        return bisect_right(self.context.block_starts, here) == bisect_right(
+            self.context.block_starts, before
+        )
 
     def _tokens(self, sentence: int) -> list[_Token]:
         """Words of a sentence; times and quantities are one token each."""

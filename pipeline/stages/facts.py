@@ -8,6 +8,7 @@ from itertools import islice
 from spacy.tokens import Doc
 
 from pipeline.annotations import Mention
+from pipeline.backends.fact_model import FactModel
 from pipeline.entities.gazetteer import COUNTRY, places
 from pipeline.facts import FactContext, trace_facts
 from pipeline.facts.reader import FactReader
@@ -59,8 +60,6 @@ class FactFinder:
     def __init__(self, model: str = "shipped"):
         self.reader: FactReader | None = None
         if model != "none":
-            from pipeline.backends.fact_model import FactModel
-
             self.reader = FactReader(FactModel(None if model == "shipped" else model))
 
     def __call__(self, doc: Doc) -> Doc:

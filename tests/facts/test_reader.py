@@ -14,7 +14,8 @@ from pipeline.backends.fact_model import FigureInput, FigureReading
 from pipeline.facts import trace_facts
 from pipeline.facts.owner_choices import OWNER_FEATURES, OwnerChoices
 from pipeline.facts.period_choices import PERIOD_FEATURES, PeriodChoices
-from pipeline.facts.reader import FactReader, Told, best_words
+from pipeline.facts.reader import FactReader, best_words
+from pipeline.facts.traces import Told
 from pipeline.facts.windows import CATEGORIES, FLAGS, Windows
 from pipeline.stages.facts import context_of
 from pipeline.stages.registry import build

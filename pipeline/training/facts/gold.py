@@ -120,7 +120,9 @@ class _Article:
                 free.remove(best)
                 yield number, best
 
-    def _example(self, gold: Row, window: Window, periods: list[Choice], owners: list[Choice]) -> Example:
+    def _example(
+        self, gold: Row, window: Window, periods: list[Choice[Period]], owners: list[Choice[str]]
+    ) -> Example:
         text, date = self.context.text, self.document.date
         sizes = [len(plain_indicator(text[a:b])) for a, b in window.tokens]
         sizes[window.figure] = 0

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from pipeline.backends.onnx_model import OnnxModelBackend
 from pipeline.errors import InputError
-from pipeline.training.facts.config import FactConfig, MemberConfig, load_fact_config
+from pipeline.training.facts.config import MemberConfig, load_fact_config
 from pipeline.training.facts.export import STATES, export, state_graph
 from pipeline.training.facts.gold import Examples, read_examples
 from pipeline.training.facts.network import Member, Shape
@@ -114,6 +114,3 @@ def _states(texts: Sequence[str]) -> list[NDArray[np.float32]]:
         states = session.run([STATES], {"characters": rows, "lengths": lengths})[0]
         result.update((i, states[: len(texts[i]), column]) for column, i in enumerate(part))
     return [result[i] for i in range(len(texts))]
-
-
-__all__ = ["FactConfig", "encode", "train_facts"]
