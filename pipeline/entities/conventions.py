@@ -18,10 +18,10 @@ from pipeline.entities.gazetteer import (
     PREFECTURE,
     QUARTER,
     TOWN,
-    abbreviations,
     level_of,
     places,
 )
+from pipeline.entities.people_daily import as_people_daily
 from pipeline.errors import UsageError
 
 _OUTSIDE = ("人民政府", "政府", "军队", "警方", "当局")
@@ -71,14 +71,13 @@ def _pfr(ctx: Context, m: Mention) -> list[Mention]:
 def settle(ctx: Context, mentions: list[Mention]) -> list[Mention]:
     """What a convention rules for sure, for a model that draws its borders itself.
 
-    Levels of an address stand apart; `msra` has it so before an organisation too, and `pfr` labels no lines, works
-    on rivers and pairs of abbreviations (京九铁路, 京沪; of 长江大桥 it labels 长江).
+    Levels of an address stand apart; `msra` has it so before an organisation too; for `pfr` see `people_daily`.
     """
     pieces = [piece for m in mentions for piece in _apart(ctx.text, _mended(ctx.text, m))]
     if ctx.convention == "msra":
         return [piece for m in pieces for piece in _before_body(ctx.text, m)]
     if ctx.convention == "pfr":
-        return [piece for m in pieces for piece in _without_works(ctx.text, _addressed(ctx.text, m))]
+        return as_people_daily(ctx.text, [_addressed(ctx.text, m) for m in pieces])
     return pieces
 
 
@@ -109,28 +108,6 @@ def _mended(text: str, m: Mention) -> Mention:
     if end <= start or (start, end, type_) == (m.start, m.end, m.type):
         return m
     return Mention(start, end, type_, m.source, m.score)
-
-
-_LINES = ("高速公路", "铁路", "公路", "国道", "线", "高速")
-_WORKS = (*_LINES, "水库", "大桥", "隧道")
-
-
-def _without_works(text: str, m: Mention) -> list[Mention]:
-    """The place in the name of a line or a work, if it has one that is no abbreviation."""
-    surface = text[m.start : m.end]
-    if m.type != "LOC":
-        return [m]
-    if len(surface) == 2 and (surface[1] == "市" or text.startswith(_LINES, m.end)):
-        return [] if surface[1] == "市" or all(c in abbreviations() for c in surface) else [m]
-    work = next((work for work in _WORKS if surface.endswith(work) and len(surface) > len(work)), "")
-    stem = surface[: len(surface) - len(work)]
-    known = stem in places() and work not in _LINES
-    if len(stem) == 2 and not known and all(c in abbreviations() for c in stem):
-        return []
-    if not work:
-        return [m]
-    named = stem in places() or level_of(stem) is not None
-    return [Mention(m.start, m.start + len(stem), "LOC", m.source, m.score)] if named else []
 
 
 def _before_body(text: str, m: Mention) -> list[Mention]:

@@ -121,3 +121,30 @@ def test_pfr_keeps_what_a_person_is_called_by(text: str, told: str, expected: st
 )
 def test_half_pairs_and_markup(text: str, told: str, expected: list[str]) -> None:
     assert surfaces(text, {told: "ORG"}, "msra") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "expected"),
+    [
+        ("国务院民航主管部门发布通知。", {"国务院民航主管部门": "ORG"}, ["国务院"]),
+        ("兰州分局加开列车。", {"兰州分局": "ORG"}, ["兰州"]),
+        ("国家女排今天集训，团市委派人慰问。", {"国家女排": "ORG", "团市委": "ORG"}, []),
+        ("中国女排今天集训。", {"中国女排": "ORG"}, ["中国女排"]),
+        (
+            "云南腾灵集团上市。腾灵空调卖得好，腾灵人加班。",
+            {"云南腾灵集团": "ORG", "腾灵": "PER", "腾灵人": "PER"},
+            ["云南腾灵集团"],
+        ),
+        ("李晓明公司开业，李晓明剪彩。", {"李晓明公司": "ORG", "李晓明": "PER"}, ["李晓明公司", "李晓明"]),
+        ("伊斯兰国家和伊斯兰教的历史。", {}, ["伊斯兰"]),
+    ],
+)
+def test_people_daily_as_counted_on_its_training_part(
+    text: str, names: dict[str, str], expected: list[str]
+) -> None:
+    assert surfaces(text, names, "pfr") == expected
+
+
+def test_other_conventions_keep_brands_and_fields() -> None:
+    names = {"国务院民航主管部门": "ORG"}
+    assert surfaces("国务院民航主管部门发布通知。", names, "msra") == ["国务院民航主管部门"]
