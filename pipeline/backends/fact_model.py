@@ -1,6 +1,6 @@
 """The network that reads figures: which words say what is measured, and which of the choices is the owner, the period.
 
-Characters are read once for each sentence (`encoder.onnx`: the two recurrent layers of the entity model, projected).
+Characters are read once for each sentence (`encoder.onnx`: two recurrent layers, begun with those of the entity model).
 Then each figure's window of words is read by one recurrent layer of each member (`reader.onnx`); what follows is small
 and done in numpy. Members vote by the mean of their probabilities.
 """

@@ -27,9 +27,7 @@ def train(
     ] = Path("training"),
     resume: Annotated[
         bool,
-        typer.Option(
-            "--resume", help="Go on from what is in --out (a killed run, more stages, more members)."
-        ),
+        typer.Option("--resume", help="Go on from what is in --out (a killed run, more stages)."),
     ] = False,
     until: Annotated[
         str | None,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -38,15 +39,22 @@ class Choice(Generic[Value]):
     """Id of the mention behind the name of an owner."""
 
 
-def row(columns: Sequence[str], found: Iterable[str]) -> NDArray[np.float32]:
+def row(columns: tuple[str, ...], found: Iterable[str]) -> NDArray[np.float32]:
     """Features as numbers.
 
     Example:
-        >>> row(["rule", "null", "time"], {"time", "rule"}).tolist()
+        >>> row(("rule", "null", "time"), {"time", "rule"}).tolist()
         [1.0, 0.0, 1.0]
     """
-    found = frozenset(found)
-    return np.array([name in found for name in columns], dtype=np.float32)
+    numbers = _numbers(columns)
+    made = np.zeros(len(columns), dtype=np.float32)
+    made[[numbers[name] for name in found if name in numbers]] = 1
+    return made
+
+
+@lru_cache(maxsize=8)
+def _numbers(columns: tuple[str, ...]) -> dict[str, int]:
+    return {name: number for number, name in enumerate(columns)}
 
 
 class Beside:
@@ -56,6 +64,7 @@ class Beside:
         self._ruled = ruled
         self._told = Counter(ruled)
         self._sentences = [t.clause.sentence for t in traces]
+        self._near: dict[int, frozenset[Hashable]] = {}
 
     def features(self, key: Hashable, number: int) -> set[str]:
         """Features of a choice for a figure, by the number of the figure."""
@@ -65,12 +74,21 @@ class Beside:
             found.add("neighbour_before")
         if number + 1 < len(ruled) and ruled[number + 1] == key:
             found.add("neighbour_after")
-        for k in range(max(0, number - _FELLOWS), min(len(ruled), number + _FELLOWS + 1)):
-            if k != number and self._sentences[k] == self._sentences[number] and ruled[k] == key:
-                found.add("sentence_fellow")
+        if key in self._fellows(number):
+            found.add("sentence_fellow")
         share = (self._told[key] - (ruled[number] == key)) / max(1, len(ruled) - 1)
         if share > 0.2:
             found.add("common")
         if share > 0.6:
             found.add("mostly")
         return found
+
+    def _fellows(self, number: int) -> frozenset[Hashable]:
+        """What the rules gave the figures that stand near in the sentence."""
+        if number not in self._near:
+            near = range(max(0, number - _FELLOWS), min(len(self._ruled), number + _FELLOWS + 1))
+            here = self._sentences[number]
+            self._near[number] = frozenset(
+                self._ruled[k] for k in near if k != number and self._sentences[k] == here
+            )
+        return self._near[number]

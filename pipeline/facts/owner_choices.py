@@ -31,6 +31,7 @@ class OwnerChoices:
         self._named: dict[str, list[Mention]] = {}
         for m in context.outer:
             self._named.setdefault(context.name_of(m), []).append(m)
+        self._surroundings: dict[int, set[str]] = {}
         self._most = max((len(ms) for ms in self._named.values()), default=0)
 
     def of(self, number: int) -> list[Choice[str]]:
@@ -72,7 +73,9 @@ class OwnerChoices:
         found = {{"ORG": "body", "LOC": "place", "PER": "person"}[mention.type]}
         for m in mentions:
             found |= self._where(m, trace)
-        found |= self._around(mention)
+        if mention.start not in self._surroundings:
+            self._surroundings[mention.start] = self._around(mention)
+        found |= self._surroundings[mention.start]
         if rank < 2:
             found.add(("nearest", "next_nearest")[rank])
         if all(m.start > q.start for m in mentions):

@@ -27,7 +27,7 @@ from pipeline.facts.traces import Told
 from pipeline.facts.windows import FLAGS, Window, Windows
 from pipeline.facts.wording import constraint_in, tidy
 
-WORDS_MARGIN, OWNER_MARGIN, PERIOD_MARGIN = 0.1, 0.5, 0.4
+WORDS_MARGIN, OWNER_MARGIN, PERIOD_MARGIN = 0.05, 0.5, 0.4
 """By how much the network must prefer its own words (expected F1), owner and period (probability): set with
 held-out articles and the development sets in view. Smaller ones win up to one point of core facts more on the former."""
 

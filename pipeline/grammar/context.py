@@ -182,6 +182,14 @@ def elided_unit(n: str, start: int, end: int, scale: int) -> str | None:
     return _counted_after(n, end) if scale >= 10**4 else None
 
 
+_POINTS = re.compile(r"(?:[、和与及到至]\d[\d.]*个)*[、和与及到至]\d[\d.]*个百分点")
+
+
+def are_points(n: str, unit: Unit) -> bool:
+    """Whether 个 is short for 个百分点, which only the last of a list has: 1.7个和5.4个百分点."""
+    return n[unit.start : unit.end] == "个" and _POINTS.match(n, unit.end) is not None
+
+
 def _counted_after(n: str, end: int) -> str | None:
     """Households or people that follow a bare number: 17万用户, 50万职工家庭, 2亿多居民."""
     people, households = _PEOPLE.match(n, end), _HOUSEHOLDS.match(n, end)

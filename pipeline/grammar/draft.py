@@ -6,7 +6,7 @@ import re
 
 from pipeline.grammar import bounds, ordinals
 from pipeline.grammar.cardinals import Exact
-from pipeline.grammar.context import elided_unit, is_age, non_fact
+from pipeline.grammar.context import are_points, elided_unit, is_age, non_fact
 from pipeline.grammar.numerals import Numeral, tidy
 from pipeline.grammar.scan import SIGN, Scan
 from pipeline.grammar.types import Number, Quantity
@@ -183,6 +183,8 @@ class Draft:
         n, numeral = self.n, self.numeral
         if self.unit is None and not self.money and not self._stands_alone():
             return None
+        if self.unit is not None and are_points(n, self.unit):
+            self.code, self.dimension = "pp", "difference_of_ratios"
         cls = non_fact(n, numeral, self.unit, self.bound, self.start, self.end)
         kind = _kind(self.code, self.dimension, cls)
         if numeral.form == "fraction" and kind == "percent":

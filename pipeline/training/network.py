@@ -5,6 +5,7 @@ Batches hold texts of one length, so nothing is padded in training; the exported
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -203,11 +204,31 @@ def load_transfer(network: Network, model: Path, sources: NDArray[np.int64]) -> 
     """
     graph = onnx.load(str(model)).graph
     weights = {item.name: numpy_helper.to_array(item) for item in graph.initializer}
-    grus = [node for node in graph.node if node.op_type == "GRU"]
     embedding = next(weights[node.input[0]] for node in graph.node if node.op_type == "Gather")
     with torch.no_grad():
         network.characters.weight.copy_(torch.from_numpy(embedding[sources]))
-        for layer, node in zip((network.first, network.second), grus, strict=True):
+    _fill((network.first, network.second), graph, weights)
+
+
+def load_layers(model: Path) -> tuple[nn.Embedding, nn.GRU, nn.GRU]:
+    """The character table and the first two layers of an exported entity model, batch first, to be trained on."""
+    graph = onnx.load(str(model)).graph
+    weights = {item.name: numpy_helper.to_array(item) for item in graph.initializer}
+    rows = weights["characters_.table"].astype(np.float32) * weights["characters_.scale"]
+    table = nn.Embedding.from_pretrained(torch.from_numpy(rows), freeze=False)
+    layers = []
+    for name in ("first", "second"):
+        inputs, hidden = weights[f"{name}.across"].shape[2], weights[f"{name}.within"].shape[2]
+        layers.append(nn.GRU(inputs, hidden, bidirectional=True, batch_first=True))
+    _fill(layers, graph, weights)
+    return table, layers[0], layers[1]
+
+
+def _fill(layers: Sequence[nn.GRU], graph: onnx.GraphProto, weights: dict[str, NDArray[np.float32]]) -> None:
+    """Fills recurrent layers from the first ones of a graph."""
+    grus = [node for node in graph.node if node.op_type == "GRU"]
+    with torch.no_grad():
+        for layer, node in zip(layers, grus, strict=False):
             across, within, bias = (weights[name] for name in node.input[1:4])
             size = layer.hidden_size
             for way, suffix in enumerate(("", "_reverse")):

@@ -11,26 +11,33 @@ from pipeline.errors import UsageError
 
 TASK = "facts"
 """What `task` in a configuration says, so that `newsfacts train` knows it."""
+MEMBERS = ("words", "choices")
 
 
 @dataclass(frozen=True, slots=True)
 class MemberConfig:
-    """A network of the ensemble and how it is trained."""
+    """Sizes of one of the two networks over windows."""
 
-    name: str
-    task: str
-    """words | choices"""
-    seed: int
-    epochs: int = 12
-    rate: float = 4e-3
-    """Highest learning rate; it rises over the first third and falls to nothing."""
-    decay: float = 1e-2
-    dropout: float = 0.4
-    batch: int = 32
-    """Figures in a batch."""
     width: int = 64
+    """Of the projected states of characters."""
     hidden: int = 96
+    """Of the recurrent layer, each way."""
     inner: int = 128
+    """Of the layers behind it."""
+    dropout: float = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class StageConfig:
+    """A part of the training with rates of its own."""
+
+    epochs: int = 8
+    rate: float = 4e-3
+    """Highest learning rate; it rises over the first third of the stage and falls to nothing."""
+    encoder_rate: float = 1e-3
+    """The same for the layers over characters, which begin where the entity model is."""
+    words: float = 1.0
+    """Weight of the loss of words, which is small beside those of choices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +46,20 @@ class FactConfig:
 
     gold: tuple[str, ...]
     """Files to train on, in the format of the annotation guide."""
-    development: tuple[str, ...]
-    """Files that are scored after each member; none of their articles may be among the others."""
-    members: tuple[MemberConfig, ...]
+    words: MemberConfig
+    choices: MemberConfig
+    development: tuple[str, ...] = ()
+    """Files that are scored in the end; none of their articles may be among the others."""
+    seed: int = 1
+    stages: tuple[StageConfig, ...] = (StageConfig(),)
+    batch: int = 64
+    """Figures in a batch, about: articles stay whole."""
+    processes: int = 1
+    """Processes that share a batch; another number gives another model, as good."""
+    encoder_dropout: float = 0.2
+    decay: float = 1e-2
+    longest: int = 90
+    """Sentences are read in pieces of at most this many characters in training (whole ones afterwards)."""
 
 
 def is_fact_config(path: Path) -> bool:
@@ -60,24 +78,20 @@ def load_fact_config(path: Path) -> FactConfig:
     """
     try:
         raw = tomllib.loads(path.read_text("utf-8"))
-        members = tuple(_member(row) for row in raw.pop("member"))
         raw.pop("task")
-        gold, development = tuple(raw.pop("gold")), tuple(raw.pop("development", ()))
+        words, choices = (MemberConfig(**_known(MemberConfig, raw.pop(name, {}))) for name in MEMBERS)
+        if "stage" in raw:
+            raw["stages"] = tuple(StageConfig(**_known(StageConfig, row)) for row in raw.pop("stage"))
+        raw["gold"] = tuple(raw["gold"])
+        raw["development"] = tuple(raw.get("development", ()))
+        return FactConfig(words=words, choices=choices, **_known(FactConfig, raw))
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         raise UsageError(f"{path}: {error}", hint="see models/README.md", code="train.config") from None
-    tasks = {member.task for member in members}
-    if raw or tasks != {"words", "choices"}:
-        what = (
-            f"unknown settings {', '.join(raw)}"
-            if raw
-            else "members of both tasks, words and choices, are needed"
-        )
-        raise UsageError(f"{path}: {what}", hint="see models/README.md", code="train.config")
-    return FactConfig(gold, development, members)
 
 
-def _member(row: dict[str, Any]) -> MemberConfig:
-    known = {f.name for f in fields(MemberConfig)}
-    if unknown := [key for key in row if key not in known]:
-        raise TypeError(f"unknown settings of a member: {', '.join(unknown)}")
-    return MemberConfig(**row)
+def _known(kind: type, row: dict[str, Any]) -> dict[str, Any]:
+    """Settings that a kind has, or a TypeError that names the others."""
+    names = {f.name for f in fields(kind)}
+    if unknown := [key for key in row if key not in names]:
+        raise TypeError(f"unknown settings: {', '.join(unknown)}")
+    return row

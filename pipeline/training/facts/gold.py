@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,30 +22,36 @@ from pipeline.facts.context import FactContext
 from pipeline.facts.finder import trace_facts
 from pipeline.facts.owner_choices import OwnerChoices
 from pipeline.facts.period_choices import PeriodChoices
-from pipeline.facts.windows import KINDS, Window, Windows
+from pipeline.facts.windows import KINDS, MODALITIES, Window, Windows
 from pipeline.stages.facts import context_of
 from pipeline.stages.registry import build
 from pipeline.training.facts.align import align
 
 BATCH = 64
 """Documents that the stages read together."""
+UNKNOWN = -100
+"""A kind or modality that isn't learnt from."""
 
 Floats = NDArray[np.float32]
 
 
 @dataclass(slots=True)
 class Example:
-    """A figure with what is right of it."""
+    """A figure that the rules hold for a fact, with what is right of it."""
 
     article: str
     window: Window
-    sentences: list[tuple[int, int, int]]
-    """(number among all texts, start, end) of the sentences that the window reaches into."""
+    places: NDArray[np.int64]
+    """[T, 3] where each token stands: number of the sentence among all texts, first and last character in it."""
     words: Floats
     """[T] 1 for the tokens of the indicator."""
     sizes: Floats
     """[T] characters that count."""
+    fact: bool
+    """Whether the gold has it as a fact; of the others nothing else is known."""
     kind: int
+    """Number of the measure kind; -100: not known."""
+    modality: int
     periods: Floats
     """[P, features]"""
     period_tokens: NDArray[np.int64]
@@ -53,8 +60,6 @@ class Example:
     owners: Floats
     owner_tokens: NDArray[np.int64]
     owner_right: Floats
-    states: Floats | None = None
-    """[T, width] mean of the states of each token's characters; filled by `encode`."""
 
 
 @dataclass(slots=True)
@@ -110,8 +115,8 @@ class _Article:
             window = windows.of(self.traces[number])
             self.found.rows.append(self._example(gold, window, periods.of(number), owners.of(number)))
 
-    def _paired(self) -> Iterator[tuple[int, Row]]:
-        """Each fact of the rules with the gold fact that overlaps it most."""
+    def _paired(self) -> Iterator[tuple[int, Row | None]]:
+        """Each fact of the rules with the gold fact that overlaps it most; None where the gold says it is none."""
         free = list(self.document.facts or [])
         for number, trace in enumerate(self.traces):
             start, end = self.doc._.view.to_source(trace.fact.start, trace.fact.end)
@@ -119,20 +124,26 @@ class _Article:
             if best is not None and _overlap(best["quantity"], start, end) > 0:
                 free.remove(best)
                 yield number, best
+            elif any(_overlap(none, start, end) > 0 for none in self.document.nonfacts):
+                yield number, None
 
     def _example(
-        self, gold: Row, window: Window, periods: list[Choice[Period]], owners: list[Choice[str]]
+        self, gold: Row | None, window: Window, periods: list[Choice[Period]], owners: list[Choice[str]]
     ) -> Example:
         text, date = self.context.text, self.document.date
-        sizes = [len(plain_indicator(text[a:b])) for a, b in window.tokens]
+        sizes = np.array([len(plain_indicator(text[a:b])) for a, b in window.tokens], dtype=np.float32)
         sizes[window.figure] = 0
+        known = gold is not None
+        gold = gold or {}
         return Example(
             article=self.document.id,
             window=window,
-            sentences=list(self._reached(window)),
-            words=align(gold["indicator"] or "", window, text),
-            sizes=np.array(sizes, dtype=np.float32),
-            kind=KINDS.index(gold["measure_kind"]),
+            places=self._places(window),
+            words=align(gold.get("indicator") or "", window, text),
+            sizes=sizes if known else np.zeros_like(sizes),
+            fact=known,
+            kind=KINDS.index(gold["measure_kind"]) if known else UNKNOWN,
+            modality=MODALITIES.index(gold["modality"]) if known else UNKNOWN,
             periods=np.stack([c.features for c in periods]),
             period_tokens=np.array([window.token_at(c.at) for c in periods], dtype=np.int64),
             period_right=_right("period", gold, [_as_row(c.value) for c in periods], date),
@@ -141,14 +152,18 @@ class _Article:
             owner_right=_right("owner", gold, [c.value for c in owners], date),
         )
 
-    def _reached(self, window: Window) -> Iterator[tuple[int, int, int]]:
-        """The sentences that a window reaches into, with their number among all texts."""
-        for number, (start, end) in enumerate(self.context.sentences):
-            if end > window.tokens[0][0] and start < window.tokens[-1][1]:
-                if number not in self._sentences:
-                    self._sentences[number] = len(self.found.texts)
-                    self.found.texts.append(self.context.text[start:end])
-                yield self._sentences[number], start, end
+    def _places(self, window: Window) -> NDArray[np.int64]:
+        """Where the tokens of a window stand; sentences that come up first are added to the texts."""
+        starts, made = self.context.sentence_starts, []
+        for a, b in window.tokens:
+            own = max(0, bisect_right(starts, a) - 1)
+            start, end = self.context.sentences[own]
+            if own not in self._sentences:
+                self._sentences[own] = len(self.found.texts)
+                self.found.texts.append(self.context.text[start:end])
+            first = min(a, end - 1) - start
+            made.append((self._sentences[own], first, max(min(b, end) - start, first + 1)))
+        return np.array(made, dtype=np.int64)
 
 
 def _overlap(quantity: Row, start: int, end: int) -> int:
@@ -161,5 +176,7 @@ def _as_row(value: object) -> Row | None:
 
 
 def _right(field: str, gold: Row, values: Sequence[object], date: str | None) -> Floats:
-    """1 for the choices that the scorer counts as right."""
+    """1 for the choices that the scorer counts as right; none for a figure that is no fact."""
+    if not gold:
+        return np.zeros(len(values), dtype=np.float32)
     return np.array([FIELDS[field](gold, {field: value}, date) for value in values], dtype=np.float32)

@@ -1,49 +1,45 @@
-"""One member of the fact reader in torch; `pipeline.backends.fact_model` does the same in numpy.
+"""The fact reader's network in torch; `pipeline.backends.fact_model` does the same with onnxruntime and numpy.
 
-A member has one of two tasks: `words` tells for each token whether it belongs to the indicator, `choices` tells which
-of the periods and owners is right. It learns measure kinds too, which teaches it what a figure is; the reader leaves
-them to the rules, which are as good.
+Two recurrent layers over the characters of a sentence (those of the entity model, trained on), and over the words of
+each figure's window two members with a recurrent layer of their own: `words` tells for each word whether it belongs to
+the indicator, `choices` which of the periods and owners is right. The latter learns measure kinds, modalities and what is
+no fact at all too, which teaches it what a figure is; the reader leaves these to the rules, which are as good.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 
 from pipeline.facts.owner_choices import OWNER_FEATURES
 from pipeline.facts.period_choices import PERIOD_FEATURES
-from pipeline.facts.windows import CATEGORIES, FLAGS, KINDS
+from pipeline.facts.windows import CATEGORIES, FLAGS, KINDS, MODALITIES
+from pipeline.training.facts.config import FactConfig, MemberConfig
+from pipeline.training.network import load_layers
 
 _FAR = -4.0
 _NEVER = -1e9
 NEAR = 32
 """Width of what a choice is told of its place in the window."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """Sizes of a member."""
-
-    task: str
-    """words | choices"""
-    states: int
-    """Width of the states of characters."""
-    width: int = 64
-    """Width of their projection."""
-    hidden: int = 96
-    """Of the recurrent layer, each way."""
-    inner: int = 128
-    """Width of the layers behind it."""
+STATES = 256
+"""Width of the states of characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Figures side by side, padded: B figures, T tokens, P periods, O owners."""
+    """Figures side by side, padded: B figures, T tokens, P periods, O owners; N pieces of sentences of L characters."""
 
-    states: Tensor
-    """[B, T, states]"""
+    characters: Tensor
+    """[N, L] rows of the character table."""
+    sizes: Tensor
+    """[N] length of each piece."""
+    firsts: Tensor
+    """[B, T] place of a token's first character among N * (L + 1) running sums of states."""
+    ends: Tensor
+    """[B, T] place behind its last."""
     categories: Tensor
     """[B, T, C]"""
     flags: Tensor
@@ -67,61 +63,119 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What a member says; fields of the other task are None."""
+    """What the network says."""
 
-    words: Tensor | None = None
+    words: Tensor
     """[B, T] logits"""
-    kinds: Tensor | None = None
+    kinds: Tensor
     """[B, kinds]"""
-    periods: Tensor | None = None
+    modalities: Tensor
+    """[B, modalities]"""
+    facts: Tensor
+    """[B] logits"""
+    periods: Tensor
     """[B, P], far below zero where a choice pads."""
-    owners: Tensor | None = None
+    owners: Tensor
+
+
+class Characters(nn.Module):
+    """The layers over characters.
+
+    Args:
+        model: ONNX file of the entity model, whose first two layers it begins with.
+        dropout: before the layers.
+    """
+
+    def __init__(self, model: Path, dropout: float):
+        super().__init__()
+        self.table, self.first, self.second = load_layers(model)
+        self.drop = nn.Dropout(dropout)
+
+    def forward(self, characters: Tensor, sizes: Tensor) -> Tensor:
+        """States [N, L, STATES] of the characters of N pieces."""
+        order = torch.argsort(sizes, descending=True)
+        packed = nn.utils.rnn.pack_padded_sequence(
+            self.drop(self.table(characters[order])), sizes[order], batch_first=True
+        )
+        lower, _ = self.first(packed)
+        lower = lower._replace(data=self.drop(lower.data))
+        states, _ = nn.utils.rnn.pad_packed_sequence(
+            self.second(lower)[0], batch_first=True, total_length=characters.shape[1]
+        )
+        made: Tensor = states[torch.argsort(order)]
+        return made
 
 
 class Member(nn.Module):
-    """A network with one recurrent layer over a window."""
+    """A recurrent layer over a window, with what goes into it."""
 
-    def __init__(self, shape: Shape, dropout: float):
+    def __init__(self, config: MemberConfig):
         super().__init__()
-        self.shape = shape
+        self.config = config
         sizes = [8 if count > 8 else 4 for count in CATEGORIES.values()]
         self.embeddings = nn.ModuleList(
             nn.Embedding(count, size) for count, size in zip(CATEGORIES.values(), sizes, strict=True)
         )
-        self.project = nn.Linear(shape.states, shape.width)
+        self.project = nn.Linear(STATES, config.width)
         self.layer = nn.GRU(
-            sum(sizes) + len(FLAGS) + shape.width, shape.hidden, bidirectional=True, batch_first=True
+            sum(sizes) + len(FLAGS) + config.width, config.hidden, bidirectional=True, batch_first=True
         )
-        self.drop = nn.Dropout(dropout)
-        both = 2 * shape.hidden
-        if shape.task == "words":
-            self.o = nn.Linear(both, 1)
-            return
-        self.q = nn.Linear(4 * both, shape.inner)
-        self.k = nn.Linear(shape.inner, len(KINDS))
-        self.at = nn.Linear(both, NEAR)
-        self.p1 = nn.Linear(len(PERIOD_FEATURES) + shape.inner + NEAR, shape.inner)
-        self.p2 = nn.Linear(shape.inner, 1)
-        self.w1 = nn.Linear(len(OWNER_FEATURES) + shape.inner + NEAR, shape.inner)
-        self.w2 = nn.Linear(shape.inner, 1)
+        self.drop = nn.Dropout(config.dropout)
 
-    def forward(self, batch: Batch) -> Scores:
-        """Scores of a batch."""
+    def read(self, batch: Batch, states: Tensor) -> Tensor:
+        """States [B, T, 2 * hidden] of the tokens of windows."""
         embedded = [layer(batch.categories[..., i]) for i, layer in enumerate(self.embeddings)]
-        states = torch.tanh(self.project(self.drop(batch.states)))
-        below = self.drop(torch.cat([*embedded, batch.flags, states], dim=-1))
+        below = torch.cat([*embedded, batch.flags, torch.tanh(self.project(self.drop(states)))], dim=-1)
         packed = nn.utils.rnn.pack_padded_sequence(
-            below, batch.lengths, batch_first=True, enforce_sorted=False
+            self.drop(below), batch.lengths, batch_first=True, enforce_sorted=False
         )
-        z, _ = nn.utils.rnn.pad_packed_sequence(self.layer(packed)[0], batch_first=True)
-        z = self.drop(z)
-        if self.shape.task == "words":
-            return Scores(words=self.o(z).squeeze(-1))
+        made: Tensor = self.drop(nn.utils.rnn.pad_packed_sequence(self.layer(packed)[0], batch_first=True)[0])
+        return made
+
+
+class Words(Member):
+    """Tells for each token whether it belongs to the indicator."""
+
+    task = "words"
+
+    def __init__(self, config: MemberConfig):
+        super().__init__(config)
+        self.o = nn.Linear(2 * config.hidden, 1)
+
+    def forward(self, batch: Batch, states: Tensor) -> Tensor:
+        """Logits [B, T]."""
+        made: Tensor = self.o(self.read(batch, states)).squeeze(-1)
+        return made
+
+
+class Choices(Member):
+    """Tells which of the periods and owners is right, and what the figure is."""
+
+    task = "choices"
+
+    def __init__(self, config: MemberConfig):
+        super().__init__(config)
+        both, inner = 2 * config.hidden, config.inner
+        self.q = nn.Linear(4 * both, inner)
+        self.k = nn.Linear(inner, len(KINDS))
+        self.m = nn.Linear(inner, len(MODALITIES))
+        self.f = nn.Linear(inner, 1)
+        self.at = nn.Linear(both, NEAR)
+        self.p1 = nn.Linear(len(PERIOD_FEATURES) + inner + NEAR, inner)
+        self.p2 = nn.Linear(inner, 1)
+        self.w1 = nn.Linear(len(OWNER_FEATURES) + inner + NEAR, inner)
+        self.w2 = nn.Linear(inner, 1)
+
+    def forward(self, batch: Batch, states: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+        """Scores of kinds [B, kinds], modalities [B, modalities], facts [B], periods [B, P] and owners [B, O]."""
+        z = self.read(batch, states)
         figure = self._figure(batch, z)
-        return Scores(
-            kinds=self.k(figure),
-            periods=self._choose(batch.periods, batch.period_tokens, z, figure, self.p1, self.p2),
-            owners=self._choose(batch.owners, batch.owner_tokens, z, figure, self.w1, self.w2),
+        return (
+            self.k(figure),
+            self.m(figure),
+            self.f(figure).squeeze(-1),
+            self._choose(batch.periods, batch.period_tokens, z, figure, self.p1, self.p2),
+            self._choose(batch.owners, batch.owner_tokens, z, figure, self.w1, self.w2),
         )
 
     def _figure(self, batch: Batch, z: Tensor) -> Tensor:
@@ -146,3 +200,36 @@ class Member(nn.Module):
         hidden = torch.relu(first(torch.cat([features, wide, torch.tanh(self.at(here))], dim=-1)))
         scores: Tensor = second(self.drop(hidden)).squeeze(-1)
         return scores.masked_fill(at < -1, _NEVER)
+
+
+class Reader(nn.Module):
+    """The whole network.
+
+    Args:
+        config: sizes.
+        model: ONNX file of the entity model.
+    """
+
+    def __init__(self, config: FactConfig, model: Path):
+        super().__init__()
+        self.characters = Characters(model, config.encoder_dropout)
+        self.words, self.choices = Words(config.words), Choices(config.choices)
+
+    @property
+    def members(self) -> list[Words | Choices]:
+        """The networks over windows, as the model's file has them."""
+        return [self.words, self.choices]
+
+    def forward(self, batch: Batch) -> Scores:
+        """Scores of a batch."""
+        states = self.tokens(batch)
+        return Scores(self.words(batch, states), *self.choices(batch, states))
+
+    def tokens(self, batch: Batch) -> Tensor:
+        """[B, T, STATES] mean of the states of each token's characters."""
+        sums = nn.functional.pad(
+            self.characters(batch.characters, batch.sizes).cumsum(1), (0, 0, 1, 0)
+        ).flatten(0, 1)
+        widths = (batch.ends - batch.firsts).clamp(min=1)[..., None]
+        made: Tensor = (sums[batch.ends] - sums[batch.firsts]) / widths
+        return made

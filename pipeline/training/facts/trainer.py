@@ -1,114 +1,221 @@
-"""The loop that trains one member; nothing depends on the clock."""
+"""The loop that trains the fact reader; nothing depends on the clock, and a killed run goes on after its last epoch."""
 
 from __future__ import annotations
 
+import pickle
 import random
-from collections.abc import Callable, Sequence
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
-from torch import Tensor
+from torch import Tensor, distributed
 from torch.nn import functional
 
-from pipeline.training.facts.config import MemberConfig
-from pipeline.training.facts.gold import Example
-from pipeline.training.facts.network import Batch, Member, Scores, Shape
+from pipeline.backends.features import Encoder
+from pipeline.training.facts.batches import Collator, make_batches, padded
+from pipeline.training.facts.config import FactConfig
+from pipeline.training.facts.gold import Example, Examples
+from pipeline.training.facts.network import Reader, Scores
 
+CHECKPOINT, EXAMPLES = "checkpoint.pt", "examples.pkl"
 _SMOOTH = 0.05
 """Share of a measure kind's weight that goes to all kinds."""
-_SORTED = 32
-"""Batches among which figures are sorted by the length of their windows."""
-_KINDS = 0.5
-"""Weight of the loss of measure kinds beside that of periods and of owners."""
+_KINDS, _MODALITIES, _FACTS = 0.5, 0.3, 0.3
+"""Weights of the losses of measure kinds, of modalities and of what is a fact beside those of words, periods, owners."""
 
 
-def train_member(config: MemberConfig, rows: Sequence[Example], say: Callable[[str], None]) -> Member:
-    """Trains a member.
+def train_reader(
+    config: FactConfig,
+    model: Path,
+    encoder: Encoder,
+    examples: Examples,
+    out: Path,
+    say: Callable[[str], None],
+    *,
+    resume: bool = False,
+) -> Reader:
+    """Trains the network.
 
     Args:
-        config: the member.
-        rows: examples with their states.
+        config: the configuration.
+        model: ONNX file of the entity model, whose lower layers the network begins with.
+        encoder: gives the rows of characters.
+        examples: what to learn.
+        out: folder for the checkpoint.
         say: told the loss of each epoch.
+        resume: go on after the last epoch in `out`.
     """
-    torch.manual_seed(config.seed)
-    order = random.Random(config.seed)
-    states = rows[0].states
-    assert states is not None
-    shape = Shape(config.task, states.shape[1], config.width, config.hidden, config.inner)
-    member = Member(shape, config.dropout)
-    optimizer = torch.optim.AdamW(member.parameters(), lr=config.rate, weight_decay=config.decay)
-    epochs = [_epoch(rows, config.batch, order) for _ in range(config.epochs)]
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, config.rate, total_steps=sum(len(batches) for batches in epochs)
+    torch.set_num_threads(1)
+    if not resume:
+        (out / CHECKPOINT).unlink(missing_ok=True)
+    run = _Run(config, model, encoder, examples, out, say)
+    if config.processes == 1:
+        run.go()
+    else:
+        with _helpers(config, model, encoder, examples, out):
+            run.go()
+    reader = Reader(config, model)
+    reader.load_state_dict(torch.load(out / CHECKPOINT, weights_only=True)["network"])
+    return reader.eval()
+
+
+@contextmanager
+def _helpers(
+    config: FactConfig, model: Path, encoder: Encoder, examples: Examples, out: Path
+) -> Iterator[None]:
+    """The other processes, which begin where this one does."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    (out / EXAMPLES).write_bytes(pickle.dumps((config, encoder, examples)))
+    helpers = torch.multiprocessing.spawn(
+        _help, args=(model, out, port), nprocs=config.processes - 1, join=False
     )
-    for number, batches in enumerate(epochs, 1):
-        total = 0.0
-        for part in batches:
-            loss = _loss(member(collate(part)), part)
-            optimizer.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(member.parameters(), 1)
-            optimizer.step()
-            schedule.step()
-            total += float(loss.detach())
-        say(f"{config.name} epoch {number} of {config.epochs}: loss {total / len(batches):.4f}")
-    return member.eval()
+    _join(port, 0, config.processes)
+    try:
+        yield
+    finally:
+        distributed.destroy_process_group()
+        helpers.join()
+        (out / EXAMPLES).unlink()
 
 
-def _epoch(rows: Sequence[Example], size: int, order: random.Random) -> list[list[Example]]:
-    """Batches of windows of about one length, in random order."""
-    mixed = [*rows]
-    order.shuffle(mixed)
-    batches = []
-    for start in range(0, len(mixed), size * _SORTED):
-        near = sorted(mixed[start : start + size * _SORTED], key=lambda row: len(row.words))
-        batches += [near[i : i + size] for i in range(0, len(near), size)]
-    order.shuffle(batches)
-    return batches
+def _help(number: int, model: Path, out: Path, port: int) -> None:
+    """One of the other processes."""
+    torch.set_num_threads(1)
+    config, encoder, examples = pickle.loads((out / EXAMPLES).read_bytes())
+    _join(port, number + 1, config.processes)
+    _Run(config, model, encoder, examples, out, lambda _: None, number + 1).go()
+    distributed.destroy_process_group()
 
 
-def collate(rows: Sequence[Example]) -> Batch:
-    """Examples as a batch."""
-    return Batch(
-        states=_padded([_known(row.states) for row in rows]).float(),
-        categories=_padded([row.window.categories.astype(np.int64) for row in rows]),
-        flags=_padded([row.window.flags for row in rows]),
-        lengths=torch.tensor([len(row.words) for row in rows]),
-        figures=torch.tensor([row.window.figure for row in rows]),
-        periods=_padded([row.periods for row in rows]),
-        period_tokens=_padded([row.period_tokens for row in rows], -2),
-        owners=_padded([row.owners for row in rows]),
-        owner_tokens=_padded([row.owner_tokens for row in rows], -2),
+def _join(port: int, rank: int, processes: int) -> None:
+    """Meets the other processes."""
+    distributed.init_process_group(
+        "gloo", init_method=f"tcp://127.0.0.1:{port}", rank=rank, world_size=processes
     )
 
 
-def _known(states: NDArray[np.float32] | None) -> NDArray[np.float32]:
-    assert states is not None
-    return states
+class _Run:
+    """A run, or the share of one process in it."""
+
+    def __init__(
+        self,
+        config: FactConfig,
+        model: Path,
+        encoder: Encoder,
+        examples: Examples,
+        out: Path,
+        say: Callable[[str], None],
+        rank: int = 0,
+    ):
+        self.config, self.rank, self.out, self.say = config, rank, out, say
+        self.collate = Collator(examples.texts, encoder, config.longest)
+        order = random.Random(config.seed)
+        self.epochs = [
+            (number, make_batches(examples.rows, config.batch, order))
+            for number, stage in enumerate(config.stages)
+            for _ in range(stage.epochs)
+        ]
+        torch.manual_seed(config.seed)
+        self.reader = Reader(config, model)
+        self._begin(0)
+
+    def _begin(self, number: int) -> None:
+        """Begins a stage: its rates anew."""
+        self.number, self.stage = number, self.config.stages[number]
+        rates = [self.stage.rate, self.stage.encoder_rate]
+        lower = list(self.reader.characters.parameters())
+        upper = [p for member in self.reader.members for p in member.parameters()]
+        groups = [{"params": part, "lr": rate} for part, rate in zip((upper, lower), rates, strict=True)]
+        self.optimizer = torch.optim.AdamW(groups, weight_decay=self.config.decay)
+        steps = sum(len(batches) for stage, batches in self.epochs if stage == number)
+        self.schedule = torch.optim.lr_scheduler.OneCycleLR(self.optimizer, rates, total_steps=steps)
+
+    def go(self) -> None:
+        """Trains from the checkpoint, or the beginning, to the end."""
+        started = perf_counter()
+        for number in range(self._resumed(), len(self.epochs)):
+            torch.manual_seed((self.config.seed * 1000 + number) * 100 + self.rank)
+            stage, batches = self.epochs[number]
+            if stage != self.number:
+                self._begin(stage)
+            self.reader.train()
+            loss = sum(self._step(batch) for batch in batches) / len(batches)
+            if self.rank == 0:
+                self._save(number + 1)
+                spent = perf_counter() - started
+                self.say(f"epoch {number + 1} of {len(self.epochs)}: loss {loss:.4f}, {spent:.0f} s")
+
+    def _step(self, batch: list[Example]) -> float:
+        """Learns from a batch; its loss. Several processes take a part of its figures, and average their gradients."""
+        shares = self.config.processes
+        part = batch[self.rank * len(batch) // shares : (self.rank + 1) * len(batch) // shares] or batch[:1]
+        loss = _loss(self.reader(self.collate(part)), part, self.stage.words)
+        self.optimizer.zero_grad()
+        loss.backward()
+        parameters = list(self.reader.parameters())
+        if self.config.processes > 1:
+            _average([p.grad if p.grad is not None else torch.zeros_like(p) for p in parameters], parameters)
+        torch.nn.utils.clip_grad_norm_(parameters, 1)
+        self.optimizer.step()
+        self.schedule.step()
+        return float(loss.detach())
+
+    def _save(self, epochs: int) -> None:
+        state = {
+            "epochs": epochs,
+            "stage": self.number,
+            "network": self.reader.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "schedule": self.schedule.state_dict(),
+        }
+        torch.save(state, self.out / "checkpoint.new")
+        (self.out / "checkpoint.new").replace(self.out / CHECKPOINT)
+
+    def _resumed(self) -> int:
+        """Epochs that are done already."""
+        path = self.out / CHECKPOINT
+        if not path.is_file():
+            return 0
+        state = torch.load(path, weights_only=True)
+        self.reader.load_state_dict(state["network"])
+        self._begin(state["stage"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.schedule.load_state_dict(state["schedule"])
+        done = int(state["epochs"])
+        if self.rank == 0:
+            self.say(f"{path}: {done} of {len(self.epochs)} epochs are done")
+        return done
 
 
-def _padded(parts: Sequence[NDArray[np.generic]], fill: int = 0) -> Tensor:
-    longest = max(len(part) for part in parts)
-    made = np.full((len(parts), longest, *parts[0].shape[1:]), fill, dtype=parts[0].dtype)
-    for row, part in zip(made, parts, strict=True):
-        row[: len(part)] = part
-    return torch.from_numpy(made)
+def _average(gradients: list[Tensor], parameters: Sequence[Tensor]) -> None:
+    """Sets the gradients of parameters to their mean over all processes."""
+    together = torch.cat([gradient.reshape(-1) for gradient in gradients])
+    distributed.all_reduce(together)
+    together /= distributed.get_world_size()
+    at = 0
+    for parameter in parameters:
+        parameter.grad = together[at : at + parameter.numel()].view_as(parameter)
+        at += parameter.numel()
 
 
-def _loss(scores: Scores, rows: Sequence[Example]) -> Tensor:
-    """What the scores of a batch lack."""
-    if scores.words is not None:
-        right, sizes = _padded([row.words for row in rows]), _padded([row.sizes for row in rows])
-        each = functional.binary_cross_entropy_with_logits(scores.words, right, reduction="none")
-        return (each * sizes).sum() / (sizes.sum() + 1)
-    assert scores.kinds is not None
-    assert scores.periods is not None
-    assert scores.owners is not None
-    kinds = torch.tensor([row.kind for row in rows])
-    loss = _KINDS * functional.cross_entropy(scores.kinds, kinds, label_smoothing=_SMOOTH)
-    loss = loss + _choice_loss(scores.periods, _padded([row.period_right for row in rows]))
-    return loss + _choice_loss(scores.owners, _padded([row.owner_right for row in rows]))
+def _loss(scores: Scores, rows: Sequence[Example], words: float) -> Tensor:
+    """What the scores of a batch lack; `words` is the weight of the loss of words."""
+    right, sizes = padded([row.words for row in rows]), padded([row.sizes for row in rows])
+    each = functional.binary_cross_entropy_with_logits(scores.words, right, reduction="none")
+    loss = words * (each * sizes).sum() / (sizes.sum() + 1)
+    facts = torch.tensor([float(row.fact) for row in rows])
+    loss = loss + _FACTS * functional.binary_cross_entropy_with_logits(scores.facts, facts)
+    if facts.any():
+        kinds, modalities = (torch.tensor([getattr(r, name) for r in rows]) for name in ("kind", "modality"))
+        loss = loss + _KINDS * functional.cross_entropy(scores.kinds, kinds, label_smoothing=_SMOOTH)
+        loss = loss + _MODALITIES * functional.cross_entropy(scores.modalities, modalities)
+    loss = loss + _choice_loss(scores.periods, padded([row.period_right for row in rows]))
+    return loss + _choice_loss(scores.owners, padded([row.owner_right for row in rows]))
 
 
 def _choice_loss(scores: Tensor, right: Tensor) -> Tensor:
