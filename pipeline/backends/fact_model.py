@@ -21,7 +21,7 @@ from pipeline.backends.lock import find_model, read_lock
 from pipeline.backends.onnx_files import batches, open_session, read_settings
 
 ENCODER, READER, TABLES, SETTINGS = "encoder.onnx", "reader.onnx", "tables.npz", "model.json"
-FORMAT = 1
+FORMAT = 2
 CHARACTERS = 2000
 """Characters in a batch of sentences, padding included."""
 TOKENS = 1200
@@ -64,6 +64,8 @@ class FigureReading:
     """[P]"""
     owners: Floats
     """[O]"""
+    kinds: Floats
+    """[kinds] in the order of `pipeline.facts.windows.KINDS`."""
 
 
 class FactModel:
@@ -134,7 +136,7 @@ class FactModel:
             inputs[f"x{number}"] = self._below(batch, number, batch.states[..., at : at + member["width"]])
             at += member["width"]
         outputs = self._reader.run([f"z{number}" for number in range(len(self.members))], inputs)
-        words, periods, owners = [], [], []
+        words, periods, owners, kinds = [], [], [], []
         for number, (member, states) in enumerate(zip(self.members, outputs, strict=True)):
             z = states.transpose(1, 0, 2)
             if member["task"] == "words":
@@ -143,12 +145,14 @@ class FactModel:
             figure = self._figure(batch, number, z)
             periods.append(self._choose(f"{number}.p", batch.periods, batch.period_tokens, z, figure, number))
             owners.append(self._choose(f"{number}.w", batch.owners, batch.owner_tokens, z, figure, number))
-        means = [np.mean(part, axis=0) for part in (words, periods, owners)]
+            kinds.append(_softmax(self._linear(f"{number}.k", figure)))
+        means = [np.mean(part, axis=0) for part in (words, periods, owners, kinds)]
         return [
             FigureReading(
                 means[0][i, : len(f.flags)],
                 means[1][i, : len(f.periods)],
                 means[2][i, : len(f.owners)],
+                means[3][i],
             )
             for i, f in enumerate(figures)
         ]

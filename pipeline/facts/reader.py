@@ -1,8 +1,8 @@
 """The fact reader: a trained network reads each figure again after the rules, and corrects what they made of it.
 
 The rules propose, and what they took is among the network's inputs. Where the network is surer of something else by a
-margin, the words of the indicator, the owner or the period are exchanged; all of them stay grounded
-in the text, since they are chosen among its words, names and times.
+margin, the words of the indicator, the owner, the period or the measure kind are exchanged; the first three stay
+grounded in the text, since they are chosen among its words, names and times.
 """
 
 from __future__ import annotations
@@ -24,13 +24,18 @@ from pipeline.facts.owner_choices import OwnerChoices
 from pipeline.facts.owners import NATION
 from pipeline.facts.period_choices import PeriodChoices
 from pipeline.facts.traces import Told
-from pipeline.facts.windows import FLAGS, Window, Windows
+from pipeline.facts.windows import FLAGS, KINDS, Window, Windows, names
 from pipeline.facts.wording import constraint_in, tidy
 
 WORDS_MARGIN, OWNER_MARGIN, PERIOD_MARGIN = 0.05, 0.5, 0.4
 """By how much the network must prefer its own words (expected F1), owner and period (probability): set with
 held-out articles and the development sets in view. Smaller ones win up to one point of core facts more on the former."""
 
+KIND_MARGIN = 0.4
+_COUNTED = frozenset(
+    names("total newly_added event_count participants average duration amount capacity price other")
+)
+"""Measure kinds that words alone seldom tell apart."""
 _SILENT = re.compile(r"[的“”\"、,，()（）\s]")
 """What does not count when two indicators are compared."""
 _STANDS_FOR = re.compile(
@@ -192,6 +197,14 @@ def _revise(figure: _Figure, reading: FigureReading) -> None:
     owner = figure.owners[0 if _stands_for_name(figure) else _preferred(reading.owners, OWNER_MARGIN)]
     fact.owner, fact.owner_entity = owner.value, owner.mention
     fact.period = figure.periods[_preferred(reading.periods, PERIOD_MARGIN)].value
+    fact.measure_kind = _kind(fact.measure_kind, reading)
+
+
+def _kind(ruled: str, reading: FigureReading) -> str:
+    """A likelier measure kind, if neither tells of a change or a ratio: these the rules read from their words."""
+    likely = int(reading.kinds.argmax())
+    doubted = reading.kinds[likely] > reading.kinds[KINDS.index(ruled)] + KIND_MARGIN
+    return KINDS[likely] if doubted and {ruled, KINDS[likely]} <= _COUNTED else ruled
 
 
 def _stands_for_name(figure: _Figure) -> bool:
@@ -209,6 +222,7 @@ def _repeat(told: Fact, fact: Fact) -> None:
     fact.indicator, fact.indicator_spans = told.indicator, list(told.indicator_spans)
     fact.constraint = told.constraint
     fact.owner, fact.owner_entity, fact.period = told.owner, told.owner_entity, told.period
+    fact.measure_kind = told.measure_kind
 
 
 def _preferred(chances: NDArray[np.float32], margin: float) -> int:

@@ -14,7 +14,7 @@ from pipeline.backends.lock import find_model, read_lock
 from pipeline.errors import InputError, MissingPartError
 from pipeline.facts.owner_choices import OWNER_FEATURES
 from pipeline.facts.period_choices import PERIOD_FEATURES
-from pipeline.facts.windows import CATEGORIES, FLAGS
+from pipeline.facts.windows import CATEGORIES, FLAGS, KINDS
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,8 @@ def test_probabilities_have_their_shapes_and_sums(model: FactModel) -> None:
     assert reading.periods.shape == (5,)
     assert reading.owners.shape == (7,)
     assert ((reading.words >= 0) & (reading.words <= 1)).all()
-    for part in (reading.periods, reading.owners):
+    assert reading.kinds.shape == (len(KINDS),)
+    for part in (reading.periods, reading.owners, reading.kinds):
         assert part.sum() == pytest.approx(1, abs=1e-4)
 
 
@@ -63,7 +64,7 @@ def test_a_figure_reads_the_same_alone_and_among_others(model: FactModel) -> Non
     together = model.read(figures)
     for one, found in zip(figures[:6], together[:6], strict=True):
         (alone,) = model.read([one])
-        for name in ("words", "periods", "owners"):
+        for name in ("words", "periods", "owners", "kinds"):
             np.testing.assert_allclose(getattr(alone, name), getattr(found, name), atol=1e-5)
 
 

@@ -16,7 +16,7 @@ from pipeline.facts.owner_choices import OWNER_FEATURES, OwnerChoices
 from pipeline.facts.period_choices import PERIOD_FEATURES, PeriodChoices
 from pipeline.facts.reader import FactReader, best_words
 from pipeline.facts.traces import Told
-from pipeline.facts.windows import CATEGORIES, FLAGS, Windows
+from pipeline.facts.windows import CATEGORIES, FLAGS, KINDS, Windows
 from pipeline.stages.facts import context_of
 from pipeline.stages.registry import build
 
@@ -56,7 +56,14 @@ class Says:
             np.array(words(figure) if words else figure.flags[:, FLAGS.index("picked")], dtype=np.float32),
             self._chosen(figure.periods, "period"),
             self._chosen(figure.owners, "owner"),
+            self._kinds(figure),
         )
+
+    def _kinds(self, figure: FigureInput) -> Any:
+        made = np.zeros(len(KINDS), dtype=np.float32)
+        ruled = int(figure.categories[0, list(CATEGORIES).index("kind")])
+        made[KINDS.index(self.answers["kind"]) if "kind" in self.answers else ruled] = 1
+        return made
 
     def _chosen(self, choices: Any, key: str) -> Any:
         made = np.zeros(len(choices), dtype=np.float32)
@@ -144,6 +151,11 @@ def test_owner_and_period_need_a_margin(told: Told) -> None:
     assert {f.owner for f in sure} == {"中国"}
     assert {(f.period.start, f.period.end) for f in sure} == {(None, "ISSUE_DATE")}
     assert {f.owner_entity for f in sure} == {None}
+
+
+def test_a_surer_measure_kind_is_taken_unless_words_tell_it(told: Told) -> None:
+    assert {f.measure_kind for f in revised(told, kind="capacity")} == {"capacity"}
+    assert {f.measure_kind for f in revised(told, kind="growth_rate")} == {"capacity"}
 
 
 def test_a_token_is_cut_where_the_rules_cut_it(told: Told) -> None:

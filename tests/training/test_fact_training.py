@@ -102,6 +102,7 @@ def test_a_trained_model_says_at_run_time_what_it_says_in_torch(data: Path, exam
         for part, scores in (
             (found.words, torch.sigmoid(expected.words[i, : len(row.words)])),
             (found.periods, expected.periods[i, : len(row.periods)].softmax(-1)),
+            (found.kinds, expected.kinds[i].softmax(-1)),
             (found.owners, expected.owners[i, : len(row.owners)].softmax(-1)),
         ):
             np.testing.assert_allclose(part, scores.numpy(), atol=1e-2)

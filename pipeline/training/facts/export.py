@@ -96,6 +96,6 @@ def _weights(number: int, member: Member) -> dict[str, NDArray[np.generic]]:
         for column, table in enumerate(member.embeddings.parameters())
     }
     for name, parameter in member.named_parameters():
-        if not name.startswith(("embeddings", "project", "layer", "k.", "m.", "f.")):
+        if not name.startswith(("embeddings", "project", "layer", "m.", "f.")):
             kept[f"{number}.{name}"] = parameter.detach().numpy().astype(np.float16)
     return kept

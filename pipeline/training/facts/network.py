@@ -2,8 +2,8 @@
 
 Two recurrent layers over the characters of a sentence (those of the entity model, trained on), and over the words of
 each figure's window two members with a recurrent layer of their own: `words` tells for each word whether it belongs to
-the indicator, `choices` which of the periods and owners is right. The latter learns measure kinds, modalities and what is
-no fact at all too, which teaches it what a figure is; the reader leaves these to the rules, which are as good.
+the indicator, `choices` which of the periods, owners and measure kinds is right. The latter learns modalities and what
+is no fact at all too, which teaches it what a figure is; the reader leaves these to the rules, which are as good.
 """
 
 from __future__ import annotations

@@ -77,9 +77,12 @@ def _helpers(
     _join(port, 0, config.processes)
     try:
         yield
+        while not helpers.join():
+            pass
     finally:
+        for process in helpers.processes:
+            process.kill()
         distributed.destroy_process_group()
-        helpers.join()
         (out / EXAMPLES).unlink()
 
 
