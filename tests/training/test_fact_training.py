@@ -124,6 +124,13 @@ def test_a_killed_run_goes_on_and_ends_the_same(data: Path) -> None:
         assert (again / name).read_bytes() == (whole / name).read_bytes()
 
 
+def test_a_checkpoint_of_another_network_is_refused(data: Path) -> None:
+    train_facts(data / "config.toml", data, data / "other", silent)
+    (data / "wider.toml").write_text(CONFIG.replace("hidden = 5", "hidden = 8"), "utf-8")
+    with pytest.raises(UsageError, match="other sizes"):
+        train_facts(data / "wider.toml", data, data / "other", silent, resume=True)
+
+
 def test_processes_share_the_batches(data: Path, tmp_path: Path) -> None:
     (tmp_path / "two.toml").write_text(
         "processes = 2\n" + CONFIG.split("[[stage]]\nepochs = 1\nrate")[0], "utf-8"

@@ -15,6 +15,7 @@ from torch import Tensor, distributed
 from torch.nn import functional
 
 from pipeline.backends.features import Encoder
+from pipeline.errors import UsageError
 from pipeline.training.facts.batches import Collator, make_batches, padded
 from pipeline.training.facts.config import FactConfig
 from pipeline.training.facts.gold import Example, Examples
@@ -172,6 +173,7 @@ class _Run:
         state = {
             "epochs": epochs,
             "stage": self.number,
+            "sizes": self._sizes(),
             "network": self.reader.state_dict(),
             "optimizer": self.optimizer.state_dict(),
             "schedule": self.schedule.state_dict(),
@@ -179,12 +181,26 @@ class _Run:
         torch.save(state, self.out / "checkpoint.new")
         (self.out / "checkpoint.new").replace(self.out / CHECKPOINT)
 
+    def _sizes(self) -> dict[str, list[int]]:
+        """What a checkpoint and a configuration must have in common."""
+        return {name: list(p.shape) for name, p in self.reader.named_parameters()}
+
     def _resumed(self) -> int:
-        """Epochs that are done already."""
+        """Epochs that are done already.
+
+        Raises:
+            UsageError: the checkpoint is of another network.
+        """
         path = self.out / CHECKPOINT
         if not path.is_file():
             return 0
         state = torch.load(path, weights_only=True)
+        if state["sizes"] != self._sizes():
+            raise UsageError(
+                f"{path}: its network has other sizes than the configuration",
+                hint="train without --resume, or into another folder",
+                code="train.resume",
+            )
         self.reader.load_state_dict(state["network"])
         self._begin(state["stage"])
         self.optimizer.load_state_dict(state["optimizer"])
