@@ -1,4 +1,4 @@
-"""The network that reads figures: which words say what is measured, and which of the choices is the owner, the period.
+"""The network that reads figures: which words say what is measured; which choices are owner, period, measure kind.
 
 Characters are read once for each sentence (`encoder.onnx`: two recurrent layers, begun with those of the entity model).
 Then each figure's window of words is read by one recurrent layer of each member (`reader.onnx`); what follows is small
@@ -199,18 +199,18 @@ class _Batch:
 
     def __init__(self, figures: list[FigureInput]):
         self.lengths = np.array([len(f.flags) for f in figures], dtype=np.int32)
-        self.states = _padded([f.states for f in figures])
-        self.categories = _padded([f.categories for f in figures])
-        self.flags = _padded([f.flags for f in figures])
+        self.states = padded([f.states for f in figures])
+        self.categories = padded([f.categories for f in figures])
+        self.flags = padded([f.flags for f in figures])
         self.mask = np.arange(self.flags.shape[1]) < self.lengths[:, None]
         self.figures = np.array([f.figure for f in figures])
-        self.periods = _padded([f.periods for f in figures])
-        self.period_tokens = _padded([f.period_tokens for f in figures], -2)
-        self.owners = _padded([f.owners for f in figures])
-        self.owner_tokens = _padded([f.owner_tokens for f in figures], -2)
+        self.periods = padded([f.periods for f in figures])
+        self.period_tokens = padded([f.period_tokens for f in figures], -2)
+        self.owners = padded([f.owners for f in figures])
+        self.owner_tokens = padded([f.owner_tokens for f in figures], -2)
 
 
-def _padded(parts: list[NDArray[Any]], fill: int = 0) -> NDArray[Any]:
+def padded(parts: Sequence[NDArray[Any]], fill: int = 0) -> NDArray[Any]:
     """Arrays of one width and different lengths as one."""
     made = np.full((len(parts), max(len(p) for p in parts), *parts[0].shape[1:]), fill, dtype=parts[0].dtype)
     for row, part in zip(made, parts, strict=True):

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.facts.traces import Trace
+from pipeline.facts.windows import Window
 
 Value = TypeVar("Value")
 """str for the name of an owner, Period for a period."""
@@ -55,6 +56,12 @@ def row(columns: tuple[str, ...], found: Iterable[str]) -> NDArray[np.float32]:
 @lru_cache(maxsize=8)
 def _numbers(columns: tuple[str, ...]) -> dict[str, int]:
     return {name: number for number, name in enumerate(columns)}
+
+
+def table(choices: Sequence[Choice[Value]], window: Window) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Features [choices, columns] of a figure's choices, and the token of its window at which each stands (-1: none)."""
+    tokens = np.array([window.token_at(choice.at) for choice in choices], dtype=np.int64)
+    return np.stack([choice.features for choice in choices]), tokens
 
 
 class Beside:

@@ -139,7 +139,7 @@ def test_processes_share_the_batches(data: Path, tmp_path: Path) -> None:
     folder = train_facts(tmp_path / "two.toml", data, tmp_path / "run", said.append)
     assert FactModel(folder).members
     assert sum("epoch" in line for line in said) == 1
-    assert not (tmp_path / "run" / "examples.pkl").exists()
+    assert not (tmp_path / "run" / "lesson.pkl").exists()
 
 
 def test_pieces_of_sentences_give_tokens_nearly_the_same_states(data: Path, examples: Examples) -> None:

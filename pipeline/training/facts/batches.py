@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from pipeline.backends.fact_model import padded as padded_array
 from pipeline.backends.features import Encoder
 from pipeline.training.facts.gold import Example
 from pipeline.training.facts.network import Batch
@@ -100,9 +101,5 @@ def _running(
 
 
 def padded(parts: Sequence[NDArray[np.generic]], fill: int = 0) -> Tensor:
-    """Arrays of one width and different lengths as one."""
-    longest = max(len(part) for part in parts)
-    made = np.full((len(parts), longest, *parts[0].shape[1:]), fill, dtype=parts[0].dtype)
-    for row, part in zip(made, parts, strict=True):
-        row[: len(part)] = part
-    return torch.from_numpy(made)
+    """Arrays of one width and different lengths as one tensor."""
+    return torch.from_numpy(padded_array(parts, fill))

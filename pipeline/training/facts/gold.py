@@ -17,7 +17,7 @@ from pipeline.assemble import make_doc, run_stages
 from pipeline.evaluation.corpora import Document, Row, read
 from pipeline.evaluation.fields import FIELDS, plain_indicator
 from pipeline.evaluation.run import issue_of
-from pipeline.facts.choices import Choice
+from pipeline.facts.choices import Choice, table
 from pipeline.facts.context import FactContext
 from pipeline.facts.finder import trace_facts
 from pipeline.facts.owner_choices import OwnerChoices
@@ -133,6 +133,8 @@ class _Article:
         text, date = self.context.text, self.document.date
         sizes = np.array([len(plain_indicator(text[a:b])) for a, b in window.tokens], dtype=np.float32)
         sizes[window.figure] = 0
+        period_features, period_tokens = table(periods, window)
+        owner_features, owner_tokens = table(owners, window)
         known = gold is not None
         gold = gold or {}
         return Example(
@@ -144,11 +146,11 @@ class _Article:
             fact=known,
             kind=KINDS.index(gold["measure_kind"]) if known else UNKNOWN,
             modality=MODALITIES.index(gold["modality"]) if known else UNKNOWN,
-            periods=np.stack([c.features for c in periods]),
-            period_tokens=np.array([window.token_at(c.at) for c in periods], dtype=np.int64),
+            periods=period_features,
+            period_tokens=period_tokens,
             period_right=_right("period", gold, [_as_row(c.value) for c in periods], date),
-            owners=np.stack([c.features for c in owners]),
-            owner_tokens=np.array([window.token_at(c.at) for c in owners], dtype=np.int64),
+            owners=owner_features,
+            owner_tokens=owner_tokens,
             owner_right=_right("owner", gold, [c.value for c in owners], date),
         )
 

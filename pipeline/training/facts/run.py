@@ -12,7 +12,7 @@ from pipeline.training.facts.config import load_fact_config
 from pipeline.training.facts.export import export
 from pipeline.training.facts.gold import read_examples
 from pipeline.training.facts.scores import score
-from pipeline.training.facts.trainer import train_reader
+from pipeline.training.facts.trainer import Lesson, train_reader
 
 
 def train_facts(
@@ -44,7 +44,7 @@ def train_facts(
     out.mkdir(parents=True, exist_ok=True)
     examples = read_examples([data / name for name in config.gold], say)
     encoder, model = OnnxModelBackend().encoder, find_model("entities") / GRAPH
-    reader = train_reader(config, model, encoder, examples, out, say, resume=resume)
+    reader = train_reader(Lesson(config, model, encoder, examples, out), say, resume=resume)
     scores = {}
     for name in config.development:
         if (data / name).is_file():

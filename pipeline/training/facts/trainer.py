@@ -6,7 +6,8 @@ import pickle
 import random
 import socket
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
@@ -21,61 +22,58 @@ from pipeline.training.facts.config import FactConfig
 from pipeline.training.facts.gold import Example, Examples
 from pipeline.training.facts.network import Reader, Scores
 
-CHECKPOINT, EXAMPLES = "checkpoint.pt", "examples.pkl"
+CHECKPOINT, LESSON = "checkpoint.pt", "lesson.pkl"
 _SMOOTH = 0.05
 """Share of a measure kind's weight that goes to all kinds."""
 _KINDS, _MODALITIES, _FACTS = 0.5, 0.3, 0.3
 """Weights of the losses of measure kinds, of modalities and of what is a fact beside those of words, periods, owners."""
 
 
-def train_reader(
-    config: FactConfig,
-    model: Path,
-    encoder: Encoder,
-    examples: Examples,
-    out: Path,
-    say: Callable[[str], None],
-    *,
-    resume: bool = False,
-) -> Reader:
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What a training takes."""
+
+    config: FactConfig
+    model: Path
+    """ONNX file of the entity model, whose lower layers the network begins with."""
+    encoder: Encoder
+    """Gives the rows of characters."""
+    examples: Examples
+    out: Path
+    """Folder for the checkpoint."""
+
+
+def train_reader(lesson: Lesson, say: Callable[[str], None], *, resume: bool = False) -> Reader:
     """Trains the network.
 
     Args:
-        config: the configuration.
-        model: ONNX file of the entity model, whose lower layers the network begins with.
-        encoder: gives the rows of characters.
-        examples: what to learn.
-        out: folder for the checkpoint.
+        lesson: what to learn, and how.
         say: told the loss of each epoch.
-        resume: go on after the last epoch in `out`.
+        resume: go on after the last epoch in the lesson's folder.
+
+    Raises:
+        UsageError: the checkpoint there is of another network.
     """
     torch.set_num_threads(1)
     if not resume:
-        (out / CHECKPOINT).unlink(missing_ok=True)
-    run = _Run(config, model, encoder, examples, out, say)
-    if config.processes == 1:
+        (lesson.out / CHECKPOINT).unlink(missing_ok=True)
+    run = _Run(lesson, say)
+    with _helpers(lesson) if lesson.config.processes > 1 else nullcontext():
         run.go()
-    else:
-        with _helpers(config, model, encoder, examples, out):
-            run.go()
-    reader = Reader(config, model)
-    reader.load_state_dict(torch.load(out / CHECKPOINT, weights_only=True)["network"])
-    return reader.eval()
+    return run.reader.eval()
 
 
 @contextmanager
-def _helpers(
-    config: FactConfig, model: Path, encoder: Encoder, examples: Examples, out: Path
-) -> Iterator[None]:
+def _helpers(lesson: Lesson) -> Iterator[None]:
     """The other processes, which begin where this one does."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    (out / EXAMPLES).write_bytes(pickle.dumps((config, encoder, examples)))
-    helpers = torch.multiprocessing.spawn(
-        _help, args=(model, out, port), nprocs=config.processes - 1, join=False
-    )
-    _join(port, 0, config.processes)
+    path = lesson.out / LESSON
+    path.write_bytes(pickle.dumps(lesson))
+    processes = lesson.config.processes
+    helpers = torch.multiprocessing.spawn(_help, args=(path, port), nprocs=processes - 1, join=False)
+    _join(port, 0, processes)
     try:
         yield
         while not helpers.join():
@@ -84,15 +82,15 @@ def _helpers(
         for process in helpers.processes:
             process.kill()
         distributed.destroy_process_group()
-        (out / EXAMPLES).unlink()
+        path.unlink()
 
 
-def _help(number: int, model: Path, out: Path, port: int) -> None:
+def _help(number: int, path: Path, port: int) -> None:
     """One of the other processes."""
     torch.set_num_threads(1)
-    config, encoder, examples = pickle.loads((out / EXAMPLES).read_bytes())
-    _join(port, number + 1, config.processes)
-    _Run(config, model, encoder, examples, out, lambda _: None, number + 1).go()
+    lesson: Lesson = pickle.loads(path.read_bytes())
+    _join(port, number + 1, lesson.config.processes)
+    _Run(lesson, lambda _: None, number + 1).go()
     distributed.destroy_process_group()
 
 
@@ -106,18 +104,10 @@ def _join(port: int, rank: int, processes: int) -> None:
 class _Run:
     """A run, or the share of one process in it."""
 
-    def __init__(
-        self,
-        config: FactConfig,
-        model: Path,
-        encoder: Encoder,
-        examples: Examples,
-        out: Path,
-        say: Callable[[str], None],
-        rank: int = 0,
-    ):
-        self.config, self.rank, self.out, self.say = config, rank, out, say
-        self.collate = Collator(examples.texts, encoder, config.longest)
+    def __init__(self, lesson: Lesson, say: Callable[[str], None], rank: int = 0):
+        self.config, self.out, self.say, self.rank = lesson.config, lesson.out, say, rank
+        config, examples = lesson.config, lesson.examples
+        self.collate = Collator(examples.texts, lesson.encoder, config.longest)
         order = random.Random(config.seed)
         self.epochs = [
             (number, make_batches(examples.rows, config.batch, order))
@@ -125,7 +115,7 @@ class _Run:
             for _ in range(stage.epochs)
         ]
         torch.manual_seed(config.seed)
-        self.reader = Reader(config, model)
+        self.reader = Reader(config, lesson.model)
         self._begin(0)
 
     def _begin(self, number: int) -> None:
@@ -163,7 +153,7 @@ class _Run:
         loss.backward()
         parameters = list(self.reader.parameters())
         if self.config.processes > 1:
-            _average([p.grad if p.grad is not None else torch.zeros_like(p) for p in parameters], parameters)
+            _average(parameters)
         torch.nn.utils.clip_grad_norm_(parameters, 1)
         self.optimizer.step()
         self.schedule.step()
@@ -211,15 +201,14 @@ class _Run:
         return done
 
 
-def _average(gradients: list[Tensor], parameters: Sequence[Tensor]) -> None:
+def _average(parameters: Sequence[Tensor]) -> None:
     """Sets the gradients of parameters to their mean over all processes."""
+    gradients = [p.grad if p.grad is not None else torch.zeros_like(p) for p in parameters]
     together = torch.cat([gradient.reshape(-1) for gradient in gradients])
     distributed.all_reduce(together)
     together /= distributed.get_world_size()
-    at = 0
-    for parameter in parameters:
-        parameter.grad = together[at : at + parameter.numel()].view_as(parameter)
-        at += parameter.numel()
+    for parameter, part in zip(parameters, together.split([p.numel() for p in parameters]), strict=True):
+        parameter.grad = part.view_as(parameter)
 
 
 def _loss(scores: Scores, rows: Sequence[Example], words: float) -> Tensor:
