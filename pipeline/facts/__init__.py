@@ -14,6 +14,7 @@
     windows       what the fact reader sees of a figure; choices: the owners and periods it can choose from
     reader        a trained network reads each figure again and corrects what the rules made of it
     links, checks part_of and same_as; arithmetic over the facts
+    parts         which figure is a part of which, by the weights of many signs; with figures, partsigns, partsums
 
 Everything works on plain values (`pipeline.annotations`, `pipeline.grammar.types`) in view offsets.
 """

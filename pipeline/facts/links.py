@@ -1,10 +1,16 @@
-"""Links between facts: part of a whole, the same statement told again."""
+"""Links between facts: part of a whole, the same statement told again.
+
+The rules here find the wholes that one sign tells (其中, a subset verb, a modified head, a sum); they are one sign among
+many in `pipeline.facts.parts`, which decides.
+"""
 
 from __future__ import annotations
 
 import re
 
 from pipeline.annotations import Fact
+from pipeline.facts.figures import Figures, Told
+from pipeline.facts.parts import find_wholes
 from pipeline.facts.repeats import link_repeats, similarity
 
 _CUE = r"(?:其中|包括|包含|含有|分别为|内有|当中有)"
@@ -37,11 +43,33 @@ _REACH = 12
 
 def link_facts(text: str, facts: list[Fact], blocks: list[tuple[int, int, str]]) -> None:
     """Set `part_of` and `same_as` of an article's facts in place."""
-    for i, fact in enumerate(facts):
-        if whole := _whole_of(text, facts, i):
-            fact.part_of = whole.id
-    _link_sums(facts)
+    wholes = find_wholes(Figures(text, facts, told_wholes(text, facts)))
+    for fact, whole in zip(facts, wholes, strict=True):
+        fact.part_of = None if whole is None else facts[whole].id
     link_repeats(text, facts, blocks)
+    _link_to_first(facts)
+
+
+def told_wholes(text: str, facts: list[Fact]) -> list[Told | None]:
+    """The whole of each fact as the rules of this module find it, or None.
+
+    `part_of` of the facts is left as the rules set it.
+    """
+    rules: dict[str, str] = {}
+    for i, fact in enumerate(facts):
+        if found := _whole_of(text, facts, i):
+            rules[fact.id], fact.part_of = found[0], found[1].id
+    _link_sums(facts)
+    places = {fact.id: i for i, fact in enumerate(facts)}
+    return [Told(rules.get(f.id, "sum"), places[f.part_of]) if f.part_of else None for f in facts]
+
+
+def _link_to_first(facts: list[Fact]) -> None:
+    """A part of a whole that only repeats another statement is a part of that statement."""
+    by_id = {fact.id: fact for fact in facts}
+    for fact in facts:
+        if fact.part_of and (first := by_id[fact.part_of].same_as):
+            fact.part_of = None if first == fact.id or by_id[first].part_of == fact.id else first
 
 
 def _comparable(part: Fact, whole: Fact) -> bool:
@@ -76,8 +104,8 @@ def _pairs(words: str) -> set[str]:
     return {words[i : i + 2] for i in range(len(words) - 1)}
 
 
-def _whole_of(text: str, facts: list[Fact], i: int) -> Fact | None:
-    """The whole that a fact is a part of: by 其中 and the like, by a subset verb, by a modified head."""
+def _whole_of(text: str, facts: list[Fact], i: int) -> tuple[str, Fact] | None:
+    """The whole that a fact is a part of, and by which rule: 其中 and the like, a subset verb, a modified head."""
     part = facts[i]
     earlier = [f for f in facts[max(0, i - _REACH) : i] if _comparable(part, f)]
     told = [
@@ -86,15 +114,15 @@ def _whole_of(text: str, facts: list[Fact], i: int) -> Fact | None:
         if f.part_of is None and _of_one_kind(part, f) and _announces(text[f.end : part.start])
     ]
     if earlier and facts[i - 1] is earlier[-1] and _DIRECTLY.match(text[earlier[-1].end : part.start]):
-        return earlier[-1]
+        return "directly", earlier[-1]
     if told:
         near = [f for f in told if not re.search(r"[。！？\n]", text[f.end : part.start].strip())]
         kin = max(near or told, key=lambda f: (similarity(f.indicator, part.indicator), f.start))
         if not near:
-            return kin
+            return "announced-before", kin
         own = re.split(_CUE, text[near[-1].end : part.start])[-1]
         named = [f for f in near if _pairs(own) & _pairs(f.indicator)]
-        return named[-1] if named else near[-1]
+        return "announced", named[-1] if named else near[-1]
     for whole in reversed(earlier):
         if re.search(r"[。！？\n]", text[whole.end : part.start].strip()):
             break
@@ -103,9 +131,9 @@ def _whole_of(text: str, facts: list[Fact], i: int) -> Fact | None:
             and not (_SUBSET.search(whole.indicator) or _INFLOW.search(whole.indicator))
             and whole.owner == part.owner
         ):
-            return whole
+            return "subset", whole
     fitting = [(len(head), f.start, f) for f in earlier if (head := _shared_head(part, f))]
-    return max(fitting, key=lambda c: c[:2])[2] if fitting else None
+    return ("head", max(fitting, key=lambda c: c[:2])[2]) if fitting else None
 
 
 def _announces(between: str) -> bool:

@@ -1,4 +1,5 @@
 """Training of the shipped entity model: corpora, conventions, network, trainer, export.
 
-Only `newsfacts train` imports this package; torch and onnx are imported by nothing else.
+`parts` fits the weights by which figures become parts of others, apart from the models. Only `newsfacts train` and
+`parts` itself this package; torch and onnx are imported by nothing else.
 """
