@@ -47,7 +47,6 @@ def link_facts(text: str, facts: list[Fact], blocks: list[tuple[int, int, str]])
     for fact, whole in zip(facts, wholes, strict=True):
         fact.part_of = None if whole is None else facts[whole].id
     link_repeats(text, facts, blocks)
-    _link_to_first(facts)
 
 
 def told_wholes(text: str, facts: list[Fact]) -> list[Told | None]:
@@ -62,14 +61,6 @@ def told_wholes(text: str, facts: list[Fact]) -> list[Told | None]:
     _link_sums(facts)
     places = {fact.id: i for i, fact in enumerate(facts)}
     return [Told(rules.get(f.id, "sum"), places[f.part_of]) if f.part_of else None for f in facts]
-
-
-def _link_to_first(facts: list[Fact]) -> None:
-    """A part of a whole that only repeats another statement is a part of that statement."""
-    by_id = {fact.id: fact for fact in facts}
-    for fact in facts:
-        if fact.part_of and (first := by_id[fact.part_of].same_as):
-            fact.part_of = None if first == fact.id or by_id[first].part_of == fact.id else first
 
 
 def _comparable(part: Fact, whole: Fact) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
 from itertools import pairwise
@@ -20,6 +21,12 @@ _ALIKE, _KIN = 0.6, 0.34
 """Character F1 that two indicators of one statement have; what is enough for a heading."""
 _LONGEST = 45
 """Characters that a heading may have."""
+_NEARLY_ONE = 0.75
+"""Character F1 that the indicators of a round figure and the full one have, where they stand apart."""
+_REACHES = re.compile(r"[，,][^，。；！？\n]{0,14}(?:达到?|为|升至|增至)")
+_FEW_DIGITS = 3
+"""Figures with more digits are hardly told of two owners alike."""
+_EVERYWHERE = frozenset(["中国", "全国", "我国"])
 _END = tuple("。！？!?；;，,：:")
 
 
@@ -53,6 +60,18 @@ def link_repeats(text: str, facts: list[Fact], blocks: list[tuple[int, int, str]
     _link_conversions(text, facts)
     _link_headings(text, facts, blocks)
     _link_body(text, facts, blocks)
+    _link_round(text, facts)
+    _link_through(facts)
+
+
+def _link_through(facts: list[Fact]) -> None:
+    """What repeats a repetition repeats the statement itself."""
+    by_id = {fact.id: fact for fact in facts}
+    for fact in facts:
+        seen = {fact.id}
+        while fact.same_as and (further := by_id[fact.same_as].same_as) and further not in seen:
+            seen.add(further)
+            fact.same_as = further
 
 
 def _link_conversions(text: str, facts: list[Fact]) -> None:
@@ -75,7 +94,7 @@ def _link_headings(text: str, facts: list[Fact], blocks: list[tuple[int, int, st
         stop = blocks[following][0] if following < len(blocks) else len(text)
         story = [f for f in facts if end <= f.start < stop and f.same_as is None]
         for fact in facts:
-            if start <= fact.start < end and (told := _told_in(fact, story)) is not None:
+            if start <= fact.start < end and (told := _told_in(text, fact, story)) is not None:
                 _link(fact, told)
 
 
@@ -89,17 +108,33 @@ def _is_heading(text: str, block: tuple[int, int, str], after: tuple[int, int, s
     )
 
 
-def _told_in(fact: Fact, story: list[Fact]) -> Fact | None:
+def _told_in(text: str, fact: Fact, story: list[Fact]) -> Fact | None:
     """The statement of a story that its heading's figure sums up, or None."""
     fitting = [
         (_closeness(fact, f), containment(fact.indicator, f.indicator), -f.start, f)
         for f in story
-        if same_unit(f, fact) and f.direction == fact.direction and _rounds(fact, f)
+        if _unit_in(f, fact) and _one_way(f, fact) and _rounds(text, fact, f)
     ]
     exact = [c for c in fitting if c[0] == 0]
     alike = [c for c in fitting if c[1] >= _KIN]
     best = max(alike or (exact if len(exact) == 1 else []), key=lambda c: c[1:3], default=None)
     return best[3] if best is not None else None
+
+
+def _unit_in(a: Fact, b: Fact) -> bool:
+    """Whether two figures count in the same unit, or one by 个 what the other counts by its name: 16个州, 16州."""
+    if same_unit(a, b):
+        return True
+    general, named = sorted((a, b), key=lambda f: f.unit != "个")
+    return general.unit == "个" and bool(named.unit) and (general.counted or "").endswith(named.unit)
+
+
+def _one_way(a: Fact, b: Fact) -> bool:
+    """Whether two figures tell the same change, or one tells the level that the other has reached."""
+    levels = {"increase_to", "decrease_to"}
+    return a.direction == b.direction or (
+        bool(levels & {a.measure_kind, b.measure_kind}) and None in (a.direction, b.direction)
+    )
 
 
 def _unit(fact: Fact) -> str | None:
@@ -117,10 +152,11 @@ def _closeness(a: Fact, b: Fact) -> float:
     return abs(b.value - a.value) / abs(a.value)
 
 
-def _rounds(short: Fact, full: Fact) -> bool:
+def _rounds(text: str, short: Fact, full: Fact) -> bool:
     """Whether one figure may be the other's, rounded: 突破10亿 and 10.02亿, 超230家 and 230余家."""
     away = _closeness(short, full)
-    if away == 0:
+    exceeds = short.bound in ("MORE_THAN", "EQUAL_OR_MORE") or text[short.start - 1 : short.start] == "破"
+    if away == 0 or (exceeds and _cut_off(short.value, full.value)):
         return True
     if short.value is None or full.value is None or away > _ROUNDED or short.bound == full.bound:
         return False
@@ -144,13 +180,72 @@ def _link_body(text: str, facts: list[Fact], blocks: list[tuple[int, int, str]])
         if fact.same_as is not None:
             continue
         kept = told[fact.value, fact.low, fact.high, fact.bound, _unit(fact), fact.direction]
-        target = next((k for k in kept[:_REPEATS] if _same(fact, k) and _apart(text, fact, k)), None)
+        inside = in_body(fact)
+        target = next(
+            (
+                k
+                for k in kept[:_REPEATS]
+                if _same(fact, k) and _apart(text, fact, k) and not (inside and _of_others(fact, k))
+            ),
+            None,
+        )
         if target is None:
             kept.append(fact)
-        elif in_body(fact):
+        elif inside:
             fact.same_as, fact.part_of = target.id, None
         else:
             _link(fact, target)
+
+
+def _link_round(text: str, facts: list[Fact]) -> None:
+    """Link a round figure to the full one: 突破2000万千瓦，达到2036万千瓦, or a lead's 超过23% to the 23.4% of the story."""
+    for fact in facts:
+        if fact.bound not in ("MORE_THAN", "EQUAL_OR_MORE") or fact.same_as is not None:
+            continue
+        full = [
+            f
+            for f in facts
+            if f.bound == "EQUAL"
+            and f.same_as is None
+            and f.value is not None
+            and same_unit(f, fact)
+            and _cut_off(fact.value, f.value)
+            and (_reaches(text, fact, f) or _same_round(text, fact, f))
+        ]
+        if full:
+            fact.same_as, fact.part_of = full[0].id, None
+
+
+def _reaches(text: str, fact: Fact, full: Fact) -> bool:
+    """Whether the full figure follows at once and repeats what the round one tells: 突破A，达B."""
+    between = text[fact.end : full.start]
+    return fact.end <= full.start and bool(_REACHES.fullmatch(between))
+
+
+def _same_round(text: str, fact: Fact, full: Fact) -> bool:
+    """Whether two figures apart tell the same thing, as their wording and their times say."""
+    ends = {p.end for p in (fact.period, full.period) if p is not None and p.end}
+    return (
+        similarity(fact.indicator, full.indicator) >= _NEARLY_ONE
+        and fact.direction == full.direction
+        and fact.owner == full.owner
+        and len(ends) < 2
+        and _apart(text, fact, full)
+    )
+
+
+def _cut_off(short: float | int | None, full: float | int | None) -> bool:
+    """Whether the larger of two numbers is the other one with its last digits cut off.
+
+    Example:
+        >>> _cut_off(300000, 327042), _cut_off(300000, 412000), _cut_off(0.23, 0.2327)
+        (True, False, True)
+    """
+    if not short or not full or full <= short:
+        return False
+    digits = f"{short:.6e}".split("e")[0].rstrip("0").replace(".", "")
+    step = 10.0 ** (math.floor(math.log10(abs(short)) + 1e-9) - len(digits) + 1)
+    return full < short + step * (1 - 1e-9)
 
 
 def _link(heading: Fact, target: Fact) -> None:
@@ -174,3 +269,12 @@ def _same(a: Fact, b: Fact) -> bool:
         return False
     ends = {p.end for p in (a.period, b.period) if p is not None and p.end}
     return len(ends) < 2 or a.value not in (None, 1, 2, 3)
+
+
+def _of_others(a: Fact, b: Fact) -> bool:
+    """Whether two figures with few digits are those of two owners: 128名火炬手 of one town and of the next."""
+    one, other = a.owner, b.owner
+    if not one or not other or one in other or other in one or _EVERYWHERE & {one, other}:
+        return False
+    digits = f"{abs(a.value or 0):.6e}".split("e")[0].rstrip("0").replace(".", "")
+    return len(digits) <= _FEW_DIGITS
