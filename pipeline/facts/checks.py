@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 from pipeline.annotations import Check, Fact
 
 _SHARES = ("入会率", "覆盖率", "合格率", "满意率", "及格率", "参与率", "上座率", "占比", "比重")
 """Ratios of a part to its whole, which can't pass one (a premium or a growth rate can)."""
+_MOST = 24
+"""Parts of one division that are added up."""
+_LIST_GAP = 10
+"""Characters between parts that stand in one list."""
 
 
 def check_facts(facts: list[Fact]) -> list[Check]:
@@ -56,19 +61,10 @@ def _tolerance(facts: Iterable[Fact]) -> float:
 
 
 def _check_whole(whole: Fact, members: list[Fact]) -> list[Check]:
-    checks = []
     exact = [m for m in members if m.value is not None]
     if whole.value is None or not exact:
         return []
-    total = sum(m.value or 0 for m in exact)
-    ids = [whole.id, *(m.id for m in exact)]
-    if len(exact) >= 2 and all(m.bound == "EQUAL" for m in [whole, *exact]):
-        slack = _tolerance([whole, *exact])
-        equal = abs(total - whole.value) <= slack
-        if equal or total > whole.value:
-            sign = "=" if total == whole.value else "≈" if equal else "≠"
-            says = f"{show(whole.value)} {sign} {' + '.join(show(m.value) for m in exact)}"
-            checks.append(Check("sum", ids, equal, says))
+    checks = [check] if (check := _check_sum(whole, exact)) else []
     for m in exact:
         ok = (m.value or 0) <= whole.value or whole.high is None
         checks.append(
@@ -80,6 +76,30 @@ def _check_whole(whole: Fact, members: list[Fact]) -> list[Check]:
             )
         )
     return checks
+
+
+def _check_sum(whole: Fact, members: list[Fact]) -> Check | None:
+    """Whether parts sum to their whole: parts in a row that do, or a list of parts that passes the whole.
+
+    A whole may be divided more than once (by sex and by age), so parts that stand apart can pass it together.
+    """
+    runs = [members[i:j] for i in range(len(members)) for j in range(i + 2, min(i + _MOST, len(members)) + 1)]
+    runs = [run for run in runs if all(f.bound == "EQUAL" for f in (whole, *run))]
+    found = next((run for run in runs if _excess(whole, run) == 0), None)
+    lists = (run for run in runs if all(b.start - a.end <= _LIST_GAP for a, b in pairwise(run)))
+    run = found or next((run for run in lists if _excess(whole, run) > 0), None)
+    if run is None:
+        return None
+    total = sum(m.value or 0 for m in run)
+    sign = "=" if total == whole.value else "≈" if found else "≠"
+    says = f"{show(whole.value)} {sign} {' + '.join(show(m.value) for m in run)}"
+    return Check("sum", [whole.id, *(m.id for m in run)], found is not None, says)
+
+
+def _excess(whole: Fact, run: list[Fact]) -> float:
+    """By how much parts pass their whole (below 0: by how much they fall short); 0 within the rounding."""
+    excess = sum(m.value or 0 for m in run) - (whole.value or 0)
+    return 0.0 if abs(excess) <= _tolerance([whole, *run]) else excess
 
 
 def _check_ratio(fact: Fact) -> Check | None:
