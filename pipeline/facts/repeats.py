@@ -19,6 +19,8 @@ _ROUNDED = 0.06
 """How far the figure of a story may lie from the round one of its heading, as a share."""
 _ALIKE, _KIN = 0.6, 0.34
 """Character F1 that two indicators of one statement have; what is enough for a heading."""
+_TITLES = frozenset(["headline", "kicker"])
+"""Headings of a whole article."""
 _LONGEST = 45
 """Characters that a heading may have."""
 _NEARLY_ONE = 0.75
@@ -91,7 +93,8 @@ def _link_headings(text: str, facts: list[Fact], blocks: list[tuple[int, int, st
     heads = [i for i in range(len(blocks) - 1) if _is_heading(text, blocks[i], blocks[i + 1])]
     for i, following in pairwise([*heads, len(blocks)]):
         start, end, _ = blocks[i]
-        stop = blocks[following][0] if following < len(blocks) else len(text)
+        whole = blocks[i][2] in _TITLES
+        stop = blocks[following][0] if following < len(blocks) and not whole else len(text)
         story = [f for f in facts if end <= f.start < stop and f.same_as is None]
         for fact in facts:
             if start <= fact.start < end and (told := _told_in(text, fact, story)) is not None:
@@ -101,6 +104,8 @@ def _link_headings(text: str, facts: list[Fact], blocks: list[tuple[int, int, st
 def _is_heading(text: str, block: tuple[int, int, str], after: tuple[int, int, str]) -> bool:
     """Whether a block heads the next one: a short line that ends like none of a story."""
     start, end, kind = block
+    if kind in _TITLES:
+        return True
     line = text[start:end].strip()
     short = 0 < len(line) <= _LONGEST and not line.endswith(_END)
     return (
