@@ -15,6 +15,7 @@ _MEANS = frozenset(["average", "price"])
 _NO_KIN = frozenset(["increase_by", "growth_rate", "difference_of_ratios", *_MEANS])
 _NO_AMOUNTS = frozenset(["rank", "time", "score", "temperature"])
 _BALANCE = re.compile(r"[顺逆]差|赤字|差额|盈余")
+_INFLOW, _SETTLED = re.compile(r"新收|收案"), re.compile(r"[审办执结]结|结案")
 _END = re.compile(r"[。！？\n]")
 _STOP = re.compile(r"[，,。；;！？：:\n]")
 _LEAD, _BEHIND = 40, 30
@@ -135,5 +136,7 @@ def comparable(part: Fact, whole: Fact) -> bool:
         return False
     if _BALANCE.search(part.indicator) and not _BALANCE.search(whole.indicator):
         return False  # a surplus is no part of what was traded
+    if _INFLOW.search(whole.indicator) and _SETTLED.search(part.indicator):
+        return False  # what was settled may have come in before
     a, b = part.value, whole.value
     return a is not None and b is not None and 0 < a < b
