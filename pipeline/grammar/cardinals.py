@@ -207,6 +207,9 @@ class _Reader:
         if self.n.startswith("点", end):  # 一百零点五
             self.cur, self.src, self.at = (0, 0), "cn", end
             return True
+        if self.after > 10 and self.n[end : end + 1] in ("十", *TENS):  # 一亿零十万, 一千零廿五
+            self.at, self.after = end, 0
+            return True
         match = ARABIC.match(self.n, end)
         value = _exact(match.group()) if match is not None and "." not in match.group() else None
         if match is None or value is None or value >= self.after or match.group()[0] == "0":
@@ -232,6 +235,7 @@ class _Reader:
             place >= self.place
             or self.src == "run"
             or (place == 1000 and self.n[self.at + 1 : self.at + 2] in _KILO)
+            or (place == 1000 and self.n.startswith(("字节", "比特", "位元组"), self.at + 1))
             or (place == 100 and self.n.startswith(("分点", "分點", "分比"), self.at + 1))
         ):
             return False
@@ -293,7 +297,7 @@ class _Reader:
         assert self.cur is not None
         low, high = self.cur
         if self.after > 10 and low < 10 and self.src in ("cn", "pair", "ar") and low.denominator == 1:
-            if self.src == "ar" and (self.after < 10**4 or self.n[self.at - 1 : self.at] not in "123456789"):
+            if self.src == "ar" and (self.after < 100 or self.n[self.at - 1 : self.at] not in "123456789"):
                 return low, high
             return low * (self.after // 10), high * (self.after // 10)
         return low, high

@@ -7,6 +7,7 @@ import re
 from pipeline.grammar import bounds, ordinals
 from pipeline.grammar.cardinals import Exact
 from pipeline.grammar.context import are_points, elided_unit, is_age, non_fact
+from pipeline.grammar.intervals import is_end
 from pipeline.grammar.numerals import Numeral, tidy
 from pipeline.grammar.scan import SIGN, Scan
 from pipeline.grammar.types import Number, Quantity
@@ -14,9 +15,11 @@ from pipeline.grammar.units import Unit, match_prefix
 
 _SPEED = re.compile(r"(?:平均|最高)?(?:时速|每小时|每秒|秒速|每分钟)(?P<verb>约|达到?|为|超过?|近)?$")
 _SPEED_UNIT = {"时": "h", "小": "h", "秒": "s", "分": "min"}
-_MATH = re.compile(r"(?:[加减乘除于等从是数字]|乘[以上]|除以|等于|加上|减[去掉])$")
+_MATH = re.compile(
+    r"(?:[加减乘除于等从是数字]|(?<=[零一二两三四五六七八九十百千万亿0-9])得|乘[以上]|除以|等于|加上|减[去掉])$"
+)
 _MATH_AFTER = re.compile(
-    r"[加减](?=[零一二两三四五六七八九十百千万])|乘[以上]|除以|加上|减[去掉]|[加减乘除]?等于|的(?:平方|立方|[二三四五六]次方|倒数|相反数)"
+    r"[加减乘](?=[零一二两三四五六七八九十百千万])|乘[以上]|除以|加上|减[去掉]|[加减乘除]?等于|的(?:平方|立方|[二三四五六]次方|倒数|相反数)"
 )
 _TERM_END = frozenset("，。；、！？）,;)等得\n") | {""}
 _SCALES_OF_WARMTH = {"摄": "Cel", "华": "[degF]", "开": "K", "兰": "[degR]"}
@@ -66,7 +69,7 @@ class Draft:
         match = SIGN.search(self.n, max(self.floor, self.start - 7), self.start)
         if match is None:
             return
-        word = match.group()
+        word = match.group().rstrip()
         if word == "-" and self._after_number(match.start()):
             self._minus_behind_word(match.start())
             return
@@ -166,7 +169,7 @@ class Draft:
         """上百人, 过万: 上 and 过 before a numeral that begins with its scale."""
         at = self.start - 1
         word, before = self.n[at : at + 1], self.n[at - 1 : at]
-        if at < self.floor:
+        if at < self.floor or (self.numeral.form == "percent" and word in "成上"):  # 抽成百分之三十
             return None
         if word == "上" and before not in _NOT_ON:
             return at, "EQUAL_OR_MORE"
@@ -269,6 +272,7 @@ class Draft:
             or _MATH_AFTER.match(n, self.end) is not None
             or (n[numeral.start] == "零" and n[self.start - 1 : self.start] in tuple("为于到至"))
             or self._is_term()
+            or is_end(n, self.start, self.end)
         )
 
     def _is_term(self) -> bool:

@@ -16,7 +16,7 @@ from pipeline.grammar.numerals import normalise, read_numeral
 from pipeline.grammar.types import Lexical
 from pipeline.grammar.units import match_unit, read_table, unit_table
 
-_SURE_MEASURES = frozenset({"length", "mass", "area", "ratio", "money", "age"})
+_SURE_MEASURES = frozenset({"length", "mass", "area", "ratio", "money", "age", "multiple"})
 _NUMERAL = frozenset("0123456789零〇一二两三四五六七八九十百千万亿")
 _CN_NUMERAL = re.compile("[一二两双三四五六七八九十百千万亿]")
 _QUOTED = re.compile(r"[“‘「『]([\u4e00-\u9fff]{2,9})[”’」』]")
@@ -154,12 +154,18 @@ def _cuts_unit(n: str, start: int, end: int) -> bool:
     return unit is not None and unit.start == start + 1 and unit.end > end
 
 
+_RANGE_ON = re.compile("[至到~～—–-](?=[0-9一二两三四五六七八九十百千])")
+
+
 def _ends_in_amount(n: str, start: int, end: int) -> bool:
     """Whether a word ends in the numeral of a measure: 高一 in 身高一米八, 长三 in 增长三成."""
     if n[end - 1] not in _NUMERAL or n[end - 2] in _NUMERAL or end - start != 2 or n[start] in "周初":
         return False
-    unit = match_unit(n, end)
-    if unit is None or unit.start != end:
+    on = _RANGE_ON.match(n, end)
+    second = read_numeral(n, on.end()) if on is not None else None
+    at = second.end if second is not None else end  # 增长三到五倍
+    unit = match_unit(n, at)
+    if unit is None or unit.start != at:
         return False
     return unit.dimension in _SURE_MEASURES or (unit.dimension == "time" and unit.end - end > 1)
 

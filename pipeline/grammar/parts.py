@@ -58,6 +58,12 @@ _SMALLER = {
     "USD": {"USD": Fraction(1)},
     "EUR": {"EUR": Fraction(1)},
     "GBP": {"GBP": Fraction(1)},
+    "[lb_av]": {"[oz_av]": Fraction(1, 16)},
+    "[stone_av]": {"[lb_av]": Fraction(1, 14)},
+    "[yd_i]": {"[ft_i]": Fraction(1, 3)},
+    "[gal_us]": {"[qt_us]": Fraction(1, 4), "[pt_us]": Fraction(1, 8)},
+    "L": {"mL": Fraction(1, 1000)},
+    "g": {"mg": Fraction(1, 1000)},
 }
 CONVERT = {
     **_SMALLER,
@@ -197,6 +203,10 @@ def _month(n: str, at: int) -> Unit | None:
     return Unit(at, at + 1, "mo", "time") if n.startswith("月", at) else None
 
 
+_SHARP = re.compile(r"[整正](?=[，。；、！？）,;)\s]|$)")
+"""两万五千块整: the mark that closes an amount of money."""
+
+
 def _after_unit(n: str, part: Part, half: Exact) -> None:
     unit = part.unit
     assert unit is not None
@@ -230,6 +240,8 @@ def _after_unit(n: str, part: Part, half: Exact) -> None:
             part.end = again.end
     else:
         _smaller(n, part)
+    if unit.dimension == "money" and _SHARP.match(n, part.end):
+        part.end += 1
     _rate(n, part)
 
 
@@ -278,6 +290,10 @@ def _tenths(n: str, part: Part, unit: Unit) -> None:
         part.end += 1
 
 
+_PRICED = re.compile("[一二三四五六七八九](?=一[个斤件只条张本瓶份包袋盒碗支把双块片袋公千两升米])")
+"""三块五一斤: the price and what one costs."""
+
+
 def _smaller(n: str, part: Part) -> None:
     """A smaller unit directly behind: 3元5角, 2小时30分, 3年零2个月, 1米75, 5块3."""
     for _ in range(3):
@@ -293,6 +309,8 @@ def _smaller(n: str, part: Part) -> None:
         ):
             return
         follow = read_numeral(n, at) if n[at] == "半" else read_cardinal(n, at)
+        if follow is not None and n[unit.start] == "块" and _PRICED.match(n, at):
+            follow = Numeral(at, at + 1, CN_DIGITS[n[at]], CN_DIGITS[n[at]])
         if follow is None or follow.value is None or follow.scale > 1 or follow.form == "long":
             return
         small = match_unit(n, follow.end)
@@ -310,10 +328,10 @@ def _smaller(n: str, part: Part) -> None:
         elif (
             unit.code in ("CNY", "m", "斤", "尺", "丈", "s", "min", "度", "Cel")
             and small is None
-            and at == part.end
+            and (at == part.end or (n[part.end] == "零" and unit.code in ("CNY", "m")))
             and _bare_tail(n, follow, unit)
         ):
-            step = _tail_step(n, follow, unit)
+            step = _tail_step(n, follow, unit) * Fraction(1, 10 if at > part.end else 1)
         else:
             return
         part.low, part.high = part.low + value * step, part.high + value * step
