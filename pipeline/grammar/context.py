@@ -96,6 +96,7 @@ def sense(n: str, numeral: Numeral, unit: Unit) -> Unit | None:
         and not bounded
         and n[numeral.start] in "百千万亿"
         and unit.dimension == "count"
+        and unit.start == numeral.end  # 百余套 counts anything
         and printed not in _ROUND
     ):
         return None

@@ -160,7 +160,7 @@ class Draft:
     def _both_ways(self) -> None:
         """7座及7座以下: the same amount said twice."""
         n, printed = self.n, self.n[self.numeral.start : self.end]
-        if self.bound == "EQUAL" and n.startswith("及" + printed, self.end):
+        if self.bound == "EQUAL" and n.startswith(("及" + printed, "或" + printed), self.end):
             after = bounds.match_after(n, self.end + 1 + len(printed))
             if after is not None:
                 self.end, self.bound = after

@@ -99,7 +99,9 @@ def _frames(n: str, start: int, end: int) -> bool:
 
 
 def _are_limits(n: str, a: Quantity, b: Quantity) -> bool:
-    """18岁以上、60岁以下: both limits stand behind their number, the lower one first."""
+    """18岁以上、60岁以下; 大于1、小于2: two limits in one manner, the lower one first."""
+    if n[a.start : a.start + 2] in ("大于", "高于", "大於", "高於"):
+        return n[b.start : b.start + 2] in ("小于", "低于", "小於", "低於")
     return n[a.end - 2 : a.end] == "以上" and n[b.end - 2 : b.end] in ("以下", "以内")
 
 

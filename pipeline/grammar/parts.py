@@ -163,7 +163,8 @@ def _inner_ok(n: str, numeral: Numeral, mark: str) -> bool:
     if mark == "几":
         return last in "0十百千万" and match_unit(n, numeral.end + 1) is not None
     if mark == "多" and follows and follows in "元样彩功极媒维":
-        return follows == "元" and not n.startswith("元化", numeral.end + 1)
+        word = n[numeral.end + 1 : numeral.end + 3]
+        return follows in "元样维" and word not in ("元化", "样化", "样性", "维度", "维空", "元文", "元结")
     return last in "0十百千万亿" or (numeral.value or 0) > 9
 
 

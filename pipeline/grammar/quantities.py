@@ -24,7 +24,7 @@ from pipeline.grammar.parts import CONVERT, Part, exact, read_part
 from pipeline.grammar.scan import Scan
 from pipeline.grammar.special import read_special
 from pipeline.grammar.types import Quantity
-from pipeline.grammar.units import Unit
+from pipeline.grammar.units import Unit, match_unit
 
 _CANDIDATE = re.compile(
     f"[{NUMERAL_CHARS}]|(?<![\\s\\S])点(?=[零〇一二三四五六七八九0-9]+$)|首(?=[位名])|榜(?=首(?![位名]))|翻(?=了?[一两二三四五]?番|了?[一两三]?倍)|[对對]折|花甲|古稀|耄耋"
@@ -172,7 +172,9 @@ def _range(scan: Scan, first: Part) -> tuple[Exact, Exact, Unit | None, int] | N
     sign = minus or (_PLUS.match(n, at) if scan.is_negative(first.numeral.start) else None)
     if sign:
         at = sign.end()
-    if at >= len(n) or not _IS_NUMERAL.match(n[at]) or scan.blocked_until(at):
+    if at >= len(n) or not _IS_NUMERAL.match(n[at]):
+        return None
+    if (word := scan.blocked_until(at)) and not _counts(n, first, at, word):
         return None
     second = read_part(n, at)
     if second is None or second.low != second.high or is_calendar(n, second.numeral):
@@ -187,6 +189,14 @@ def _range(scan: Scan, first: Part) -> tuple[Exact, Exact, Unit | None, int] | N
             low, high = -second.low, first.low
             first, second = replace(first, low=low, high=low), replace(second, low=high, high=high)
     return _ends(first, second)
+
+
+def _counts(n: str, first: Part, at: int, end: int) -> bool:
+    """三到五行: a word that is a digit and a counting word counts behind 到."""
+    if n[at - 1] not in "到至" or first.unit is not None or end - at != 2:
+        return False
+    unit = match_unit(n, at + 1)
+    return unit is not None and (unit.start, unit.end) == (at + 1, end)
 
 
 def _adjoining(n: str, first: Part) -> tuple[Exact, Exact, Unit | None, int] | None:

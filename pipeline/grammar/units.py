@@ -112,11 +112,12 @@ def _prefixes() -> tuple[dict[str, str], tuple[int, ...]]:
         if dimension == "money" and factor == 1 and _NO_PREFIX.match(surface) is None
     }
     signs |= {surface.lower(): code for surface, code in signs.items()}
-    known = {s: c for s, c in words.items() if s[-1] in _CURRENCY_END or s.isascii()} | signs
+    known = {s: c for s, c in words.items() if s[-1] in _CURRENCY_END or s.isascii() or len(s) > 3} | signs
     return known, tuple(sorted({len(surface) for surface in known}, reverse=True))
 
 
-_CURRENCY_END = frozenset("元币幣圆圜镑鎊铢郎盾布比")
+_CURRENCY_END = frozenset("元币幣圆圜镑鎊铢郎盾布比金")
+"""Other names of money stand before an amount only where their country is named (多米尼加比索五百)."""
 
 
 def match_prefix(n: str, end: int, floor: int) -> tuple[int, str] | None:
