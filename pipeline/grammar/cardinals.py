@@ -227,7 +227,8 @@ class _Reader:
         if not a or not b or not (b == a + 1 or (a, b) == (3, 5) or run == "三两"):
             return False
         return begun or (
-            bool(follows) and (follows in SMALL or follows in BIG or follows == "两" or not _is_number_char(follows))
+            bool(follows)
+            and (follows in SMALL or follows in BIG or follows == "两" or not _is_number_char(follows))
         )
 
     def _small(self, place: int) -> bool:

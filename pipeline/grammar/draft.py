@@ -9,7 +9,7 @@ from pipeline.grammar.cardinals import Exact
 from pipeline.grammar.context import are_points, elided_unit, is_age, non_fact
 from pipeline.grammar.intervals import is_end
 from pipeline.grammar.numerals import Numeral, tidy
-from pipeline.grammar.scan import SIGN, Scan
+from pipeline.grammar.scan import BEFORE_MINUS, SIGN, Scan
 from pipeline.grammar.types import Number, Quantity
 from pipeline.grammar.units import Unit, match_prefix
 
@@ -29,6 +29,7 @@ _BARE_SCALE = frozenset("十百千万亿")
 _NOT_ON = frozenset("网线路会街船车山海岸晚早马加以地手场台世史身村床班楼桌书报刊天")
 """网上, 线上, 路上 …: 上 is no bound behind these."""
 
+_DAY = re.compile("[今明昨当每一两三几]天$")
 _STRONG = re.compile(r"[强弱](?=[，。；、！？）的,;.]|$)")
 """三分之二强, 三成弱: a little more or less."""
 _YEARS_OF_LIFE = {
@@ -84,14 +85,13 @@ class Draft:
     def _minus_behind_word(self, at: int) -> None:
         """增长-0.3%: a rate or a temperature may have its minus directly behind a word."""
         behind_word = at > self.floor and "\u4e00" <= self.n[at - 1] <= "\u9fff"
-        if behind_word and self.code in ("1", "Cel", "pp") and self.bound == "EQUAL":
+        decimal = "." in self.n[self.numeral.start : self.numeral.end]
+        if behind_word and (decimal or self.code in ("1", "Cel", "pp")) and self.bound == "EQUAL":
             self.low, self.high, self.start = -self.high, -self.low, at
 
     def _after_number(self, at: int) -> bool:
         before = self.n[at - 1 : at]
-        return bool(before) and (
-            (before.isalnum() and before not in "为到至达于是约近超过温在低高") or before in ".)%℃"
-        )
+        return bool(before) and ((before.isalnum() and before not in BEFORE_MINUS) or before in ".)%℃")
 
     def currency(self) -> None:
         """¥300, US$5, 人民币1亿元."""
@@ -171,7 +171,7 @@ class Draft:
         word, before = self.n[at : at + 1], self.n[at - 1 : at]
         if at < self.floor or (self.numeral.form == "percent" and word in "成上"):  # 抽成百分之三十
             return None
-        if word == "上" and before not in _NOT_ON:
+        if word == "上" and (before not in _NOT_ON or _DAY.search(self.n, max(0, at - 2), at)):
             return at, "EQUAL_OR_MORE"
         if word == "破" and before not in tuple("打突爆识看攻"):
             return at, "MORE_THAN"

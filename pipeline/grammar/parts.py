@@ -186,7 +186,7 @@ def _unit(n: str, part: Part) -> Exact:
                 return Fraction(1, 2)
             part.bound = part.bound or "MORE_THAN"
             return 0
-        if n[at + 1] == "半" and not "\u4e00" <= n[at + 2 : at + 3] <= "\u9fff" and unit is not None:
+        if n[at + 1] == "半" and unit is not None and _HALF_END.match(n, at + 2):
             part.unit, part.end = unit, at + 2
             return Fraction(1, 2)
     if unit is not None and n.startswith("分半钟", unit.start):  # 三分半钟
@@ -198,6 +198,10 @@ def _unit(n: str, part: Part) -> Exact:
     if unit is not None:
         part.end = unit.end
     return 0
+
+
+_HALF_END = re.compile(r"[^\u4e00-\u9fff]|[的了吧呢吗后等左才就也还和与]|$")
+"""Behind 三个半, where 半 counts; in 三个半岛 it begins a word."""
 
 
 def _month(n: str, at: int) -> Unit | None:
