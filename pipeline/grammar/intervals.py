@@ -44,8 +44,8 @@ def join_ends(n: str, found: list[Quantity]) -> list[Quantity]:
 
 def _join(n: str, a: Quantity, b: Quantity) -> Quantity | None:
     if (
-        a.cls not in (None, "article")
-        or b.cls not in (None, "article")
+        (a.cls not in (None, "article") or b.cls not in (None, "article"))
+        and not (a.cls == b.cls and a.cls in ("age", "threshold"))
         or b.start - a.end > 5
         or "rank" in (a.kind, b.kind)
     ):
@@ -132,5 +132,5 @@ def _range(
         bound="RANGE",
         low_open=low_open,
         high_open=high_open,
-        cls=None,
+        cls=a.cls if a.cls == b.cls and a.cls != "article" else None,
     )

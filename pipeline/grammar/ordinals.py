@@ -64,7 +64,7 @@ def read_ordinal(n: str, start: int) -> tuple[Quantity | None, int]:
     end = numeral.end
     unit = match_unit(n, end)
     spaced = n[start - 1] == " "  # 第 7 个
-    if unit is not None and unit.start - end <= spaced and unit.dimension in _COUNTED:
+    if unit is not None and unit.start - end <= spaced and unit.dimension in _COUNTED and unit.code != "L":
         end = unit.end
     printed = n[numeral.end : end].lstrip()
     closed = n[end : end + 1] in _CLOSED

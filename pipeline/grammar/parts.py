@@ -133,6 +133,9 @@ def _inner(n: str, part: Part) -> None:
         return
     if mark == "多" and (long := match_unit(n, part.end)) is not None and long.end - part.end > 2:
         return  # 多米尼加比索
+    if n.startswith("好几", part.end) and n[part.end - 1] in "十百千万" and not part.bound:
+        part.bound, part.end = "MORE_THAN", part.end + 2  # 三十好几
+        return
     if not mark or mark not in "多余来几把+" or part.bound or not _inner_ok(n, part.numeral, mark):
         return
     part.bound = "APPROX" if mark in "来把" else "MORE_THAN"

@@ -184,7 +184,7 @@ def _range(scan: Scan, first: Part) -> tuple[Exact, Exact, Unit | None, int] | N
     if scan.is_negative(first.numeral.start):
         first = replace(first, low=-first.low, high=-first.low)
         at = first.numeral.start
-        if not minus and first.unit is None and n[max(0, at - 2) : at] == "零下":
+        if not sign and first.unit is None and n[max(0, at - 2) : at] == "零下":
             # 零下3到5度 lies below zero at both ends.
             low, high = -second.low, first.low
             first, second = replace(first, low=low, high=low), replace(second, low=high, high=high)
