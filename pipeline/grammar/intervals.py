@@ -44,8 +44,10 @@ def join_ends(n: str, found: list[Quantity]) -> list[Quantity]:
 
 def _join(n: str, a: Quantity, b: Quantity) -> Quantity | None:
     if (
-        (a.cls not in (None, "article") or b.cls not in (None, "article"))
-        and not (a.cls == b.cls and a.cls in ("age", "threshold"))
+        (
+            (a.cls not in (None, "article") or b.cls not in (None, "article"))
+            and not (a.cls == b.cls and a.cls in ("age", "threshold"))
+        )
         or b.start - a.end > 5
         or "rank" in (a.kind, b.kind)
     ):
