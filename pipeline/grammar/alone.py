@@ -28,6 +28,9 @@ _DEGREES = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:\s?(?P<unit>[CF])|\s(?P<kelvin>K
 _SPACED = re.compile(
     r"第?[负零〇一二两三四五六七八九十百千万亿点分之又]+(?: [零〇一二两三四五六七八九十百千万亿点分之又]+)+"
 )
+_LOOSE = re.compile(r"(?=.* )[-+第倒负正0-9零〇一二两三四五六七八九十百千万亿点分之又成折半个%‰/ ]+")
+_GAPS = re.compile(r"(?<![0-9]) +| +(?![0-9])")
+"""2 成 半, 1 / 10, - 1/8, 第 二 十: spaces that stand between no two digits."""
 _SIGNED = re.compile(r"[-负+正] [0-9零〇一二两三四五六七八九十百千万亿点.,]+")
 """- 12.5, 负 二十."""
 _MIXED_POINT = re.compile(r"(?:[-负+正]|(?:负?[百千万]分之)负?)?[0-9]+点[0-9]+[万亿]?")
@@ -55,6 +58,10 @@ def read_alone(n: str, read: Read, is_word: Callable[[int, int], bool]) -> Quant
     found = _written_short(text)
     if found is None and (_SPACED.fullmatch(text) or _SIGNED.fullmatch(text)):
         found = _only(read(text.replace(" ", "")), len(text.replace(" ", "")))
+        found = replace(found, end=len(text), numeral=(0, len(text))) if found else None
+    if found is None and _LOOSE.fullmatch(text):
+        closed = _GAPS.sub("", text)
+        found = _only(read(closed), len(closed))
         found = replace(found, end=len(text), numeral=(0, len(text))) if found else None
     if found is None and _MIXED_POINT.fullmatch(text):
         found = _only(read(text.replace("点", ".")), len(text))

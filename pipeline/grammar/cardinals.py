@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.grammar.types import Number
+from pipeline.grammar.units import match_unit
 
 CN_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "幺": 1}
 SMALL = {"十": 10, "百": 100, "千": 1000}
 BIG = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 TENS = {"廿": 20, "卅": 30, "卌": 40}
-_KILO = frozenset("米克瓦卡伏赫帕焦")
+_KILO = frozenset("米克瓦卡伏赫帕焦牛欧字比位慕分")
+"""What follows the 千 and 百 of a unit: 千米, 千瓦, 百帕."""
 _MEGA = frozenset("瓦赫帕欧焦字比位")
-"""千米, 千瓦, 兆赫: here 千 and 兆 belong to the unit."""
+"""兆赫: here 兆 belongs to the unit."""
 MAX_DIGITS = 40
 """A longer run of digits is no amount (and would be slow to turn into one)."""
 
@@ -23,10 +25,13 @@ ARABIC = re.compile(
     r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]{1,3}(?: [0-9]{3})+(?![0-9])|[0-9]+(?:[.·]\n?[0-9]+)?"
 )
 _CN_RUN = re.compile(
-    r"[一三]两(?=[个名位人天年周次种项件家户条千万百十亿小句杯块口回度晚])|两三?|[零〇一二三四五六七八九幺]+"
+    r"[一三]两(?=[个名位人天年周次种项件家户条千万百十亿小句杯块口回度晚毛角公斤吨元里倍成岁秒层页本双张只瓶篇首场盘碗道轮支台部])|两三?|[零〇一二三四五六七八九幺]+"
 )
 """两 opens a numeral and is the measure 两 behind another digit (三斤二两), but for 一两天, 三两个."""
-_FRACTION_DECIMALS = re.compile(r"[零〇一二两三四五六七八九]+(?![十百千售件部食碎散])|[0-9]+")
+_FRACTION_DECIMALS = re.compile(
+    "[零〇一二两三四五六七八九]+(?!十(?![万亿])|百(?!帕|分[点點]|[万亿])|千(?![米克瓦卡伏赫帕焦牛欧字比位万亿])|[售件部食碎散])|[0-9]+"
+)
+"""三点五千米 and 三点五百万 are decimals, 三点五百人 is a time and a count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +212,9 @@ class _Reader:
         if self.n.startswith("点", end):  # 一百零点五
             self.cur, self.src, self.at = (0, 0), "cn", end
             return True
+        if self.after > 10 and self.n[end : end + 1] in ("十", *TENS):  # 一亿零十万, 一千零廿五
+            self.at, self.after = end, 0
+            return True
         match = ARABIC.match(self.n, end)
         value = _exact(match.group()) if match is not None and "." not in match.group() else None
         if match is None or value is None or value >= self.after or match.group()[0] == "0":
@@ -219,7 +227,8 @@ class _Reader:
         if not a or not b or not (b == a + 1 or (a, b) == (3, 5) or run == "三两"):
             return False
         return begun or (
-            bool(follows) and (follows in SMALL or follows in BIG or not _is_number_char(follows))
+            bool(follows)
+            and (follows in SMALL or follows in BIG or follows == "两" or not _is_number_char(follows))
         )
 
     def _small(self, place: int) -> bool:
@@ -231,8 +240,7 @@ class _Reader:
         if (
             place >= self.place
             or self.src == "run"
-            or (place == 1000 and self.n[self.at + 1 : self.at + 2] in _KILO)
-            or (place == 100 and self.n.startswith(("分点", "分點", "分比"), self.at + 1))
+            or (place > 10 and self.n[self.at + 1 : self.at + 2] in _KILO and self._begins_unit())
         ):
             return False
         low, high = self.cur or (1, 1)
@@ -244,6 +252,13 @@ class _Reader:
         self.cur, self.src, self.place, self.after = None, "", place, place
         self.at += 1
         return True
+
+    def _begins_unit(self) -> bool:
+        """Whether 千 or 百 belongs to the unit behind it: 五千瓦, but not 三万五千瓦 nor 五千克拉."""
+        unit, plain = match_unit(self.n, self.at), match_unit(self.n, self.at + 1)
+        if unit is None or (self.stack and self.src == "cn"):
+            return False
+        return plain is None or (plain.end <= unit.end and plain.dimension != "money")
 
     def _tens(self, value: int) -> bool:
         if self.cur is not None or self.place <= 10:
@@ -293,7 +308,7 @@ class _Reader:
         assert self.cur is not None
         low, high = self.cur
         if self.after > 10 and low < 10 and self.src in ("cn", "pair", "ar") and low.denominator == 1:
-            if self.src == "ar" and (self.after < 10**4 or self.n[self.at - 1 : self.at] not in "123456789"):
+            if self.src == "ar" and (self.after < 100 or self.n[self.at - 1 : self.at] not in "123456789"):
                 return low, high
             return low * (self.after // 10), high * (self.after // 10)
         return low, high

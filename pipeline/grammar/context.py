@@ -13,7 +13,7 @@ _WARM = re.compile(
     r"(?:气温|温度|高温|低温|最高|最低|体温|升温|降温|零下|摄氏|回升|下降|升至|降至|水温|室温|达到?|在|[−-])[^，。；、]{0,6}$"
 )
 _HOT_WORD = re.compile(
-    r"(?:气温|温度|高温|低温|体温|升温|降温|零下|摄氏|水温|室温|炎热|寒冷|天气|晴|阴|多云|发烧|发热|烧到|℃)"
+    r"(?:气温|温度|高温|低温|体温|升温|降温|零下|摄氏|水温|室温|炎热|寒冷|天气|晴|阴|多云|发烧|高烧|低烧|发热|烧到|℃)"
 )
 _DEGREES_OF = re.compile(r"(?:北纬|南纬|东经|西经|角|倾斜|旋转|转|近视|烧酒|白酒|视)[^，。；]{0,4}$")
 _MONEY_BLOCK = frozenset("，。；、！？）)”\n：,;钱的多左以买就了零一二三四五六七八九0123456789") | {""}
@@ -23,8 +23,9 @@ _MORE_MONEY = re.compile(
 """两块到三块, 一块半: money, as no classifier of things is followed so."""
 _BIT_OF = frozenset("钟歉析开离别")
 _PEOPLE = re.compile(
-    r"(?:余|多)?(?:名)?[\u4e00-\u9fff]{0,6}?(?:流离失所者|同胞|难民|观众|人口|民众|群众|旅客|游客|居民|职工|工人|农民|学生|教师|会员|党员|员工|儿童|老人|患者|受害者|劳动者|从业者|志愿者|用户|粉丝|网友|干部|官兵|士兵|军队|大军|人民|移民|劳动力|母亲|妇女|女工|女职工|医务人员|人员|嘉宾|代表|演员|球员|市民|村民|人大代表|牧民|渔民|矿工|农民工|农户|贫困人口|选民|失业者|传媒人士|志愿者|参保人|求职者|消费者|投资者|读者|听众|球迷|考生|毕业生|大学生|就业)"
+    r"(?:余|多)?(?:名)?[\u4e00-\u9fff]{0,6}?(?:流离失所者|同胞|难民|观众|人口|民众|群众|旅客|游客|居民|职工|工人|农民|学生|教师|会员|党员|员工|儿童|老人|患者|受害者|劳动者|从业者|志愿者|用户|粉丝|网友|干部|官兵|士兵|军队|大军|人民|移民|劳动力|母亲|妇女|女工|女职工|医务人员|人员|嘉宾|代表|演员|球员|市民|村民|人大代表|牧民|渔民|矿工|农民工|农户|贫困人口|选民|失业者|传媒人士|志愿者|参保人|求职者|消费者|投资者|读者|听众|球迷|考生|毕业生|大学生|就业|创客|创业者|主播|骑手|新农人)"
 )
+_QUOTED_NOUN = re.compile(r"(?:余|多)?[“‘\"][\u4e00-\u9fffA-Za-z]{1,8}[”’\"]")
 _VIEWS = re.compile(
     r"(?:阅读|阅览|观看|播放|点击|浏览|访问|下载|转发|点赞|评论|曝光|收听|收看|触达|传播|浏览)(?:总)?(?:量|数|次数)?(?:[^，。；、]{0,4})?(?:达到?|突破|超过?|近|约|为|累计)?(?:了)?$"
 )
@@ -60,7 +61,9 @@ _ROUND = frozenset(
     "人名户家件头只册字盏株棵辆台张亩份枚艘架座条次篇页卷箱匹个项种位场所部根朵幅尾粒片处次场趟列间栋幢层集期起例面句道款类"
 ) | {"人次"}
 """What a bare 百, 千, 万 counts; behind other characters it belongs to a name (万国, 万格)."""
-_NO_TIMES = re.compile("乘(?:以|上(?=[0-9零一二两三四五六七八九十百千万]))")
+_NO_TIMES = re.compile(
+    "乘(?:[以上](?=[0-9零一二两三四五六七八九十百千万负-])|(?=[0-9零一二两三四五六七八九十百千万负-]))"
+)
 """三乘以四: 乘 is no classifier here."""
 _SHORT = {"金": "枚", "银": "枚", "铜": "枚", "死": "人", "伤": "人", "胜": "场", "平": "场", "负": "场"}
 _DIGITS = tuple("0123456789一二三四五六七八九十")
@@ -70,7 +73,8 @@ _DAN = re.compile(r"[，。、（）()今以对执与和在也的半胜负获夺
 """Rank of a player of go behind his name: 九段."""
 _NO_CLASSIFIER = frozenset(
     "大小高低多少长短轻重比加减乘除的了时者后前中内外上下年月日起止和与多余整等以及至到在是为有强弱左右间级号点"
-    "吗呢吧啊呀嘛啦哦哈么零〇一二两三四五六七八九十百千万亿兆半几数正负"
+    "过够算完开去来走停才就都也还又再却则便而或且但若如像似让叫使被把给替同向从由自往朝按照据凭当并没不未别勿更最很太极真好坏差错"
+    "吃买卖借付送收花用做看说讲问答想能会要可应将已吗呢吧啊呀嘛啦哦哈么零〇一二两三四五六七八九十百千万亿兆半几数正负"
 )
 _LIFE = re.compile(r"(?:寿命|平均|人均|年龄(?:中位数|差)|提高|延长|增加)[^，。；、]{0,8}$")
 _AGE_OF = re.compile(r"高龄|大(?=[的，。、；！？）]|$|婴|孩|女儿|儿子|男|小)")
@@ -93,6 +97,7 @@ def sense(n: str, numeral: Numeral, unit: Unit) -> Unit | None:
         and not bounded
         and n[numeral.start] in "百千万亿"
         and unit.dimension == "count"
+        and unit.start == numeral.end  # 百余套 counts anything
         and printed not in _ROUND
     ):
         return None
@@ -191,7 +196,9 @@ def are_points(n: str, unit: Unit) -> bool:
 
 
 def _counted_after(n: str, end: int) -> str | None:
-    """Households or people that follow a bare number: 17万用户, 50万职工家庭, 2亿多居民."""
+    """Households or people that follow a bare number: 17万用户, 50万职工家庭, 2亿多居民, 3万“新农人”创客."""
+    if (quoted := _QUOTED_NOUN.match(n, end)) is not None:
+        end = quoted.end()
     people, households = _PEOPLE.match(n, end), _HOUSEHOLDS.match(n, end)
     if households is not None and (people is None or households.end() - people.end() <= 2):
         return "户"

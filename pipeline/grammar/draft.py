@@ -7,16 +7,19 @@ import re
 from pipeline.grammar import bounds, ordinals
 from pipeline.grammar.cardinals import Exact
 from pipeline.grammar.context import are_points, elided_unit, is_age, non_fact
+from pipeline.grammar.intervals import is_end
 from pipeline.grammar.numerals import Numeral, tidy
-from pipeline.grammar.scan import SIGN, Scan
+from pipeline.grammar.scan import BEFORE_MINUS, SIGN, Scan
 from pipeline.grammar.types import Number, Quantity
 from pipeline.grammar.units import Unit, match_prefix
 
 _SPEED = re.compile(r"(?:平均|最高)?(?:时速|每小时|每秒|秒速|每分钟)(?P<verb>约|达到?|为|超过?|近)?$")
 _SPEED_UNIT = {"时": "h", "小": "h", "秒": "s", "分": "min"}
-_MATH = re.compile(r"(?:[加减乘除于等从是数字]|乘[以上]|除以|等于|加上|减[去掉])$")
+_MATH = re.compile(
+    r"(?:[加减乘除于等从是数字]|(?<=[零一二两三四五六七八九十百千万亿0-9])得|乘[以上]|除以|等于|加上|减[去掉])$"
+)
 _MATH_AFTER = re.compile(
-    r"[加减](?=[零一二两三四五六七八九十百千万])|乘[以上]|除以|加上|减[去掉]|[加减乘除]?等于|的(?:平方|立方|[二三四五六]次方|倒数|相反数)"
+    r"[加减乘](?=[零一二两三四五六七八九十百千万])|乘[以上]|除以|加上|减[去掉]|[加减乘除]?等于|的(?:平方|立方|[二三四五六]次方|倒数|相反数)"
 )
 _TERM_END = frozenset("，。；、！？）,;)等得\n") | {""}
 _SCALES_OF_WARMTH = {"摄": "Cel", "华": "[degF]", "开": "K", "兰": "[degR]"}
@@ -26,6 +29,7 @@ _BARE_SCALE = frozenset("十百千万亿")
 _NOT_ON = frozenset("网线路会街船车山海岸晚早马加以地手场台世史身村床班楼桌书报刊天")
 """网上, 线上, 路上 …: 上 is no bound behind these."""
 
+_DAY = re.compile("[今明昨当每一两三几]天$")
 _STRONG = re.compile(r"[强弱](?=[，。；、！？）的,;.]|$)")
 """三分之二强, 三成弱: a little more or less."""
 _YEARS_OF_LIFE = {
@@ -66,7 +70,7 @@ class Draft:
         match = SIGN.search(self.n, max(self.floor, self.start - 7), self.start)
         if match is None:
             return
-        word = match.group()
+        word = match.group().rstrip()
         if word == "-" and self._after_number(match.start()):
             self._minus_behind_word(match.start())
             return
@@ -81,14 +85,13 @@ class Draft:
     def _minus_behind_word(self, at: int) -> None:
         """增长-0.3%: a rate or a temperature may have its minus directly behind a word."""
         behind_word = at > self.floor and "\u4e00" <= self.n[at - 1] <= "\u9fff"
-        if behind_word and self.code in ("1", "Cel", "pp") and self.bound == "EQUAL":
+        decimal = "." in self.n[self.numeral.start : self.numeral.end]
+        if behind_word and (decimal or self.code in ("1", "Cel", "pp")) and self.bound == "EQUAL":
             self.low, self.high, self.start = -self.high, -self.low, at
 
     def _after_number(self, at: int) -> bool:
         before = self.n[at - 1 : at]
-        return bool(before) and (
-            (before.isalnum() and before not in "为到至达于是约近超过温在低高") or before in ".)%℃"
-        )
+        return bool(before) and ((before.isalnum() and before not in BEFORE_MINUS) or before in ".)%℃")
 
     def currency(self) -> None:
         """¥300, US$5, 人民币1亿元."""
@@ -157,7 +160,7 @@ class Draft:
     def _both_ways(self) -> None:
         """7座及7座以下: the same amount said twice."""
         n, printed = self.n, self.n[self.numeral.start : self.end]
-        if self.bound == "EQUAL" and n.startswith("及" + printed, self.end):
+        if self.bound == "EQUAL" and n.startswith(("及" + printed, "或" + printed), self.end):
             after = bounds.match_after(n, self.end + 1 + len(printed))
             if after is not None:
                 self.end, self.bound = after
@@ -166,9 +169,9 @@ class Draft:
         """上百人, 过万: 上 and 过 before a numeral that begins with its scale."""
         at = self.start - 1
         word, before = self.n[at : at + 1], self.n[at - 1 : at]
-        if at < self.floor:
+        if at < self.floor or (self.numeral.form == "percent" and word in "成上"):  # 抽成百分之三十
             return None
-        if word == "上" and before not in _NOT_ON:
+        if word == "上" and (before not in _NOT_ON or _DAY.search(self.n, max(0, at - 2), at)):
             return at, "EQUAL_OR_MORE"
         if word == "破" and before not in tuple("打突爆识看攻"):
             return at, "MORE_THAN"
@@ -269,6 +272,7 @@ class Draft:
             or _MATH_AFTER.match(n, self.end) is not None
             or (n[numeral.start] == "零" and n[self.start - 1 : self.start] in tuple("为于到至"))
             or self._is_term()
+            or is_end(n, self.start, self.end)
         )
 
     def _is_term(self) -> bool:

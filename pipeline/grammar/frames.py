@@ -9,10 +9,11 @@ _RANGES = frozenset({"range", "daterange", "datetimerange", "timerange"})
 _POINTS = frozenset({"time", "datetime"})
 _TO = re.compile(r"[至~～〜—–-]|(?<![不未达達])到")
 _TWO_ENDS = re.compile(r"[至到~～〜—–和与與跟同、-]")
-_BETWEEN = re.compile(r" ?(?:之间|之間)")
+_BETWEEN = re.compile(r" ?(?:[之中]间|[之中]間)")
 _YEARS = re.compile(r"间(?![接隔断歇谍距或])|間(?![接隔斷])")
 _FROM = re.compile(r"(?<![自服听聽随隨跟盲顺順侍无])[从從]\s?$|(?<![来來各亲親独獨擅源出])自\s?$")
-_LIES = re.compile(r"(?:介[于於]|[位处處][于於]|(?<![存现現实實正外潜])在)\s?$")
+_LIES = re.compile(r"(?:介[于於乎]|[位处處][于於]|(?<![存现現实實正外潜])在)\s?$")
+_BETWIXT = re.compile(r"介[于於乎]\s?$")
 _LONE = re.compile(r"\s*由\s?$")
 _ABOUT = re.compile(r"(?:大[约約概致]|差不多)\s?$")
 
@@ -52,10 +53,12 @@ def _framed(text: str, start: int, end: int, before: int, after: int) -> tuple[i
     inside = _BETWEEN.match(text, end, after)
     if inside is None and text[end - 1] == "年":
         inside = _YEARS.match(text, end, after)
-    closed = inside is not None or text.endswith(("之间", "之間"), start, end)
+    closed = inside is not None or text.endswith(("之间", "之間", "中间", "中間"), start, end)
     first = _FROM.search(text, before, start) if _TO.search(text, start, end) else None
     if first is None and closed:
         first = _LIES.search(text, max(before, start - 3), start)
+    if first is None:
+        first = _BETWIXT.search(text, max(before, start - 3), start)
     last = inside.end() if inside is not None else end
     if first is None and not text[last:].strip():
         first = _LONE.match(text, 0, start)

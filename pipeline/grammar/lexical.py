@@ -13,10 +13,11 @@ from functools import lru_cache
 import ahocorasick
 
 from pipeline.grammar.numerals import normalise, read_numeral
+from pipeline.grammar.parts import read_part
 from pipeline.grammar.types import Lexical
 from pipeline.grammar.units import match_unit, read_table, unit_table
 
-_SURE_MEASURES = frozenset({"length", "mass", "area", "ratio", "money", "age"})
+_SURE_MEASURES = frozenset({"length", "mass", "area", "ratio", "money", "age", "multiple"})
 _NUMERAL = frozenset("0123456789零〇一二两三四五六七八九十百千万亿")
 _CN_NUMERAL = re.compile("[一二两双三四五六七八九十百千万亿]")
 _QUOTED = re.compile(r"[“‘「『]([\u4e00-\u9fff]{2,9})[”’」』]")
@@ -154,12 +155,21 @@ def _cuts_unit(n: str, start: int, end: int) -> bool:
     return unit is not None and unit.start == start + 1 and unit.end > end
 
 
+_MIXED_ON = re.compile("又[一二两三四五六七八九十百]{1,4}分之")
+_RANGE_ON = re.compile("[至到~～—–-](?=[0-9一二两三四五六七八九十百千])")
+
+
 def _ends_in_amount(n: str, start: int, end: int) -> bool:
     """Whether a word ends in the numeral of a measure: 高一 in 身高一米八, 长三 in 增长三成."""
     if n[end - 1] not in _NUMERAL or n[end - 2] in _NUMERAL or end - start != 2 or n[start] in "周初":
         return False
-    unit = match_unit(n, end)
-    if unit is None or unit.start != end:
+    if _MIXED_ON.match(n, end) is not None:  # 今天一又三分之二
+        return True
+    on = _RANGE_ON.match(n, end)
+    second = read_numeral(n, on.end()) if on is not None else None
+    at = second.end if second is not None else end  # 增长三到五倍
+    unit = match_unit(n, at)
+    if unit is None or unit.start != at:
         return False
     return unit.dimension in _SURE_MEASURES or (unit.dimension == "time" and unit.end - end > 1)
 
@@ -191,17 +201,24 @@ def _titles(n: str) -> list[tuple[int, int, str]]:
     return found
 
 
+_BOUNDED = ("以上", "以下", "左右", "多", "以内", "上下", "之间")
+_FRAME = re.compile(
+    "(?:[至不最][少多到足超低高]?[过于]?|[大小高低多少]于(?:等于)?|超过|接近|介于|从|倒数|负|零下|人民币)(?=[0-9第一二两三四五六七八九十百千])"
+)
+"""What may stand before the number of a quoted amount: “不到一百”, “负二十”."""
+
+
 def _is_quantity(n: str, start: int, end: int) -> bool:
     """Whether a span is a numeral with its unit and perhaps a bound, and no more."""
-    if n[start] not in _NUMERAL:
-        return n[start] in "第近超约逾"
-    numeral = read_numeral(n, start)
-    if numeral is None:
+    if (framed := _FRAME.match(n, start, end)) is not None:
+        start = framed.end()
+    if start >= end or n[start] not in _NUMERAL:
+        return start < end and n[start] in "第近超约逾"
+    part = read_part(n, start)
+    if part is None or part.end > end:
         return False
-    at = numeral.end + (n[numeral.end : numeral.end + 1] in ("多", "余", "来"))
-    if at >= end:
-        return numeral.form != "digits" or n[start].isdigit()
-    unit = match_unit(n, at)
-    return unit is not None and (
-        unit.end == end or n[unit.end : end] in ("以上", "以下", "左右", "多", "以内")
-    )
+    if part.end == end:
+        return part.unit is not None or part.numeral.form != "digits" or n[start].isdigit()
+    if (on := _RANGE_ON.match(n, part.end)) is not None:
+        return _is_quantity(n, on.end(), end)
+    return n[part.end : end] in _BOUNDED

@@ -24,6 +24,9 @@ VULGAR = {
     "⅕": (1, 5),
     "⅖": (2, 5),
 }
+_OR_SO = re.compile("百[儿兒把]八十|千[儿兒把]八百|万[儿兒把]八千")
+"""Somewhat less than the round number: 百儿八十."""
+_PAIR = re.compile("一二|二三|两三|三四|四五|五六|六七|七八|八九")
 _SLASH = re.compile(r"/([0-9]{1,3})(?![0-9/.])")
 _POWER = re.compile(r"\s?\^\s?(-?[0-9]{1,2})(?![0-9.])")
 _MIXED = re.compile(r" ([0-9]{1,2})/([0-9]{1,2})(?![0-9/.])")
@@ -48,6 +51,9 @@ def read_numeral(n: str, start: int) -> Numeral | None:
         return _parts(n, start, match)
     if n[start] == "点":
         return _point(n, start)
+    if (match := _OR_SO.match(n, start)) is not None:
+        most = {"百": 100, "千": 1000, "万": 10000}[n[start]]
+        return Numeral(start, match.end(), most * 4 // 5, most, "VAGUE_RANGE")
     if n[start] in VULGAR:
         a, b = VULGAR[n[start]]
         return Numeral(start, start + 1, a / b, a / b, form="fraction")
@@ -94,11 +100,17 @@ def _fraction(n: str, first: Numeral) -> Numeral | None:
         part = read_cardinal(n, at + 2 + minus) if at + 2 + minus < size else None
         if part is None or part.value is None or not first.value:
             return None
+        if part.form == "digits" and (pair := _PAIR.match(n, part.start)) is not None and first.value == 10:
+            low, high = sorted(Fraction(CN_DIGITS[c], 10) for c in pair.group())  # 十分之七八
+            return Numeral(first.start, part.end, tidy(low), tidy(high), "VAGUE_RANGE", form="fraction")
         value = tidy(Fraction(str(part.value)) * (-1 if minus else 1) / Fraction(str(first.value)))
         return Numeral(first.start, part.end, value, value, part.inexact, form="fraction")
-    if n.startswith("又", at) and at + 1 < size:
-        rest = read_cardinal(n, at + 1)
-        part = _fraction(n, rest) if rest is not None and rest.value is not None else None
+    spaced = n.startswith(" 又 ", at)  # 12 又 1/2
+    if (n.startswith("又", at) or spaced) and (after := at + (3 if spaced else 1)) < size:
+        rest = read_cardinal(n, after)
+        part = None
+        if rest is not None and rest.value is not None:
+            part = _fraction(n, rest) or _slash(n, rest)
         if part is None or part.value is None or part.value >= 1 or part.form != "fraction":
             return None
         value = tidy(Fraction(str(first.value)) + Fraction(part.value).limit_denominator(10**6))

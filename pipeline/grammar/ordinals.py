@@ -63,9 +63,10 @@ def read_ordinal(n: str, start: int) -> tuple[Quantity | None, int]:
         return None, numeral.end if numeral else start + 1
     end = numeral.end
     unit = match_unit(n, end)
-    if unit is not None and unit.start == end and unit.dimension in _COUNTED:
+    spaced = n[start - 1] == " "  # 第 7 个
+    if unit is not None and unit.start - end <= spaced and unit.dimension in _COUNTED and unit.code != "L":
         end = unit.end
-    printed = n[numeral.end : end]
+    printed = n[numeral.end : end].lstrip()
     closed = n[end : end + 1] in _CLOSED
     ranked = (printed in ("位", "名") or (not printed and closed)) and is_ranked(n, start - 1)
     begin = start - 1 if n[start - 1] == "第" else start - 2

@@ -58,6 +58,12 @@ _SMALLER = {
     "USD": {"USD": Fraction(1)},
     "EUR": {"EUR": Fraction(1)},
     "GBP": {"GBP": Fraction(1)},
+    "[lb_av]": {"[oz_av]": Fraction(1, 16)},
+    "[stone_av]": {"[lb_av]": Fraction(1, 14)},
+    "[yd_i]": {"[ft_i]": Fraction(1, 3)},
+    "[gal_us]": {"[qt_us]": Fraction(1, 4), "[pt_us]": Fraction(1, 8)},
+    "L": {"mL": Fraction(1, 1000)},
+    "g": {"mg": Fraction(1, 1000)},
 }
 CONVERT = {
     **_SMALLER,
@@ -127,6 +133,9 @@ def _inner(n: str, part: Part) -> None:
         return
     if mark == "多" and (long := match_unit(n, part.end)) is not None and long.end - part.end > 2:
         return  # 多米尼加比索
+    if n.startswith("好几", part.end) and n[part.end - 1] in "十百千万" and not part.bound:
+        part.bound, part.end = "MORE_THAN", part.end + 2  # 三十好几
+        return
     if not mark or mark not in "多余来几把+" or part.bound or not _inner_ok(n, part.numeral, mark):
         return
     part.bound = "APPROX" if mark in "来把" else "MORE_THAN"
@@ -157,7 +166,8 @@ def _inner_ok(n: str, numeral: Numeral, mark: str) -> bool:
     if mark == "几":
         return last in "0十百千万" and match_unit(n, numeral.end + 1) is not None
     if mark == "多" and follows and follows in "元样彩功极媒维":
-        return follows == "元" and not n.startswith("元化", numeral.end + 1)
+        word = n[numeral.end + 1 : numeral.end + 3]
+        return follows in "元样维" and word not in ("元化", "样化", "样性", "维度", "维空", "元文", "元结")
     return last in "0十百千万亿" or (numeral.value or 0) > 9
 
 
@@ -179,7 +189,7 @@ def _unit(n: str, part: Part) -> Exact:
                 return Fraction(1, 2)
             part.bound = part.bound or "MORE_THAN"
             return 0
-        if n[at + 1] == "半" and not "\u4e00" <= n[at + 2 : at + 3] <= "\u9fff" and unit is not None:
+        if n[at + 1] == "半" and unit is not None and _HALF_END.match(n, at + 2):
             part.unit, part.end = unit, at + 2
             return Fraction(1, 2)
     if unit is not None and n.startswith("分半钟", unit.start):  # 三分半钟
@@ -193,8 +203,16 @@ def _unit(n: str, part: Part) -> Exact:
     return 0
 
 
+_HALF_END = re.compile(r"[^\u4e00-\u9fff]|[的了吧呢吗后等左才就也还和与]|$")
+"""Behind 三个半, where 半 counts; in 三个半岛 it begins a word."""
+
+
 def _month(n: str, at: int) -> Unit | None:
     return Unit(at, at + 1, "mo", "time") if n.startswith("月", at) else None
+
+
+_SHARP = re.compile(r"[整正](?=[，。；、！？）,;)\s]|$)")
+"""两万五千块整: the mark that closes an amount of money."""
 
 
 def _after_unit(n: str, part: Part, half: Exact) -> None:
@@ -230,6 +248,8 @@ def _after_unit(n: str, part: Part, half: Exact) -> None:
             part.end = again.end
     else:
         _smaller(n, part)
+    if unit.dimension == "money" and _SHARP.match(n, part.end):
+        part.end += 1
     _rate(n, part)
 
 
@@ -278,6 +298,10 @@ def _tenths(n: str, part: Part, unit: Unit) -> None:
         part.end += 1
 
 
+_PRICED = re.compile("[一二三四五六七八九](?=一[个斤件只条张本瓶份包袋盒碗支把双块片袋公千两升米])")
+"""三块五一斤: the price and what one costs."""
+
+
 def _smaller(n: str, part: Part) -> None:
     """A smaller unit directly behind: 3元5角, 2小时30分, 3年零2个月, 1米75, 5块3."""
     for _ in range(3):
@@ -293,6 +317,8 @@ def _smaller(n: str, part: Part) -> None:
         ):
             return
         follow = read_numeral(n, at) if n[at] == "半" else read_cardinal(n, at)
+        if follow is not None and n[unit.start] == "块" and _PRICED.match(n, at):
+            follow = Numeral(at, at + 1, CN_DIGITS[n[at]], CN_DIGITS[n[at]])
         if follow is None or follow.value is None or follow.scale > 1 or follow.form == "long":
             return
         small = match_unit(n, follow.end)
@@ -310,10 +336,10 @@ def _smaller(n: str, part: Part) -> None:
         elif (
             unit.code in ("CNY", "m", "斤", "尺", "丈", "s", "min", "度", "Cel")
             and small is None
-            and at == part.end
+            and (at == part.end or (n[part.end] == "零" and unit.code in ("CNY", "m")))
             and _bare_tail(n, follow, unit)
         ):
-            step = _tail_step(n, follow, unit)
+            step = _tail_step(n, follow, unit) * Fraction(1, 10 if at > part.end else 1)
         else:
             return
         part.low, part.high = part.low + value * step, part.high + value * step

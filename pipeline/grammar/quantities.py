@@ -24,10 +24,10 @@ from pipeline.grammar.parts import CONVERT, Part, exact, read_part
 from pipeline.grammar.scan import Scan
 from pipeline.grammar.special import read_special
 from pipeline.grammar.types import Quantity
-from pipeline.grammar.units import Unit
+from pipeline.grammar.units import Unit, match_unit
 
 _CANDIDATE = re.compile(
-    f"[{NUMERAL_CHARS}]|(?<![\\s\\S])点(?=[零〇一二三四五六七八九0-9]+$)|首(?=[位名])|榜(?=首(?![位名]))|翻(?=了?[一两二三四五]?番|了?[一两三]?倍)|对折|花甲|古稀|耄耋"
+    f"[{NUMERAL_CHARS}]|(?<![\\s\\S])点(?=[零〇一二三四五六七八九0-9]+$)|首(?=[位名])|榜(?=首(?![位名]))|翻(?=了?[一两二三四五]?番|了?[一两三]?倍)|[对對]折|花甲|古稀|耄耋"
 )
 _IS_NUMERAL = re.compile(f"[{NUMERAL_CHARS}]|点(?=[零〇一二三四五六七八九0-9])")
 _RANGE = re.compile(r"\s?(?:——|--|[-—–~～〜]|至|到)\s?")
@@ -74,7 +74,7 @@ def _whole(n: str, blocked: tuple[tuple[int, int, str], ...]) -> Quantity | None
     """The reading of a text that is nothing but one expression, or None."""
 
     def read(text: str) -> list[Quantity]:
-        text = _THOUSANDS.sub(_in_words, text)
+        text = _THOUSANDS.sub(_in_words, text.replace("幺", "一"))
         return join_ends(text, list(_scan(Scan(text, find_forms(text), (), True))))
 
     return read_alone(n, read, lambda start, end: any(a <= start and b >= end for a, b, _ in blocked))
@@ -160,6 +160,8 @@ def _assemble(scan: Scan, first: Part) -> tuple[Quantity | None, int]:
 def _range(scan: Scan, first: Part) -> tuple[Exact, Exact, Unit | None, int] | None:
     """Both ends of a range, with what the first one leaves out: 3至5万人, 20—30%, 500米至1公里."""
     n = scan.n
+    if (adjoining := _adjoining(n, first)) is not None:
+        return adjoining
     sep = _RANGE.match(n, first.end) or _listed_pair(n, first)
     if sep is None or first.bound == "MORE_THAN" or first.bound == "VAGUE_RANGE":
         return None
@@ -170,7 +172,9 @@ def _range(scan: Scan, first: Part) -> tuple[Exact, Exact, Unit | None, int] | N
     sign = minus or (_PLUS.match(n, at) if scan.is_negative(first.numeral.start) else None)
     if sign:
         at = sign.end()
-    if at >= len(n) or not _IS_NUMERAL.match(n[at]) or scan.blocked_until(at):
+    if at >= len(n) or not _IS_NUMERAL.match(n[at]):
+        return None
+    if (word := scan.blocked_until(at)) and not _counts(n, first, at, word):
         return None
     second = read_part(n, at)
     if second is None or second.low != second.high or is_calendar(n, second.numeral):
@@ -180,11 +184,37 @@ def _range(scan: Scan, first: Part) -> tuple[Exact, Exact, Unit | None, int] | N
     if scan.is_negative(first.numeral.start):
         first = replace(first, low=-first.low, high=-first.low)
         at = first.numeral.start
-        if not minus and first.unit is None and n[max(0, at - 2) : at] == "零下":
+        if not sign and first.unit is None and n[max(0, at - 2) : at] == "零下":
             # 零下3到5度 lies below zero at both ends.
             low, high = -second.low, first.low
             first, second = replace(first, low=low, high=low), replace(second, low=high, high=high)
     return _ends(first, second)
+
+
+def _counts(n: str, first: Part, at: int, end: int) -> bool:
+    """三到五行: a word that is a digit and a counting word counts behind 到."""
+    if n[at - 1] not in "到至" or first.unit is not None or end - at != 2:
+        return False
+    unit = match_unit(n, at + 1)
+    return unit is not None and (unit.start, unit.end) == (at + 1, end)
+
+
+def _adjoining(n: str, first: Part) -> tuple[Exact, Exact, Unit | None, int] | None:
+    """十几二十块, 十来二十个, 几百上千人: a vague amount and the round one that follows on it."""
+    a = first.numeral
+    if first.unit is not None or first.bound not in ("VAGUE_RANGE", "APPROX"):
+        return None
+    at = first.end + (n[first.end : first.end + 1] == "上")
+    if at >= len(n) or n[at] not in "一二三四五六七八九十百千万":
+        return None
+    second = read_part(n, at)
+    if second is None or second.low != second.high or second.bound:
+        return None
+    follows_on = first.high + 1 if first.bound == "VAGUE_RANGE" else first.low + 10
+    value = second.numeral.value
+    if value != follows_on or isinstance(a.value, float):
+        return None
+    return first.low, second.high, second.unit, second.end
 
 
 def _listed_pair(n: str, first: Part) -> int | None:
@@ -203,6 +233,15 @@ def _listed_pair(n: str, first: Part) -> int | None:
     return a.end + 1 if n[a.start - 1 : a.start] not in tuple("、（(") else None
 
 
+def _elided_place(first: Part, second: Part) -> int:
+    """三到五千, 3到5百: the place that a lone digit leaves to the other end; 0 where none is left."""
+    a, b, low, high = first.numeral, second.numeral, first.low, second.high
+    if a.end - a.start > 1 or b.end - b.start != 2 or a.scale > 1 or b.scale > 1 or high < 100:
+        return 0
+    place = 1000 if high >= 1000 else 100
+    return place if low < high / place else 0
+
+
 def _ends(first: Part, second: Part) -> tuple[Exact, Exact, Unit | None, int] | None:
     a, b, low, high, unit = first.numeral, second.numeral, first.low, second.high, second.unit
     if first.unit is None:
@@ -211,6 +250,8 @@ def _ends(first: Part, second: Part) -> tuple[Exact, Exact, Unit | None, int] | 
             return (low, high, None, second.end) if low < high else None
         if a.scale == 1 and b.scale > 1 and low < exact(b.coefficient or 0):
             low *= b.scale
+        elif place := _elided_place(first, second):
+            low *= place
         if unit is not None:
             low *= unit.factor
     elif unit is None:

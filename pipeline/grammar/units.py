@@ -62,11 +62,21 @@ def unit_table() -> dict[str, tuple[str, str, int | Fraction]]:
             if dimension in ("money", "ratio", "time") and (code in _FACTORS or code in _STEPS):
                 base, factor = {**_FACTORS, **_STEPS}[code]
                 table[surface] = (base, dimension, factor)
+    _add_traditional(table)
     for sign, parts in (("%", 100), ("‰", 1000)):
         table[sign] = ("1", "ratio", Fraction(1, parts))
     for surface in ("个百分比", "百分比", "percent", "巴仙"):
         table[surface] = ("1", "ratio", Fraction(1, 100))
     return table
+
+
+def _add_traditional(table: dict[str, tuple[str, str, int | Fraction]]) -> None:
+    """Every surface in traditional characters too; a counting word keeps its written form (五條)."""
+    signs = str.maketrans(dict(read_table("traditional.tsv")))
+    for surface, (code, dimension, factor) in list(table.items()):
+        other = surface.translate(signs)
+        if other != surface and (dimension != "count" or len(surface) == 1):
+            table.setdefault(other, (other if dimension == "count" else code, dimension, factor))
 
 
 @lru_cache(maxsize=1)
@@ -102,11 +112,12 @@ def _prefixes() -> tuple[dict[str, str], tuple[int, ...]]:
         if dimension == "money" and factor == 1 and _NO_PREFIX.match(surface) is None
     }
     signs |= {surface.lower(): code for surface, code in signs.items()}
-    known = {s: c for s, c in words.items() if s[-1] in _CURRENCY_END or s.isascii()} | signs
+    known = {s: c for s, c in words.items() if s[-1] in _CURRENCY_END or s.isascii() or len(s) > 3} | signs
     return known, tuple(sorted({len(surface) for surface in known}, reverse=True))
 
 
-_CURRENCY_END = frozenset("元币幣圆圜镑鎊铢郎盾布比")
+_CURRENCY_END = frozenset("元币幣圆圜镑鎊铢郎盾布比金")
+"""Other names of money stand before an amount only where their country is named (多米尼加比索五百)."""
 
 
 def match_prefix(n: str, end: int, floor: int) -> tuple[int, str] | None:
