@@ -57,7 +57,8 @@ _FOLLOW: dict[str, set[str]] = {
 }  # fmt: skip
 _JOIN = re.compile(
     r"T(?=[0-9])|, ?(?=[0-9]{1,2}:)"
-    r"|[,，](?=(?:凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|深夜)[0-9一二三四五六七八九十两]{1,3}[点时:])| ?的? ?"
+    r"|从(?=(?:凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|深夜)?[0-9一二三四五六七八九十两]{1,3}[点时:])"
+    r"|[,，](?=(?:凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|深夜)[0-9一二三四五六七八九十两]{1,3}[点时:])| ?的? ?(?:整个)?"
 )
 _PART = re.compile(
     r"(?P<begin>初(?:期|年(?!级))?(?![中级步审赛选始心次评伏一二三四五六七八九十])|伊始|上半叶|前期|初叶)|(?P<end>底(?![气层线数特部子])|末[期年]?(?!尾)|终了|后期|下半叶|末叶)"
@@ -68,12 +69,13 @@ _OFTEN = re.compile(
 )
 _SAME = re.compile(r"(?:的?)同期(?!声)")
 _SPAN = re.compile(
-    r"(?:小长假|长假|假期|假日|黄金周|放假(?![0-9一二两三四五六七八九十]))(?:期间|时期)?|佳?节?期间|日期间|前夕|前后(?!端)|(?:的)?(?P<day>前[一1]天|后[一1]天|前夜|次日|[之过]?后的?第[一二三四五六七八九1-9]天)|当[天日晚]"
+    r"(?:小长假|长假|假期|假日|黄金周|放假(?![0-9一二两三四五六七八九十]))(?:期间|时期)?|佳?节?期间|日期间|前夕|前后(?!端)|(?:的)?(?P<day>前[一1]天|后[一1]天|前夜|次日|[之过]?后的?第[一二三四五六七八九1-9]天)|[当那这][天日晚]"
 )
 _PLAIN_DAY = re.compile(
     r"(?:[一二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])(?=[,，。、;；)）的至到~-]|$)|[0-3]?[0-9](?=[,，。;；)）]|$)"
 )
 _SEASON_SIGN = re.compile(r"[春夏秋冬](?=[,，。、;；)）到~-]|$)")
+_WEEKDAY_IN_BRACKETS = re.compile(r" ?\((?:周|星期|礼拜)(?P<n>[一二三四五六日天])\)")
 _WEEKDAY_SIGN = re.compile(r"[一二三四五六日天末1-6](?![0-9个天年月日季])")
 
 
@@ -152,6 +154,10 @@ def _suffix_node(text: str, nodes: list[Node], at: int) -> tuple[Node, int] | No
     unit = last.name if last.kind == "anaphor" else last.kind
     if unit == "set":
         unit = {"mo": "month", "a": "year", "wk": "week"}.get(last.name, unit)
+    if last.kind == "day":
+        m = _WEEKDAY_IN_BRACKETS.match(text, at)
+        if m:
+            return Node("weekday", weekday_number(m["n"])), m.end()
     if unit == "day":
         m = _OFTEN.match(text, at)
         return (Node("part", name=":all"), m.end()) if m else None

@@ -122,12 +122,16 @@ def phrase_at(text: str, at: int) -> Phrase | None:
 
 _MORE_WEEKDAYS = re.compile(r"[、和及]?(?:每?(?:周|星期))?([一二三四五六日天])(?![点时月日年个十天家人名])")
 _MORE_MONTHS = re.compile(rf"[、和及]({N})月份?(?![0-9{'〇一二三四五六七八九十'}])")
+_MORE_PARTS = re.compile(r"[、和]?(早上|晚上|上午|下午|中午|傍晚|早|中(?=[、晚])|晚)(?![会报年期期饭餐间])")
 _MORE_DAYS = re.compile(rf"[、和及]({N})[日号]")
 
 
 def _list(text: str, phrase: Phrase) -> None:
     """每周一、三、五; 每月5日、15日: every day of the list recurs."""
     last = phrase.nodes[-1]
+    if last.kind in ("daypart", "daypart_short"):
+        _parts(text, phrase)
+        return
     pattern = {"weekday": _MORE_WEEKDAYS, "day": _MORE_DAYS, "month": _MORE_MONTHS}.get(last.kind)
     also: list[Node] = []
     while pattern is not None and len(also) < 10 and (m := pattern.match(text, phrase.end)):
@@ -141,6 +145,18 @@ def _list(text: str, phrase: Phrase) -> None:
         nodes = [last]
         phrase.end = extend(text, nodes, phrase.end)
         phrase.at = tuple(nodes[1:])
+
+
+_PART_WORDS = {"早": "MO", "早上": "MO", "上午": "MO", "中": "MI", "中午": "MI", "下午": "AF", "傍晚": "EV"}
+
+
+def _parts(text: str, phrase: Phrase) -> None:
+    """每天早晚, 每天早、中、晚: every part of the day recurs."""
+    also: list[Node] = []
+    while m := _MORE_PARTS.match(text, phrase.end):
+        also.append(Node("daypart", name=_PART_WORDS.get(m[1], "EN")))
+        phrase.end = m.end()
+    phrase.also = tuple(also)
 
 
 def _hours(text: str, phrase: Phrase) -> None:

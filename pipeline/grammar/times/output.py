@@ -107,7 +107,8 @@ def recurring(phrase: Phrase) -> TimeExpression:
             parts.append(symbolic(phrase.until))
             parts += [symbolic(phrase.at)] if phrase.at else []
         timex = "/".join(part if i > 1 else _within(part, unit) for i, part in enumerate(parts))
-        timex = ",".join([timex, *(symbolic((*rest[:-1], node, *phrase.at)) for node in phrase.also)])
+        more = (_within(symbolic((*rest[:-1], node, *phrase.at)), unit) for node in phrase.also)
+        timex = ",".join([timex, *more])
     return TimeExpression(
         phrase.start, phrase.end, "set", None, None, timex, GRAINS[unit], "during", amount, unit
     )

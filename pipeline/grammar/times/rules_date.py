@@ -269,8 +269,25 @@ def _cyclic_year(m: re.Match[str]) -> Nodes:
     nodes = _lunar(m)
     if nodes is None or (stem - branch) % 2:
         return None
-    place = next(n for n in range(60) if n % 10 == stem and n % 12 == branch)
-    return (Node("cyclic", place), *nodes)
+    return (Node("cyclic", _place(stem, branch)), *nodes)
+
+
+@rule("农阴旧夏", rf"(?:农历|阴历|旧历|夏历)(?P<y>{YEAR})年")
+@rule(_STEMS + "农阴旧夏", rf"(?:农历|阴历|旧历|夏历)?(?P<s>[{_STEMS}])(?P<b>[{_BRANCHES}])年(?![代级])")
+def _lunar_year(m: re.Match[str]) -> Nodes:
+    """农历2022年, 庚子年: from one first day of spring to the next."""
+    if "y" in m.re.groupindex:
+        year = digitwise(m["y"])
+        return (Node("lunaryear", year),) if year else None
+    stem, branch = _STEMS.index(m["s"]), _BRANCHES.index(m["b"])
+    if (stem - branch) % 2:
+        return None
+    return (Node("lunaryear", rel=_place(stem, branch)),)
+
+
+def _place(stem: int, branch: int) -> int:
+    """Place in the cycle of sixty."""
+    return next(n for n in range(60) if n % 10 == stem and n % 12 == branch)
 
 
 @rule(
