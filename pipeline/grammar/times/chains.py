@@ -51,7 +51,7 @@ _FOLLOW: dict[str, set[str]] = {
     "ago": _TIME | _BELOW_YEAR,
     "set": {
         "month", "months", "day", "days", "weekday", "weekend", "workday", "holiday", "season", "quarter",
-        "half", "part", "dekad", "lunarmonth", "nth", "daypart", "daypart_short", "clock", "clocks",
+        "half", "part", "dekad", "lunarmonth", "lunarday", "nth", "daypart", "daypart_short", "clock", "clocks",
         "stretch", "week",
     },
 }  # fmt: skip
@@ -75,7 +75,9 @@ _PLAIN_DAY = re.compile(
     r"(?:[一二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])(?=[,，。、;；)）的至到~-]|$)|[0-3]?[0-9](?=[,，。;；)）]|$)"
 )
 _SEASON_SIGN = re.compile(r"[春夏秋冬](?=[,，。、;；)）到~-]|$)")
-_WEEKDAY_IN_BRACKETS = re.compile(r" ?\((?:周|星期|礼拜)(?P<n>[一二三四五六日天])\)")
+_WEEKDAY_IN_BRACKETS = re.compile(
+    r" ?\((?:周|星期|礼拜)(?P<n>[一二三四五六日天])\)|[,，] ?(?:周|星期|礼拜)(?P<m>[一二三四五六日天])(?=[,，。]|$|[上下]午|晚上|早上)"
+)
 _WEEKDAY_SIGN = re.compile(r"[一二三四五六日天末1-6](?![0-9个天年月日季])")
 
 
@@ -157,7 +159,7 @@ def _suffix_node(text: str, nodes: list[Node], at: int) -> tuple[Node, int] | No
     if last.kind == "day":
         m = _WEEKDAY_IN_BRACKETS.match(text, at)
         if m:
-            return Node("weekday", weekday_number(m["n"])), m.end()
+            return Node("weekday", weekday_number(m["n"] or m["m"])), m.end()
     if unit == "day":
         m = _OFTEN.match(text, at)
         return (Node("part", name=":all"), m.end()) if m else None

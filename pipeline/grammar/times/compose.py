@@ -26,7 +26,7 @@ _AROUND = re.compile(r"前后|左右|上下(?!旬|午|半)|许(?!多|可|久|诺
 _BEFORE = re.compile(r"(?:之前|以前|前(?![三两四二一0-9后夕沿锋线景途来往十几不]))")
 _AFTER = re.compile(r"(?:之后|以后|过后|后(?![来期续勤方卫天年]))")
 _DURING = re.compile(
-    r"(?:的?)期间|之间|时期(?!的)|年间|以?内(?![部容外地心需])|当[天日](?![的地]?下)|一整?年|全年|整年|里(?![程约斯])"
+    r"(?:的?)期间|之间|时期(?!的)|年间|以?内(?![部容外地心需])|当[天日](?![的地]?下)|[那这][天日](?!气)|一整?年|全年|整年|里(?![程约斯])"
 )
 
 
@@ -109,6 +109,7 @@ def phrase_at(text: str, at: int) -> Phrase | None:
     phrase.start = at
     phrase.first_end = phrase.end
     _range(text, phrase)
+    _every_day(text, phrase)
     if phrase.nodes[0].kind == "set":
         _hours(text, phrase) if phrase.until else _list(text, phrase)
     if prefix:
@@ -118,6 +119,20 @@ def phrase_at(text: str, at: int) -> Phrase | None:
         return phrase
     _surround(text, phrase)
     return phrase
+
+
+_EVERY_DAY = re.compile(r"的?每[天日]的?(?![都能要])")
+
+
+def _every_day(text: str, phrase: Phrase) -> None:
+    """周一到周五每天8点至18点: the weekdays recur."""
+    until = phrase.until
+    if until is None or [n.kind for n in (*phrase.nodes, *until)] != ["weekday", "weekday"]:
+        return
+    if m := _EVERY_DAY.match(text, phrase.end):
+        last = list(until)
+        phrase.end = extend(text, last, m.end())
+        phrase.nodes, phrase.until = (Node("set", 0, name="a"), *phrase.nodes), tuple(last)
 
 
 _MORE_WEEKDAYS = re.compile(r"[、和及]?(?:每?(?:周|星期))?([一二三四五六日天])(?![点时月日年个十天家人名])")

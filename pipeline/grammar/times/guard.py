@@ -97,7 +97,7 @@ _NUMERIC_KINDS = {
 }
 _NUMBER_LEFT = re.compile(r"[0-9A-Za-z./_%+=-]$")
 _PATH_RIGHT = re.compile(r"[/_=&]|-[0-9]")
-_NEEDS_PARENT = {"which", "nth", "span", "daypart_short", "dayof"}
+_NEEDS_PARENT = {"which", "nth", "span", "daypart_short", "dayof", "lunarday"}
 
 
 _SPLIT_WORD = re.compile(r"[文光证表说声发聪透鲜黎照]明$|最后$|建成后$|[刷更创革]新$")

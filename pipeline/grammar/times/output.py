@@ -54,7 +54,7 @@ def resolved(phrase: Phrase, iv: Interval, now: datetime | None, anaphoric: bool
     high: str | None = _iso(iv.high, iv)
     if role == "since":
         high = None
-        if now is not None and iv.low < now + DAY and not is_floating(iv):
+        if now is not None and iv.low < midnight(now) and not is_floating(iv):
             high = (midnight(now) + DAY).date().isoformat()
     elif role == "before":  # 月底前 runs to the end of the month
         low, high = None, high if phrase.nodes[-1].name.endswith(":end") else low

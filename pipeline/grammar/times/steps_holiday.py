@@ -128,6 +128,9 @@ def _stretch_days(spec: str, year: int) -> tuple[datetime, datetime]:
         if found is None:
             raise Unresolved("no days off")
         return at_midnight(found[0]), at_midnight(found[1]) + DAY
+    if spec.startswith("fu "):
+        days = holidays.hot_days(year)
+        return at_midnight(days[int(spec[3]) - 1]), at_midnight(days[int(spec[5])])
     first, _, last = spec.partition("/")
     if first.startswith("spring"):
         day = holidays.holiday("spring", year)
