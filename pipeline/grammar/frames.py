@@ -13,6 +13,7 @@ _BETWEEN = re.compile(r" ?(?:之间|之間)")
 _YEARS = re.compile(r"间(?![接隔断歇谍距或])|間(?![接隔斷])")
 _FROM = re.compile(r"(?<![服听聽随隨跟盲顺順侍无])[从從]\s?$|(?<![来來各亲親独獨擅源出])自[从從]?\s?$")
 _SINCE = ("起", "开始", "開始", "以来", "以來")
+_NOW = re.compile("(?:今天|今日|现在|即日)(?:起|开始)")
 _LIES = re.compile(r"(?:介[于於]|[位处處][于於]|(?<![存现現实實正外潜])在)\s?$")
 _LONE = re.compile(r"\s*由\s?$")
 _ABOUT = re.compile(r"(?:大[约約概致]|差不多)\s?$")
@@ -38,7 +39,7 @@ def widen(text: str, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
             start = about.start() if about is not None else start
         elif entry["kind"] in _RANGES and _TWO_ENDS.search(entry["text"], 1) and _is_closed(entry):
             start, end = _framed(text, start, end, before, after)
-        elif entry["kind"] in _RANGES and entry["text"].endswith(_SINCE):
+        elif (entry["kind"] in _RANGES and entry["text"].endswith(_SINCE)) or _NOW.match(entry["text"]):
             first = _FROM.search(text, max(before, start - 3), start)
             start = first.start() if first is not None else start
         else:

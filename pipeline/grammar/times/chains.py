@@ -51,7 +51,7 @@ _FOLLOW: dict[str, set[str]] = {
     "ago": _TIME | _BELOW_YEAR,
     "set": {
         "month", "months", "day", "days", "weekday", "weekend", "workday", "holiday", "season", "quarter",
-        "half", "part", "dekad", "lunarmonth", "lunarday", "nth", "daypart", "daypart_short", "clock", "clocks",
+        "half", "part", "dekad", "lunarmonth", "nth", "daypart", "daypart_short", "clock", "clocks",
         "stretch", "week",
     },
 }  # fmt: skip
@@ -69,12 +69,13 @@ _OFTEN = re.compile(
 )
 _SAME = re.compile(r"(?:的?)同期(?!声)")
 _SPAN = re.compile(
-    r"(?:小长假|长假|假期|假日|黄金周|放假(?![0-9一二两三四五六七八九十]))(?:期间|时期)?|佳?节?期间|日期间|前夕|前后(?!端)|(?:的)?(?P<day>前[一1]天|后[一1]天|前夜|次日|[之过]?后的?第[一二三四五六七八九1-9]天)|[当那这][天日晚]"
+    r"(?:[三五七八3578]天)?(?:小长假|长假|假(?=[，。、]|$)|假期|假日|黄金周|放假(?![0-9一二两三四五六七八九十]))(?:期间|时期)?|佳?节?期间|日期间|前夕|前后(?!端)|(?:的)?(?P<day>前[一1]天|后[一1]天|前夜|次日|[之过]?后的?第[一二三四五六七八九1-9]天)|[当那这][天日晚]"
 )
 _PLAIN_DAY = re.compile(
     r"(?:[一二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])(?=[,，。、;；)）的至到~-]|$)|[0-3]?[0-9](?=[,，。;；)）]|$)"
 )
 _SEASON_SIGN = re.compile(r"[春夏秋冬](?=[,，。、;；)）到~-]|$)")
+_LUNAR_DAY = re.compile(r"初[一二三四五六七八九十](?![中级年高])")
 _WEEKDAY_IN_BRACKETS = re.compile(
     r" ?\((?:周|星期|礼拜)(?P<n>[一二三四五六日天])\)|[,，] ?(?:周|星期|礼拜)(?P<m>[一二三四五六日天])(?=[,，。]|$|[上下]午|晚上|早上)"
 )
@@ -107,6 +108,8 @@ def _level_ok(before: Node, after: Node) -> bool:
 
 def _part_fits(before: Node, after: Node) -> bool:
     unit = after.name.partition(":")[0]
+    if before.kind == "set":  # 每年年底, 每月月初
+        return unit == {"a": "year", "mo": "month", "wk": "week"}.get(before.name)
     return not unit or unit == before.kind or (unit == "year" and before.kind == "years")
 
 
@@ -154,6 +157,8 @@ def _suffix_node(text: str, nodes: list[Node], at: int) -> tuple[Node, int] | No
     """底, 初, 同期, 假期 … right after a unit."""
     last = nodes[-1]
     unit = last.name if last.kind == "anaphor" else last.kind
+    if unit == "set" and last.name == "mo" and (m := _LUNAR_DAY.match(text, at)):  # 每月初一
+        return Node("lunarday", small(m[0][1:]) or 1), m.end()
     if unit == "set":
         unit = {"mo": "month", "a": "year", "wk": "week"}.get(last.name, unit)
     if last.kind == "day":

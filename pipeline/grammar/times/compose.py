@@ -126,13 +126,18 @@ _EVERY_DAY = re.compile(r"的?每[天日]的?(?![都能要])")
 
 def _every_day(text: str, phrase: Phrase) -> None:
     """周一到周五每天8点至18点: the weekdays recur."""
-    until = phrase.until
-    if until is None or [n.kind for n in (*phrase.nodes, *until)] != ["weekday", "weekday"]:
+    kinds = [n.kind for n in (*phrase.nodes, *(phrase.until or ()))]
+    if kinds not in (["weekday", "weekday"], ["workday"], ["weekend"]):
         return
     if m := _EVERY_DAY.match(text, phrase.end):
-        last = list(until)
+        last = list(phrase.until or phrase.nodes)
         phrase.end = extend(text, last, m.end())
-        phrase.nodes, phrase.until = (Node("set", 0, name="a"), *phrase.nodes), tuple(last)
+        every = Node("set", 0, name="a")
+        if phrase.until is None:
+            phrase.nodes = (every, *last)
+            _range(text, phrase)
+        else:
+            phrase.nodes, phrase.until = (every, *phrase.nodes), tuple(last)
 
 
 _MORE_WEEKDAYS = re.compile(r"[、和及]?(?:每?(?:周|星期))?([一二三四五六日天])(?![点时月日年个十天家人名])")

@@ -97,7 +97,7 @@ _NUMERIC_KINDS = {
 }
 _NUMBER_LEFT = re.compile(r"[0-9A-Za-z./_%+=-]$")
 _PATH_RIGHT = re.compile(r"[/_=&]|-[0-9]")
-_NEEDS_PARENT = {"which", "nth", "span", "daypart_short", "dayof", "lunarday"}
+_NEEDS_PARENT = {"which", "nth", "span", "daypart_short", "dayof"}
 
 
 _SPLIT_WORD = re.compile(r"[文光证表说声发聪透鲜黎照]明$|最后$|建成后$|[刷更创革]新$")
@@ -320,7 +320,7 @@ def _weekday(phrase: Phrase, own: str, left: str, right: str) -> bool:
 
 
 def _window(phrase: Phrase, own: str, left: str, right: str) -> bool:
-    if "的" in own and phrase.nodes[0].name in ("min", "h", "s"):
+    if "的" in own and phrase.nodes[0].name in ("min", "h", "s") and own[-1] not in "里内间":
         return False  # 由过去的40分钟缩短
     if own[0] == "下":
         return bool(re.search(r"(?:^|[，,。；;：:、\s（(在于的])$", left))

@@ -11,10 +11,10 @@ from pipeline.grammar.times.model import Phrase
 _FROM_AN_EVENT = re.compile(r"(?:起|后|以?来|之日|[日号]|的)[，,]?$")
 """收到申请之日起15日内, 受理后5日内, 2020年至2023年的三年间: counted from something else than today."""
 _AHEAD_LEFT = re.compile(
-    r"(?:将|拟|计划|力争|争取|预计|有望|确保|要|目标|必须|须|应|可望|承诺|打算)(?:[\u4e00-\u9fff]{0,3}[在于])?[，,]?$"
+    r"(?:将|拟|计划|力争|争取|预计|有望|确保|要|目标|必须|须|应|可望|承诺|打算|请|需|或|能|会)(?:[\u4e00-\u9fff]{0,3}[在于])?[，,]?$"
 )
 _AHEAD_RIGHT = re.compile(
-    r"[，,]?(?:[\u4e00-\u9fff]{0,4}将|力争|争取|有望|计划|要|必须|应当?|予以|(?:完成|建成|作出|答复|办结)(?!了))"
+    r"[，,]?(?:[\u4e00-\u9fff]{0,4}将|力争|争取|有望|计划|要|必须|应当?|予以|(?:完成|建成|作出|答复|办结|回复|提交|缴纳|归还|整改|发货|送达|到账)(?!了))"
 )
 _PAST_LEFT = re.compile(r"(?:短短|仅仅?|仅用|只用|不到|曾在|已在)$")
 _PAST_RIGHT = re.compile(
@@ -43,7 +43,9 @@ def direction(text: str, phrase: Phrase) -> int:
         return 1
     if is_clock(phrase.nodes[0].name):
         return 0  # 24小时内雨量达100毫米
+    if text[end - 1] == "间":
+        return -1
     told = _PAST_RIGHT.match(text, end)
-    if told:
-        return 1 if told["ahead"] else -1
-    return -1 if text[end - 1] == "间" else 0
+    if told is None:
+        return 0
+    return 1 if told["ahead"] else -1

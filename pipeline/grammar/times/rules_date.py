@@ -316,10 +316,3 @@ def _lunar(m: re.Match[str]) -> Nodes:
             return None
         nodes.append(Node("lunarday", n))
     return tuple(nodes)
-
-
-@rule("初", r"初(?P<d>[一二三四五六七八九十])(?![中级年高])")
-def _lunar_day(m: re.Match[str]) -> Nodes:
-    """初一, after 每月."""
-    n = small(m["d"])
-    return (Node("lunarday", n),) if n else None

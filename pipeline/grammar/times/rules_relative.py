@@ -88,14 +88,11 @@ _AND = rf"(?:[零又]?(?P<n2>{COUNT}|半)(?P<u2>{_UNIT}))?"
 """A smaller unit behind: 1小时|30分钟, 一年|零三个月."""
 
 
-_FROM_NOW = r"(?:(?:从|自)?(?:今天|今日|现在|即日)(?:起|开始)的?)?"
-"""从今天起|三天后: counted from today, as it is without these words."""
+_WAY = rf"(?:(?P<way>之前|以前|之后|以后|{_BEFORE}|后(?![来期续勤方卫者代]))|过后)"
 
 
-@rule(
-    NUMERIC + "半几数好从自今现即",
-    rf"{_FROM_NOW}{_LENGTH}{_AND}(?:(?P<way>之前|以前|之后|以后|{_BEFORE}|后(?![来期续勤方卫者代]))|过后)",
-)
+@rule(NUMERIC + "半几数好", rf"{_LENGTH}{_AND}{_WAY}")
+@rule("今现即", rf"(?:今天|今日|现在|即日)(?:起|开始)的?{_LENGTH}{_AND}{_WAY}")
 def _ago(m: re.Match[str]) -> Nodes:
     way = m["way"] or "后"
     if _is_vague(m):
