@@ -16,7 +16,8 @@ _SINCE = ("起", "开始", "開始", "以来", "以來")
 _NOW = re.compile("(?:今天|今日|现在|即日)(?:起|开始)")
 _LIES = re.compile(r"(?:介[于於]|[位处處][于於]|(?<![存现現实實正外潜])在)\s?$")
 _LONE = re.compile(r"\s*由\s?$")
-_ABOUT = re.compile(r"(?:大[约約概致]|差不多)\s?$")
+_ABOUT = re.compile(r"(?:大[约約概致]|差不多|(?<![^，,。；;\s在于从到至])[约約])\s?$")
+_CALENDAR = re.compile(r"(?:[阳陽]|公|新)[历曆]的?$")
 
 
 def widen(text: str, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -42,6 +43,10 @@ def widen(text: str, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
         elif (entry["kind"] in _RANGES and entry["text"].endswith(_SINCE)) or _NOW.match(entry["text"]):
             first = _FROM.search(text, max(before, start - 3), start)
             start = first.start() if first is not None else start
+        elif entry["kind"] in ("date", "daterange") and (
+            named := _CALENDAR.search(text, max(before, start - 3), start)
+        ):
+            start = named.start()
         else:
             continue
         entry.update(start=start, end=end, text=text[start:end])

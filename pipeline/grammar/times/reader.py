@@ -195,6 +195,7 @@ class Reader:
         if name == "year":
             low = year_span(now.year).low.date().isoformat() if now else None
         elif name.startswith("season"):
+            env.past = True
             low = resolve((Node("season", int(name[7:])),), env).low.date().isoformat() if now else None
         high = (midnight(now) + DAY).date().isoformat() if now else None
         if low and high and low >= high:

@@ -80,7 +80,10 @@ def _years(m: re.Match[str]) -> Nodes:
 
 @rule(NUMERIC, rf"(?P<y>{YEAR})(?=[上下]半年|[Qq][1-4]|第?[一二三四]季度)")
 @rule(NUMERIC, rf"(?P<y>{YEAR})(?:财年|学年|赛季)")
-@rule(NUMERIC, rf"(?P<y>{YEAR}) ?年(?!代|[前之]?级|龄|[以之]?内|多|余|来(?!的?[第首]))(?:度(?!假))?")
+@rule(
+    NUMERIC,
+    rf"(?P<y>{YEAR}) ?年(?!代|[前之]?级|龄|(?<!19..年)(?<!20..年)内|[以之]内|多|余|来(?!的?[第首]))(?:度(?!假))?",
+)
 def _year(m: re.Match[str]) -> Nodes:
     year = digitwise(m["y"])
     return None if year is None else (Node("year", year),)

@@ -84,7 +84,7 @@ def _long_since(m: re.Match[str]) -> Nodes:
     return (Node("window", amount, -1, _unit(m)),)
 
 
-_AND = rf"(?:[零又]?(?P<n2>{COUNT}|半)(?P<u2>{_UNIT}))?"
+_AND = rf"(?:[零又]?(?P<n2>{COUNT}|半)(?P<u2>{_UNIT}|分(?=[之以]?[前后])))?"
 """A smaller unit behind: 1小时|30分钟, 一年|零三个月."""
 
 
@@ -112,7 +112,7 @@ def _distance(m: re.Match[str], amount: int, sign: int) -> Nodes:
     if not m["n2"]:
         return (first,)
     more = 50 if m["n2"] == "半" else 100 * (small(m["n2"]) or 0)
-    return (first, Node("plus", more, sign, UNITS[m["u2"]])) if more else None
+    return (first, Node("plus", more, sign, UNITS.get(m["u2"], "min"))) if more else None
 
 
 @rule(
