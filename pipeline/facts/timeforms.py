@@ -37,7 +37,7 @@ def resolve(
     """
     text = context.text[time.start : time.end]
     if time.role == "window" and time.grain == "year":
-        time = next(iter(find_times(text, context.reference)), time)
+        time = _alone(time, text, context)
     found = period_of(time, context.reference)
     if found is None:
         return None
@@ -57,6 +57,15 @@ def resolve(
     if kind in _STOCKS and form == "during" and time.role != "since" and (_NOW.search(text) or day):
         form, start = "as_of", None
     return Period(form, start, end, text)
+
+
+def _alone(time: TimeExpression, text: str, context: FactContext) -> TimeExpression:
+    """A stretch of years read by itself, where it runs the same way by itself (短短三年内 does not)."""
+    again = next(iter(find_times(text, context.reference)), None)
+    if again is None or again.high is None or time.high is None or context.reference is None:
+        return again or time
+    today = context.reference.isoformat()
+    return again if (again.high > today) == (time.high > today) else time
 
 
 def since(period: Period) -> Period:

@@ -152,3 +152,14 @@ def match_after(n: str, start: int, place: str = "after") -> tuple[int, str] | N
     if n.startswith("不到", start) and (start + 2 == len(n) or n[start + 2] in _CLAUSE_END):
         return start + 2, "LESS_THAN"
     return None
+
+
+_BOUNDS_A_LENGTH = re.compile(
+    r"(?:缩短|缩减|压缩|控制|限制|限定|限|减少|减|降低|降|提速|保持|稳定|超过|超出|规定)(?:到|至|在|为|于)?$|时间[在为是]?$"
+)
+"""缩短至1小时以内 is a value and no stretch of the calendar."""
+
+
+def bounds_a_length(text: str, start: int) -> bool:
+    """Whether the words in front make a length of time a value (控制在3天以内)."""
+    return _BOUNDS_A_LENGTH.search(text, max(0, start - 8), start) is not None

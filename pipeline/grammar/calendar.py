@@ -22,7 +22,7 @@ from pipeline.grammar.types import TimeExpression
 __all__ = ["find_times", "period_of"]
 
 _APART = re.compile(
-    r"(?<=[0-9０-９])[ \u00a0](?=[年月日号時时点點分秒世天周季])"
+    r"(?<=[0-9０-９])[ \u00a0](?=[年月日号時时点點分秒世天周季]|[多余餘](?:年|天|个月|個月|周|小时|小時))"
     r"|(?<=[年月日号時时点點分午晚晨至到元前纪紀])[ \u00a0](?=[0-9０-９])"
 )
 """Spaces that a printer sets between digits and the signs of a time (20 世纪 90 年代)."""

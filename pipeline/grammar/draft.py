@@ -207,6 +207,8 @@ class Draft:
             kind, cls, self.end = "age", "age", self.end + (2 if n.startswith("高龄", self.end) else 1)
         if self.unit is not None and ordinals.is_top(n, numeral.start, n[self.unit.start : self.unit.end]):
             cls = cls or "threshold"
+        if self.dimension == "time" and n[self.end - 2 : self.end] in ("之内", "以内"):
+            cls = cls or self._time_limit()
         if self.dimension == "age":
             kind, self.dimension = "age", "time"
         low, high = tidy(self.low), tidy(self.high)
@@ -218,6 +220,10 @@ class Draft:
             self.bound, self.code, self.dimension, kind, (numeral.start, numeral.end),
             n[self.unit.start : self.unit.end] if self.unit else "", cls, self.bound_span,
         )  # fmt: skip
+
+    def _time_limit(self) -> str | None:
+        """2小时之内到达现场 limits an act; 缩短至1小时以内 is a value."""
+        return None if bounds.bounds_a_length(self.n, self.start) else "threshold"
 
     def _bare_class(self, kind: str) -> tuple[str, str | None]:
         """年近五十 is an age; a year-like number without 年 belongs to a name (2024最美教师)."""

@@ -1,4 +1,4 @@
-"""Words that frame a range and belong to it as it is printed: 从三月到五月, 介于5和10之间, 2010至2015年间."""
+"""Words that frame a range and belong to it as it is printed: 从三月到五月, 自2017年起, 介于5和10之间, 2010至2015年间."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ _TO = re.compile(r"[至~～〜—–-]|(?<![不未达達])到")
 _TWO_ENDS = re.compile(r"[至到~～〜—–和与與跟同、-]")
 _BETWEEN = re.compile(r" ?(?:[之中]间|[之中]間)")
 _YEARS = re.compile(r"间(?![接隔断歇谍距或])|間(?![接隔斷])")
-_FROM = re.compile(r"(?<![自服听聽随隨跟盲顺順侍无])[从從]\s?$|(?<![来來各亲親独獨擅源出])自\s?$")
+_FROM = re.compile(r"(?<![服听聽随隨跟盲顺順侍无])[从從]\s?$|(?<![来來各亲親独獨擅源出])自[从從]?\s?$")
+_SINCE = ("起", "开始", "開始", "以来", "以來")
+_NOW = re.compile("(?:今天|今日|现在|即日)(?:起|开始)")
 _LIES = re.compile(r"(?:介[于於乎]|[位处處][于於]|(?<![存现現实實正外潜])在)\s?$")
 _BETWIXT = re.compile(r"介[于於乎]\s?$")
 _LONE = re.compile(r"\s*由\s?$")
-_ABOUT = re.compile(r"(?:大[约約概致]|差不多)\s?$")
+_ABOUT = re.compile(r"(?:大[约約概致]|差不多|(?<![^，,。；;\s在于从到至])[约約])\s?$")
+_CALENDAR = re.compile(r"(?:[阳陽]|公|新)[历曆]的?$")
 
 
 def widen(text: str, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -38,6 +41,13 @@ def widen(text: str, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
             start = about.start() if about is not None else start
         elif entry["kind"] in _RANGES and _TWO_ENDS.search(entry["text"], 1) and _is_closed(entry):
             start, end = _framed(text, start, end, before, after)
+        elif (entry["kind"] in _RANGES and entry["text"].endswith(_SINCE)) or _NOW.match(entry["text"]):
+            first = _FROM.search(text, max(before, start - 3), start)
+            start = first.start() if first is not None else start
+        elif entry["kind"] in ("date", "daterange") and (
+            named := _CALENDAR.search(text, max(before, start - 3), start)
+        ):
+            start = named.start()
         else:
             continue
         entry.update(start=start, end=end, text=text[start:end])

@@ -130,7 +130,9 @@ def _entry(text: str, start: int, end: int, kind: str) -> dict[str, Any]:
 
 
 def _time(text: str, t: TimeExpression) -> dict[str, Any]:
-    entry = _entry(text, t.start, t.end, t.kind)
+    # 三个月前 is a point that is known to the month.
+    kind = "date" if t.kind == "daterange" and t.value is not None else t.kind
+    entry = _entry(text, t.start, t.end, kind)
     entry.update(value=t.value, unit=t.unit, low=t.low, high=t.high, timex=t.timex, grain=t.grain)
     return entry
 

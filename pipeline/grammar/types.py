@@ -87,3 +87,5 @@ class TimeExpression:
     """s min h d wk mo a, for sets and durations."""
     anaphoric: bool = False
     """Resolved against the context, not only the issue date (当年, 同期, 当天, a bare 25日)."""
+    days_off: tuple[str, str] | None = None
+    """First and last official day off, where news means them by the festival's name (春节, 国庆)."""

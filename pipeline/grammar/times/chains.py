@@ -57,7 +57,8 @@ _FOLLOW: dict[str, set[str]] = {
 }  # fmt: skip
 _JOIN = re.compile(
     r"T(?=[0-9])|, ?(?=[0-9]{1,2}:)"
-    r"|[,，](?=(?:凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|深夜)[0-9一二三四五六七八九十两]{1,3}[点时:])| ?的? ?"
+    r"|从(?=(?:凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|深夜)?[0-9一二三四五六七八九十两]{1,3}[点时:])"
+    r"|[,，](?=(?:凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|深夜)[0-9一二三四五六七八九十两]{1,3}[点时:])| ?的? ?(?:整个)?"
 )
 _PART = re.compile(
     r"(?P<begin>初(?:期|年(?!级))?(?![中级步审赛选始心次评伏一二三四五六七八九十])|伊始|上半叶|前期|初叶)|(?P<end>底(?![气层线数特部子])|末[期年]?(?!尾)|终了|后期|下半叶|末叶)"
@@ -68,12 +69,16 @@ _OFTEN = re.compile(
 )
 _SAME = re.compile(r"(?:的?)同期(?!声)")
 _SPAN = re.compile(
-    r"(?:小长假|长假|假期|假日|黄金周|放假(?![0-9一二两三四五六七八九十]))(?:期间|时期)?|佳?节?期间|日期间|前夕|前后(?!端)|(?:的)?(?P<day>前[一1]天|后[一1]天|前夜|次日|[之过]?后的?第[一二三四五六七八九1-9]天)|当[天日晚]"
+    r"(?:[三五七八3578]天)?(?:小长假|长假|假(?=[，。、]|$)|假期|假日|黄金周|放假(?![0-9一二两三四五六七八九十]))(?:期间|时期)?|佳?节?期间|日期间|前夕|前后(?!端)|(?:的)?(?P<day>前[一1]天|后[一1]天|前夜|次日|[之过]?后的?第[一二三四五六七八九1-9]天)|[当那这][天日晚]"
 )
 _PLAIN_DAY = re.compile(
     r"(?:[一二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])(?=[,，。、;；)）的至到~-]|$)|[0-3]?[0-9](?=[,，。;；)）]|$)"
 )
 _SEASON_SIGN = re.compile(r"[春夏秋冬](?=[,，。、;；)）到~-]|$)")
+_LUNAR_DAY = re.compile(r"初[一二三四五六七八九十](?![中级年高])")
+_WEEKDAY_IN_BRACKETS = re.compile(
+    r" ?\((?:周|星期|礼拜)(?P<n>[一二三四五六日天])\)|[,，] ?(?:周|星期|礼拜)(?P<m>[一二三四五六日天])(?=[,，。]|$|[上下]午|晚上|早上)"
+)
 _WEEKDAY_SIGN = re.compile(r"[一二三四五六日天末1-6](?![0-9个天年月日季])")
 
 
@@ -103,6 +108,8 @@ def _level_ok(before: Node, after: Node) -> bool:
 
 def _part_fits(before: Node, after: Node) -> bool:
     unit = after.name.partition(":")[0]
+    if before.kind == "set":  # 每年年底, 每月月初
+        return unit == {"a": "year", "mo": "month", "wk": "week"}.get(before.name)
     return not unit or unit == before.kind or (unit == "year" and before.kind == "years")
 
 
@@ -150,8 +157,14 @@ def _suffix_node(text: str, nodes: list[Node], at: int) -> tuple[Node, int] | No
     """底, 初, 同期, 假期 … right after a unit."""
     last = nodes[-1]
     unit = last.name if last.kind == "anaphor" else last.kind
+    if unit == "set" and last.name == "mo" and (m := _LUNAR_DAY.match(text, at)):  # 每月初一
+        return Node("lunarday", small(m[0][1:]) or 1), m.end()
     if unit == "set":
         unit = {"mo": "month", "a": "year", "wk": "week"}.get(last.name, unit)
+    if last.kind == "day":
+        m = _WEEKDAY_IN_BRACKETS.match(text, at)
+        if m:
+            return Node("weekday", weekday_number(m["n"] or m["m"])), m.end()
     if unit == "day":
         m = _OFTEN.match(text, at)
         return (Node("part", name=":all"), m.end()) if m else None

@@ -26,7 +26,7 @@ _AROUND = re.compile(r"前后|左右|上下(?!旬|午|半)|许(?!多|可|久|诺
 _BEFORE = re.compile(r"(?:之前|以前|前(?![三两四二一0-9后夕沿锋线景途来往十几不]))")
 _AFTER = re.compile(r"(?:之后|以后|过后|后(?![来期续勤方卫天年]))")
 _DURING = re.compile(
-    r"(?:的?)期间|之间|时期(?!的)|年间|以?内(?![部容外地心需])|当[天日](?![的地]?下)|一整?年|全年|整年|里(?![程约斯])"
+    r"(?:的?)期间|之间|时期(?!的)|年间|(?<=月)间(?![接隔断])|以?内(?![部容外地心需])|当[天日](?![的地]?下)|[那这][天日](?!气)|一整?年|全年|整年|里(?![程约斯])"
 )
 
 
@@ -109,6 +109,7 @@ def phrase_at(text: str, at: int) -> Phrase | None:
     phrase.start = at
     phrase.first_end = phrase.end
     _range(text, phrase)
+    _every_day(text, phrase)
     if phrase.nodes[0].kind == "set":
         _hours(text, phrase) if phrase.until else _list(text, phrase)
     if prefix:
@@ -120,14 +121,37 @@ def phrase_at(text: str, at: int) -> Phrase | None:
     return phrase
 
 
+_EVERY_DAY = re.compile(r"的?每[天日]的?(?![都能要])")
+
+
+def _every_day(text: str, phrase: Phrase) -> None:
+    """周一到周五每天8点至18点: the weekdays recur."""
+    kinds = [n.kind for n in (*phrase.nodes, *(phrase.until or ()))]
+    if kinds not in (["weekday", "weekday"], ["workday"], ["weekend"]):
+        return
+    if m := _EVERY_DAY.match(text, phrase.end):
+        last = list(phrase.until or phrase.nodes)
+        phrase.end = extend(text, last, m.end())
+        every = Node("set", 0, name="a")
+        if phrase.until is None:
+            phrase.nodes = (every, *last)
+            _range(text, phrase)
+        else:
+            phrase.nodes, phrase.until = (every, *phrase.nodes), tuple(last)
+
+
 _MORE_WEEKDAYS = re.compile(r"[、和及]?(?:每?(?:周|星期))?([一二三四五六日天])(?![点时月日年个十天家人名])")
 _MORE_MONTHS = re.compile(rf"[、和及]({N})月份?(?![0-9{'〇一二三四五六七八九十'}])")
+_MORE_PARTS = re.compile(r"[、和]?(早上|晚上|上午|下午|中午|傍晚|早|中(?=[、晚])|晚)(?![会报年期期饭餐间])")
 _MORE_DAYS = re.compile(rf"[、和及]({N})[日号]")
 
 
 def _list(text: str, phrase: Phrase) -> None:
     """每周一、三、五; 每月5日、15日: every day of the list recurs."""
     last = phrase.nodes[-1]
+    if last.kind in ("daypart", "daypart_short"):
+        _parts(text, phrase)
+        return
     pattern = {"weekday": _MORE_WEEKDAYS, "day": _MORE_DAYS, "month": _MORE_MONTHS}.get(last.kind)
     also: list[Node] = []
     while pattern is not None and len(also) < 10 and (m := pattern.match(text, phrase.end)):
@@ -141,6 +165,18 @@ def _list(text: str, phrase: Phrase) -> None:
         nodes = [last]
         phrase.end = extend(text, nodes, phrase.end)
         phrase.at = tuple(nodes[1:])
+
+
+_PART_WORDS = {"早": "MO", "早上": "MO", "上午": "MO", "中": "MI", "中午": "MI", "下午": "AF", "傍晚": "EV"}
+
+
+def _parts(text: str, phrase: Phrase) -> None:
+    """每天早晚, 每天早、中、晚: every part of the day recurs."""
+    also: list[Node] = []
+    while m := _MORE_PARTS.match(text, phrase.end):
+        also.append(Node("daypart", name=_PART_WORDS.get(m[1], "EN")))
+        phrase.end = m.end()
+    phrase.also = tuple(also)
 
 
 def _hours(text: str, phrase: Phrase) -> None:

@@ -10,14 +10,15 @@ from pipeline.grammar.times.intervals import DAY, Env, is_floating
 from pipeline.grammar.times.model import Interval, Phrase, midnight
 
 _AHEAD_NEAR = re.compile(
-    r"(?:将|拟|计划|预计|定|准备|打算|安排|推迟|改期|延长|持续|截止|预定|有望|力争|争取|确保)"
+    r"(?:将|拟|计划|预计|定|约|记得|务必|必须|提醒我|请|准备|打算|安排|推迟|改期|延长|持续|截止|预定|有望|力争|争取|确保)"
     r"(?:[于在到至从]|日期为|时间为)?$"
 )
 """Words right before a date that put it ahead (将于9日, 截止日期为2月3日)."""
 _AHEAD = re.compile(r"将(?![军领士官帅])|力争|争取|有望|届时|即将|目标|[会要]在$")
 """Words of the sentence that put a month or a stretch of the year ahead."""
 _AHEAD_AFTER = re.compile(
-    r"[^，。；,]{0,3}(?:将(?![军领士官帅])|即将|有望)|起(?:正式)?(?:施行|实施|执行|生效|试行)"
+    r"(?:[我你您他她咱]们?|大家|可能|一定|[都还也就才]){0,3}(?:要(?=[去来到在参举回买交把给做上开考飞出搬过])|会(?=[去来到在再举开把给交回出过])|打算|准备(?=[去来到在参举回开把])"
+    r"|计划(?=[去到在来])|必须|务必|再(?=[说见来去给谈]))|[^，。；,]{0,3}(?:将(?![军领士官帅])|即将|有望)|起(?:正式)?(?:施行|实施|执行|生效|试行)"
 )
 _SENTENCE_END = re.compile(r"[。！？!?\n；;]")
 _DATELINE = re.compile(r"(?:电|讯|消息)(?![子话视脑影台力])")
@@ -53,6 +54,7 @@ class Memory:
         self._day: _Kept | None = None
         self._stretch: _Kept | None = None
         self._feast: _Kept | None = None
+        self._week: _Kept | None = None
 
     def env(self, phrase: Phrase) -> Env:
         """What a phrase at its place is read against."""
@@ -72,10 +74,18 @@ class Memory:
             if "\n" not in between:
                 env.last = self._last.interval
                 env.same_sentence = _SENTENCE_END.search(between) is None
+        env.week = self._week_of(start)
         env.day = self._recall(self._day, start)
         env.stretch = self._recall(self._stretch, start)
         env.feast = self._recall(self._feast, start)
         return env
+
+    def _week_of(self, start: int) -> Interval | None:
+        """下周一开幕，周五闭幕: the week that the sentence has named."""
+        kept = self._week
+        if kept is None or start - kept.end > 40 or _SENTENCE_END.search(self.text, kept.end, start):
+            return None
+        return kept.interval
 
     def day_before_bracket(self, start: int) -> Interval | None:
         """The day that a bracket right before a position names or follows."""
@@ -93,6 +103,9 @@ class Memory:
         if is_floating(iv):
             return
         kept, text = _Kept(iv, phrase.end), self.text
+        head = phrase.nodes[0]
+        if phrase.until is None and (head.kind == "week" or (head.kind == "day" and (head.rel or 0) > 0)):
+            self._week = kept
         days = (iv.high - iv.low).days
         is_day = iv.clock or (iv.grain == "day" and days == 1)
         if is_day and phrase.start < 150 and phrase.until is None and _DATELINE.match(text, phrase.end):

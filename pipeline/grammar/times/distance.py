@@ -101,6 +101,9 @@ def window(phrase: Phrase, env: Env, memory: Memory) -> TimeExpression:
             stamps = low.isoformat(), high.isoformat()
             return TimeExpression(phrase.start, phrase.end, "datetimerange", *stamps, timex, grain, "window")
         low, high = midnight(low), max(midnight(high), midnight(low) + DAY)
+    elif node.rel == 0 and unit == "d":  # 这两天: yesterday and today
+        high = midnight(anchor) + DAY
+        low = midnight(shift(high, -node.a, unit))
     elif node.b < 0:
         low, high = midnight(shift(midnight(anchor), -node.a, unit)), midnight(anchor)
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.grammar.times.limits import direction
 from pipeline.grammar.times.model import Phrase
 
 _CJK = re.compile(r"[\u4e00-\u9fff]")
@@ -124,8 +125,10 @@ def acceptable(text: str, phrase: Phrase) -> bool:
         return False
     if len(nodes) > 1 or phrase.until or phrase.role == "as_of":
         return True
-    if first.kind == "within" and phrase.lone:
-        return text[end - 2] not in "以之"  # 48小时以内 alone is a limit
+    if first.kind == "within":
+        if phrase.lone:
+            return text[end - 2] not in "以之"  # 48小时以内 alone is a limit
+        return _ago(phrase, text[start:end], left, right) and direction(text, phrase) != 0
     check = _CHECKS.get(first.kind)
     return check is None or phrase.lone or bool(check(phrase, text[start:end], left, right))
 
@@ -165,7 +168,7 @@ def _clock(phrase: Phrase, own: str, left: str, right: str) -> bool:
             return False
         return (
             (bool(_CLOCK_LEFT.search(left or "，")) or bool(_CLOCK_VERB.match(right)))
-            and bool(_CLOCK_RIGHT.match(right))
+            and bool(_CLOCK_RIGHT.match(right) or phrase.role in ("before", "after"))
             and not _POINT_RIGHT.match(right)
         )
     return True
@@ -280,19 +283,6 @@ def _ago(phrase: Phrase, own: str, left: str, right: str) -> bool:
     return not re.search(r"(?:[0-9A-Za-z.第每连续年月]|每隔|为期)$", left)
 
 
-_AHEAD_LEFT = re.compile(
-    r"(?:将|拟|计划|力争|争取|预计|有望|确保|要|目标|必须|须|应|可望|承诺|打算)(?:[\u4e00-\u9fff]{0,3}[在于])?[，,]?$"
-)
-_AHEAD_RIGHT = re.compile(
-    r"[，,]?(?:[\u4e00-\u9fff]{0,4}将|力争|争取|有望|计划|要|必须|应当?|予以|完成|建成|作出|答复|办结)"
-)
-
-
-def _within(phrase: Phrase, own: str, left: str, right: str) -> bool:
-    """两年内 looks ahead; 短短两年内 is a length of time."""
-    return _ago(phrase, own, left, right) and bool(_AHEAD_LEFT.search(left) or _AHEAD_RIGHT.match(right))
-
-
 def _firstn(phrase: Phrase, own: str, left: str, right: str) -> bool:
     return own[0] == "头" and phrase.nodes[0].name == "d" and not left.endswith(("的", "年"))
 
@@ -330,7 +320,7 @@ def _weekday(phrase: Phrase, own: str, left: str, right: str) -> bool:
 
 
 def _window(phrase: Phrase, own: str, left: str, right: str) -> bool:
-    if "的" in own and phrase.nodes[0].name in ("min", "h", "s"):
+    if "的" in own and phrase.nodes[0].name in ("min", "h", "s") and own[-1] not in "里内间":
         return False  # 由过去的40分钟缩短
     if own[0] == "下":
         return bool(re.search(r"(?:^|[，,。；;：:、\s（(在于的])$", left))
@@ -360,5 +350,5 @@ _CHECKS = {
     "day": _day, "days": _plain, "clock": _clock, "month": _month, "months": _months, "year": _year,
     "week": _week, "weekday": _weekday, "years": _years, "shortyear": _shortyear, "holiday": _feast_day, "anaphor": _anaphor, "vague": _vague,
     "season": _season, "ago": _ago, "window": _window, "part": _part, "workday": _workday,
-    "quarter": _quarter, "dekad": _never, "same": _same, "set": _recurring, "firstn": _firstn, "nth": _never, "within": _within,
+    "quarter": _quarter, "dekad": _never, "same": _same, "set": _recurring, "firstn": _firstn, "nth": _never,
 }  # fmt: skip

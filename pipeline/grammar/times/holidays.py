@@ -103,6 +103,26 @@ def solar_term(year: int, index: int) -> date:
     return date.fromordinal(math.floor(local - 1721424.5))
 
 
+def hot_days(year: int) -> tuple[date, date, date, date]:
+    """First days of 初伏, 中伏 and 末伏, and the day after 末伏.
+
+    The third and the fourth day 庚 from the summer solstice, and the first one from the beginning of autumn;
+    末伏 has ten days.
+
+    Example:
+        >>> [f"{day:%m-%d}" for day in hot_days(2022)]
+        ['07-16', '07-26', '08-15', '08-25']
+    """
+    first = _geng_day(solar_term(year, 11)) + timedelta(days=20)
+    last = _geng_day(solar_term(year, 14))
+    return first, first + timedelta(days=10), last, last + timedelta(days=10)
+
+
+def _geng_day(day: date) -> date:
+    """The day 庚 (seventh of the cycle of ten) on or after a day."""
+    return day + timedelta(days=(2 - day.toordinal()) % 10)
+
+
 def holiday(key: str, year: int) -> date | None:
     """The day of a festival in a year (for lunar ones the day that falls into the lunar year `year`).
 
@@ -118,6 +138,8 @@ def holiday(key: str, year: int) -> date | None:
 
 
 def _unshifted(entry: dict[str, Any], year: int) -> date | None:
+    if "fu" in entry:
+        return hot_days(year)[entry["fu"]]
     if "listed" in entry:
         return next(
             (date.fromisoformat(day) for day in entry["listed"] if day.startswith(f"{year:04d}")), None

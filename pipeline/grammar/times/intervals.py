@@ -23,6 +23,8 @@ class Env:
     """The latest explicit date before it in its paragraph, near enough to fill in what it leaves out."""
     day: Interval | None = None
     """The latest day (当天, 次日)."""
+    week: Interval | None = None
+    """The week that the sentence has named (下周一 …，周五)."""
     stretch: Interval | None = None
     """The latest stretch of several days (同期)."""
     feast: Interval | None = None

@@ -54,7 +54,7 @@ def resolved(phrase: Phrase, iv: Interval, now: datetime | None, anaphoric: bool
     high: str | None = _iso(iv.high, iv)
     if role == "since":
         high = None
-        if now is not None and iv.low < now + DAY and not is_floating(iv):
+        if now is not None and iv.low < midnight(now) and not is_floating(iv):
             high = (midnight(now) + DAY).date().isoformat()
     elif role == "before":  # 月底前 runs to the end of the month
         low, high = None, high if phrase.nodes[-1].name.endswith(":end") else low
@@ -107,7 +107,8 @@ def recurring(phrase: Phrase) -> TimeExpression:
             parts.append(symbolic(phrase.until))
             parts += [symbolic(phrase.at)] if phrase.at else []
         timex = "/".join(part if i > 1 else _within(part, unit) for i, part in enumerate(parts))
-        timex = ",".join([timex, *(symbolic((*rest[:-1], node, *phrase.at)) for node in phrase.also)])
+        more = (_within(symbolic((*rest[:-1], node, *phrase.at)), unit) for node in phrase.also)
+        timex = ",".join([timex, *more])
     return TimeExpression(
         phrase.start, phrase.end, "set", None, None, timex, GRAINS[unit], "during", amount, unit
     )

@@ -48,6 +48,8 @@ def period_of(expr: TimeExpression, reference: date | datetime | None) -> Period
         return _window(expr, reference)
     if expr.role == "after":
         return ("during", _day(expr.low), ISSUE_DATE if _is_past(expr.low, reference) else None)
+    if expr.days_off is not None:
+        return ("during", *expr.days_off)
     last = _last_day(expr.high)
     if _is_closing(expr):
         return ("as_of", None, last)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from pipeline.grammar.times import distance, guard, output
+from pipeline.grammar.times import distance, guard, holidays, limits, output
 from pipeline.grammar.times.compose import phrase_at
 from pipeline.grammar.times.context import Memory
 from pipeline.grammar.times.intervals import DAY, FLOATING, Env, Unresolved, day_span, is_floating, year_span
@@ -78,7 +79,7 @@ class Reader:
         kind = phrase.nodes[0].kind
         if kind == "set":
             return output.recurring(phrase)
-        if kind == "workday":
+        if kind == "workday" and phrase.nodes[0].rel is None:
             return TimeExpression(
                 phrase.start, phrase.end, "set", None, None, "P1D", "day", value=1, unit="d"
             )
@@ -87,6 +88,9 @@ class Reader:
         env = self.memory.env(phrase)
         if kind == "event":
             return self._event(phrase, env)
+        if kind == "within":
+            way = limits.direction(self.text, phrase) or 1
+            phrase.nodes = (phrase.nodes[0]._replace(kind="window", b=way),)
         if kind in ("window", "within"):
             return distance.window(phrase, env, self.memory)
         if kind == "ago" and phrase.nodes[-1].kind in ("ago", "plus"):
@@ -98,7 +102,20 @@ class Reader:
         if is_floating(iv) and phrase.until is None:
             iv = self._on_its_day(phrase, iv, env)
         self.memory.remember(phrase, iv)
-        return output.resolved(phrase, iv, self.memory.now, env.anaphoric)
+        found = output.resolved(phrase, iv, self.memory.now, env.anaphoric)
+        off = self._week_off(phrase, iv)
+        return replace(found, days_off=off) if off else found
+
+    def _week_off(self, phrase: Phrase, iv: Interval) -> tuple[str, str] | None:
+        """Days off of a festival whose name stands for them (春节游客达300万人次; not 大年初一)."""
+        last = phrase.nodes[-1]
+        if last.kind != "holiday" or phrase.until is not None or phrase.role != "during":
+            return None
+        names = tuple(holidays.table()[last.name].get("week_off", ()))
+        if not names or not self.text[phrase.start : phrase.end].rstrip("”").endswith(names):
+            return None
+        span = holiday_span(last, iv)
+        return span.low.date().isoformat(), (span.high - DAY).date().isoformat()
 
     def _on_its_day(self, phrase: Phrase, iv: Interval, env: Env) -> Interval:
         """今天(10月31日)23时44分: the hour belongs to the day in front; 截至19时 to the day spoken of."""
@@ -178,6 +195,7 @@ class Reader:
         if name == "year":
             low = year_span(now.year).low.date().isoformat() if now else None
         elif name.startswith("season"):
+            env.past = True
             low = resolve((Node("season", int(name[7:])),), env).low.date().isoformat() if now else None
         high = (midnight(now) + DAY).date().isoformat() if now else None
         if low and high and low >= high:

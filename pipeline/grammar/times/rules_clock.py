@@ -19,7 +19,9 @@ def _colon(m: re.Match[str]) -> Nodes:
     return (Node("clock", h * 60 + minute, second, "second" if m["s"] else "minute"),)
 
 
-@rule(DIGITS, r"(?P<h>1[0-2]|0?[1-9])(?::(?P<mi>[0-5][0-9]))? ?(?P<half>[AaPp])\.?[Mm](?![A-Za-z])")
+@rule(
+    DIGITS, r"(?P<h>1[0-2]|0?[1-9])(?::(?P<mi>[0-5][0-9]))? ?(?P<half>[AaPp])(?:\.[Mm]\.?|[Mm])(?![A-Za-z])"
+)
 def _twelve_hours(m: re.Match[str]) -> Nodes:
     """3:30pm."""
     minutes = int(m["h"]) % 12 * 60 + int(m["mi"] or 0) + (720 if m["half"] in "Pp" else 0)

@@ -80,7 +80,10 @@ def _years(m: re.Match[str]) -> Nodes:
 
 @rule(NUMERIC, rf"(?P<y>{YEAR})(?=[上下]半年|[Qq][1-4]|第?[一二三四]季度)")
 @rule(NUMERIC, rf"(?P<y>{YEAR})(?:财年|学年|赛季)")
-@rule(NUMERIC, rf"(?P<y>{YEAR}) ?年(?!代|[前之]?级|龄|[以之]?内|多|余|来(?!的?[第首]))(?:度(?!假))?")
+@rule(
+    NUMERIC,
+    rf"(?P<y>{YEAR}) ?年(?!代|[前之]?级|龄|(?<!19..年)(?<!20..年)内|[以之]内|多|余|来(?!的?[第首]))(?:度(?!假))?",
+)
 def _year(m: re.Match[str]) -> Nodes:
     year = digitwise(m["y"])
     return None if year is None else (Node("year", year),)
@@ -269,8 +272,25 @@ def _cyclic_year(m: re.Match[str]) -> Nodes:
     nodes = _lunar(m)
     if nodes is None or (stem - branch) % 2:
         return None
-    place = next(n for n in range(60) if n % 10 == stem and n % 12 == branch)
-    return (Node("cyclic", place), *nodes)
+    return (Node("cyclic", _place(stem, branch)), *nodes)
+
+
+@rule("农阴旧夏", rf"(?:农历|阴历|旧历|夏历)(?P<y>{YEAR})年")
+@rule(_STEMS + "农阴旧夏", rf"(?:农历|阴历|旧历|夏历)?(?P<s>[{_STEMS}])(?P<b>[{_BRANCHES}])年(?![代级])")
+def _lunar_year(m: re.Match[str]) -> Nodes:
+    """农历2022年, 庚子年: from one first day of spring to the next."""
+    if "y" in m.re.groupindex:
+        year = digitwise(m["y"])
+        return (Node("lunaryear", year),) if year else None
+    stem, branch = _STEMS.index(m["s"]), _BRANCHES.index(m["b"])
+    if (stem - branch) % 2:
+        return None
+    return (Node("lunaryear", rel=_place(stem, branch)),)
+
+
+def _place(stem: int, branch: int) -> int:
+    """Place in the cycle of sixty."""
+    return next(n for n in range(60) if n % 10 == stem and n % 12 == branch)
 
 
 @rule(

@@ -52,7 +52,7 @@ def _unit(m: re.Match[str]) -> str:
 def _is_year(m: re.Match[str], amount: int) -> bool:
     """2020年以来, 21世纪以后: a year or century and no length (which 一千多年前 is)."""
     if m["u"] == "年" and 100000 <= amount <= 210000:
-        return m["n"].isascii() and not re.search("[多余几]", m[0])
+        return m["n"][-1].isascii() and not re.search("[多余几]", m[0])
     return bool(m["u"] == "世纪" and m["n"] != "半")
 
 
@@ -71,7 +71,7 @@ def _window(m: re.Match[str]) -> Nodes:
     amount = _hundredths(m)
     if amount is None or (m["way"] in ("这", "下") and amount < 200):
         return None
-    return (Node("window", amount, 1 if ahead else -1, _unit(m)),)
+    return (Node("window", amount, 1 if ahead else -1, _unit(m), rel=0 if m["way"] == "这" else None),)
 
 
 @rule(NUMERIC + "半几数好", rf"{_LENGTH}(?:以来|来(?![到自看说源访电华京回往信]))")
@@ -84,14 +84,15 @@ def _long_since(m: re.Match[str]) -> Nodes:
     return (Node("window", amount, -1, _unit(m)),)
 
 
-_AND = rf"(?:[零又]?(?P<n2>{COUNT}|半)(?P<u2>{_UNIT}))?"
+_AND = rf"(?:[零又]?(?P<n2>{COUNT}|半)(?P<u2>{_UNIT}|分(?=[之以]?[前后])))?"
 """A smaller unit behind: 1小时|30分钟, 一年|零三个月."""
 
 
-@rule(
-    NUMERIC + "半几数好",
-    rf"{_LENGTH}{_AND}(?:(?P<way>之前|以前|之后|以后|{_BEFORE}|后(?![来期续勤方卫者代]))|过后)",
-)
+_WAY = rf"(?:(?P<way>之前|以前|之后|以后|{_BEFORE}|后(?![来期续勤方卫者代]))|过后)"
+
+
+@rule(NUMERIC + "半几数好", rf"{_LENGTH}{_AND}{_WAY}")
+@rule("今现即", rf"(?:今天|今日|现在|即日)(?:起|开始)的?{_LENGTH}{_AND}{_WAY}")
 def _ago(m: re.Match[str]) -> Nodes:
     way = m["way"] or "后"
     if _is_vague(m):
@@ -111,12 +112,15 @@ def _distance(m: re.Match[str], amount: int, sign: int) -> Nodes:
     if not m["n2"]:
         return (first,)
     more = 50 if m["n2"] == "半" else 100 * (small(m["n2"]) or 0)
-    return (first, Node("plus", more, sign, UNITS[m["u2"]])) if more else None
+    return (first, Node("plus", more, sign, UNITS.get(m["u2"], "min"))) if more else None
 
 
-@rule(NUMERIC + "半", rf"{_LENGTH}(?:之内|以内|内)(?![部容外地心需侧销])")
+@rule(
+    NUMERIC + "半",
+    rf"{_LENGTH}(?:(?:之内|以内|内)(?![部容外地心需侧销])|(?<=[年月周天])间(?![隔接断或距谍谐伐作]))",
+)
 def _within(m: re.Match[str]) -> Nodes:
-    """两年内: a window ahead, where the text looks ahead."""
+    """两年内, 十年间: a window whose direction the sentence tells."""
     amount = None if _is_vague(m) else _hundredths(m)
     if amount is None or _is_year(m, amount):
         return None
@@ -185,6 +189,11 @@ def _nth(m: re.Match[str]) -> Nodes:
 @rule("上下", r"(?P<way>[上下])一?个(?=[\u4e00-\u9fff]{1,8}[节夕夜日]|[圣中端清春元国重]|感恩)")
 def _which(m: re.Match[str]) -> Nodes:
     return (Node("which", -1 if m["way"] == "上" else 1),)
+
+
+@rule("上下", r"(?P<way>[上下])一?个工作日")
+def _next_workday(m: re.Match[str]) -> Nodes:
+    return (Node("workday", rel=-1 if m["way"] == "上" else 1),)
 
 
 @rule("首末", r"(?P<way>首|末)(?P<u>日|周|月)(?![发报])")

@@ -53,6 +53,9 @@ def _weekday(node: Node, iv: Interval | None, env: Env) -> Interval:
     now = midnight(need(env.now))
     if env.last is not None and env.last.grain == "day" and env.last.low.isoweekday() == node.a:
         return day_span(env.last.low)
+    if env.week is not None:  # 下周一开幕，周五闭幕
+        first = midnight(env.week.low)
+        return day_span(first + (node.a - 1 - first.weekday()) % 7 * DAY)
     day = monday(now) + (node.a - 1) * DAY
     if (env.future or (env.lone and not env.ranged)) and day < now:
         day += 7 * DAY
@@ -63,6 +66,11 @@ def _weekday(node: Node, iv: Interval | None, env: Env) -> Interval:
 
 @step("workday")
 def _workday(node: Node, iv: Interval | None, env: Env) -> Interval:
+    if iv is None and node.rel is not None:  # 下个工作日
+        day = midnight(need(env.now)) + node.rel * DAY
+        while day.weekday() > 4:
+            day += node.rel * DAY
+        return day_span(day)
     if iv is None or iv.grain != "week":
         raise Unresolved("no week")
     return Interval(iv.low, iv.low + 5 * DAY, "day", iv.timex)

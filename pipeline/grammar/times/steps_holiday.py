@@ -73,7 +73,7 @@ def _span(node: Node, iv: Interval | None, env: Env) -> Interval:
         return day_span(iv.high + ((small(name[-2]) or 1) - 1) * DAY)
     if name in ("当天", "当日"):
         return iv
-    if name == "当晚":
+    if name[0] in "当那这" and name[-1] == "晚":
         return daypart_span("EN", iv)
     if name == "前夕":
         return Interval(iv.low - 7 * DAY, iv.low, "day", iv.timex)
@@ -128,6 +128,9 @@ def _stretch_days(spec: str, year: int) -> tuple[datetime, datetime]:
         if found is None:
             raise Unresolved("no days off")
         return at_midnight(found[0]), at_midnight(found[1]) + DAY
+    if spec.startswith("fu "):
+        days = holidays.hot_days(year)
+        return at_midnight(days[int(spec[3]) - 1]), at_midnight(days[int(spec[5])])
     first, _, last = spec.partition("/")
     if first.startswith("spring"):
         day = holidays.holiday("spring", year)
@@ -143,9 +146,22 @@ def _stretch_days(spec: str, year: int) -> tuple[datetime, datetime]:
 @step("cyclic")
 def _cyclic(node: Node, iv: Interval | None, env: Env) -> Interval:
     """The year of the cycle of sixty (4 was a 甲子 year) that is nearest to the day of writing."""
+    return year_span(_year_of_cycle(node.a, env))
+
+
+def _year_of_cycle(place: int, env: Env) -> int:
     year = need(env.now).year
-    offset = (node.a - (year - 4)) % 60
-    return year_span(year + (offset if offset <= 30 else offset - 60))
+    offset = (place - (year - 4)) % 60
+    return year + (offset if offset <= 30 else offset - 60)
+
+
+@step("lunaryear")
+def _lunaryear(node: Node, iv: Interval | None, env: Env) -> Interval:
+    year = node.a if node.rel is None else _year_of_cycle(node.rel, env)
+    first, after = holidays.holiday("spring", year), holidays.holiday("spring", year + 1)
+    if first is None or after is None:
+        raise Unresolved("outside the calendar")
+    return Interval(at_midnight(first), at_midnight(after), "year", f"{year:04d}")
 
 
 @step("lunarmonth")

@@ -92,11 +92,9 @@ def _in_year(
     here = make(now.year)
     if env.future:
         return here if here.high > midnight(now) else make(now.year + 1)
-    if env.lone:
-        back_months = 2  # given alone, only December is last year's, early in the year
     if here.low > now and env.past:
         return make(now.year - 1)._replace(year_known=False)
-    if here.low > now:
+    if here.low > now and not env.lone:  # given alone it is this year's
         before = make(now.year - 1)
         if (now.year - before.high.year) * 12 + now.month - before.high.month < back_months and not _soon(
             here, now
