@@ -6,6 +6,7 @@ ones; they say where its name or time stands as seen from the figure, and what t
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
@@ -38,6 +39,8 @@ class Choice(Generic[Value]):
     """View offset of the name or time that stands nearest to the figure; -1: it has no place."""
     mention: str | None = None
     """Id of the mention behind the name of an owner."""
+    key: int = 0
+    """The same for the same value, whichever figure of the article has it among its choices."""
 
 
 def row(columns: tuple[str, ...], found: Iterable[str]) -> NDArray[np.float32]:
@@ -56,6 +59,16 @@ def row(columns: tuple[str, ...], found: Iterable[str]) -> NDArray[np.float32]:
 @lru_cache(maxsize=8)
 def _numbers(columns: tuple[str, ...]) -> dict[str, int]:
     return {name: number for number, name in enumerate(columns)}
+
+
+def key_of(value: Hashable) -> int:
+    """A number for a value.
+
+    Example:
+        >>> key_of("通州区") == key_of("通州区"), key_of(None) == key_of("通州区")
+        (True, False)
+    """
+    return zlib.crc32(repr(value).encode())
 
 
 def table(choices: Sequence[Choice[Value]], window: Window) -> tuple[NDArray[np.float32], NDArray[np.int64]]:

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from pipeline.annotations import Mention
-from pipeline.facts.choices import MOST, Beside, Choice, row
+from pipeline.facts.choices import MOST, Beside, Choice, key_of, row
 from pipeline.facts.context import FactContext
 from pipeline.facts.owners import NATION
 from pipeline.facts.traces import Trace
@@ -57,7 +57,7 @@ class OwnerChoices:
         result = []
         for owner, (features, at, mention_id) in made.items():
             features |= self._beside.features(owner, number)
-            result.append(Choice(owner, row(OWNER_FEATURES, features), at, mention_id))
+            result.append(Choice(owner, row(OWNER_FEATURES, features), at, mention_id, key_of(owner)))
         return result
 
     def _nearest(self, mentions: list[Mention], position: int) -> Mention:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
+from itertools import islice
 
 from pipeline.annotations import Period
-from pipeline.facts.choices import MOST, Beside, Choice, row
+from pipeline.facts.choices import MOST, Beside, Choice, key_of, row
 from pipeline.facts.context import FactContext
 from pipeline.facts.traces import Trace
 from pipeline.facts.windows import names
@@ -81,8 +82,10 @@ class PeriodChoices:
         for key, (_, features, _) in made.items():
             features |= self._beside.features(key, number)
             features |= self._calendar(key)
-        chosen = list(made.values())[:MOST]
-        return [Choice(period, row(PERIOD_FEATURES, features), at) for period, features, at in chosen]
+        return [
+            Choice(period, row(PERIOD_FEATURES, features), at, key=key_of(key))
+            for key, (period, features, at) in islice(made.items(), MOST)
+        ]
 
     def _near(self, position: int) -> list[tuple[int, tuple[TimeExpression, Period]]]:
         """Times nearest to a figure: (how many stand between, time); those before it first, then those after."""

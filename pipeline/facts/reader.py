@@ -55,12 +55,9 @@ class FactReader:
 
     def revise(self, articles: Sequence[Told]) -> None:
         """Corrects the facts of articles in place; many at once are read faster than one by one."""
-        figures = [figure for told in articles for figure in _figures(told)]
+        figures = [figure for number, told in enumerate(articles) for figure in _figures(told, number)]
         states = token_states(figures, self.model)
-        inputs = [
-            figure_input(figure.window, own, figure.periods, figure.owners)
-            for figure, own in zip(figures, states, strict=True)
-        ]
+        inputs = [_input(figure, own) for figure, own in zip(figures, states, strict=True)]
         for figure, reading in zip(figures, self.model.read(inputs), strict=True):
             _revise(figure, reading)
         for told in articles:
@@ -74,27 +71,28 @@ class _Figure:
     """A figure with all that its reading needs."""
 
     told: Told
+    article: int
+    """Number of its article among those that are read together."""
     fact: Fact
     window: Window
     periods: list[Choice[Period]]
     owners: list[Choice[str]]
 
 
-def _figures(told: Told) -> Iterator[_Figure]:
+def _figures(told: Told, article: int) -> Iterator[_Figure]:
     """The figures of an article in text order."""
     windows = Windows(told.context, [t.fact for t in told.traces])
     periods, owners = PeriodChoices(told.context, told.traces), OwnerChoices(told.context, told.traces)
     # All choices are made before the first fact is corrected: they look at what the rules gave its neighbours.
     for number, trace in enumerate(told.traces):
-        yield _Figure(told, trace.fact, windows.of(trace), periods.of(number), owners.of(number))
+        yield _Figure(told, article, trace.fact, windows.of(trace), periods.of(number), owners.of(number))
 
 
-def figure_input(
-    window: Window, states: NDArray[np.float32], periods: list[Choice[Period]], owners: list[Choice[str]]
-) -> FigureInput:
+def _input(figure: _Figure, states: NDArray[np.float32]) -> FigureInput:
     """What the network takes of a figure."""
-    period_features, period_tokens = table(periods, window)
-    owner_features, owner_tokens = table(owners, window)
+    window = figure.window
+    period_features, period_tokens = table(figure.periods, window)
+    owner_features, owner_tokens = table(figure.owners, window)
     return FigureInput(
         states=states,
         categories=window.categories,
@@ -102,8 +100,12 @@ def figure_input(
         figure=window.figure,
         periods=period_features,
         period_tokens=period_tokens,
+        period_keys=np.array([choice.key for choice in figure.periods]),
         owners=owner_features,
         owner_tokens=owner_tokens,
+        owner_keys=np.array([choice.key for choice in figure.owners]),
+        article=figure.article,
+        sentence=window.sentence,
     )
 
 

@@ -92,6 +92,8 @@ class Window:
     """[T, len(CATEGORIES)]"""
     flags: NDArray[np.float32]
     """[T, len(FLAGS)]"""
+    sentence: int = 0
+    """Number of the figure's sentence in the article."""
 
     def token_at(self, position: int) -> int:
         """The token that covers a view offset; -1: none."""
@@ -140,6 +142,7 @@ class Windows:
             number,
             self._categories(tokens, number, trace),
             self._flags(tokens, number, len(earlier), trace),
+            own,
         )
 
     def _same_block(self, sentence: int) -> bool:

@@ -35,8 +35,11 @@ def figure(model: FactModel, tokens: int, seed: int) -> FigureInput:
         figure=int(draw.integers(tokens)),
         periods=(draw.random((5, len(PERIOD_FEATURES))) < 0.2).astype(np.float32),
         period_tokens=draw.integers(-1, tokens, 5),
+        period_keys=draw.integers(0, 4, 5),
         owners=(draw.random((7, len(OWNER_FEATURES))) < 0.2).astype(np.float32),
         owner_tokens=draw.integers(-1, tokens, 7),
+        owner_keys=draw.integers(0, 4, 7),
+        article=seed,
     )
 
 

@@ -20,9 +20,8 @@ from pipeline.training.facts.align import align  # noqa: E402
 from pipeline.training.facts.batches import Collator  # noqa: E402
 from pipeline.training.facts.config import is_fact_config, load_fact_config  # noqa: E402
 from pipeline.training.facts.gold import Examples, read_examples  # noqa: E402
-from pipeline.training.facts.network import Reader  # noqa: E402
+from pipeline.training.facts.network import Member, make_member  # noqa: E402
 from pipeline.training.facts.run import train_facts  # noqa: E402
-from pipeline.training.facts.trainer import CHECKPOINT  # noqa: E402
 
 CONFIG = """
 task = "facts"
@@ -30,22 +29,19 @@ gold = ["gold.jsonl"]
 development = ["gold.jsonl", "not-there.jsonl"]
 batch = 16
 
-[words]
+[[member]]
+task = "words"
 width = 6
 hidden = 5
+layers = 2
+epochs = 2
 
-[choices]
+[[member]]
+task = "choices"
 width = 7
 hidden = 4
 inner = 9
-
-[[stage]]
-epochs = 1
-
-[[stage]]
-epochs = 1
-rate = 1e-3
-words = 6
+epochs = 2
 """
 GOLD = Path(__file__).parents[2] / "corpus" / "gold" / "heldout.jsonl"
 
@@ -67,43 +63,54 @@ def examples(data: Path) -> Examples:
     return read_examples([data / "gold.jsonl"], silent)
 
 
-def trained(data: Path, run: Path) -> Reader:
-    """The network as a run left it."""
-    reader = Reader(load_fact_config(data / "config.toml"), find_model("entities") / GRAPH)
-    reader.load_state_dict(torch.load(run / CHECKPOINT, weights_only=True)["network"])
-    return reader.eval()
+def trained(data: Path, run: Path) -> list[Member]:
+    """The networks as a run left them."""
+    config = load_fact_config(data / "config.toml")
+    members = [make_member(member, find_model("entities") / GRAPH) for member in config.members]
+    for number, member in enumerate(members):
+        path = run / f"{number}-{member.config.task}.pt"
+        member.load_state_dict(torch.load(path, weights_only=True)["network"])
+        member.eval()
+    return members
 
 
 def test_a_trained_model_says_at_run_time_what_it_says_in_torch(data: Path, examples: Examples) -> None:
     said: list[str] = []
     folder = train_facts(data / "config.toml", data, data / "run", said.append)
-    assert sum("epoch" in line for line in said) == 2
+    assert sum("epoch" in line for line in said) == 4
     model = FactModel(folder)
-    assert model.lock.scores["gold.jsonl"].keys() >= {"words", "words_by_rules", "kind", "period", "owner"}
-    reader = trained(data, data / "run")
+    assert model.lock.scores["gold.jsonl"].keys() >= {"words", "words_by_rules", "kind_by_rules", "modality"}
+    words, choices = trained(data, data / "run")
     rows = examples.rows[:20]
+    batch = Collator(examples.texts, OnnxModelBackend().encoder)(rows)
     with torch.no_grad():
-        expected = reader(Collator(examples.texts, OnnxModelBackend().encoder)(rows))
+        chances, chosen = torch.sigmoid(words(batch)), choices(batch)
     states = model.states(examples.texts)
+    articles = [row.article for row in rows]
     inputs = [
         FigureInput(
-            np.stack([states[n][a:b].mean(axis=0) for n, a, b in row.places]),
-            row.window.categories,
-            row.window.flags,
-            row.window.figure,
-            row.periods,
-            row.period_tokens,
-            row.owners,
-            row.owner_tokens,
+            states=np.stack([states[n][a:b].mean(axis=0) for n, a, b in row.places]),
+            categories=row.window.categories,
+            flags=row.window.flags,
+            figure=row.window.figure,
+            periods=row.periods,
+            period_tokens=row.period_tokens,
+            period_keys=row.period_keys,
+            owners=row.owners,
+            owner_tokens=row.owner_tokens,
+            owner_keys=row.owner_keys,
+            article=articles.index(row.article),
+            sentence=row.window.sentence,
         )
         for row in rows
     ]
+    assert len(set(articles)) > 1
     for i, (row, found) in enumerate(zip(rows, model.read(inputs), strict=True)):
         for part, scores in (
-            (found.words, torch.sigmoid(expected.words[i, : len(row.words)])),
-            (found.periods, expected.periods[i, : len(row.periods)].softmax(-1)),
-            (found.kinds, expected.kinds[i].softmax(-1)),
-            (found.owners, expected.owners[i, : len(row.owners)].softmax(-1)),
+            (found.words, chances[i, : len(row.words)]),
+            (found.periods, chosen.periods[-1][i, : len(row.periods)].softmax(-1)),
+            (found.kinds, chosen.kinds[i].softmax(-1)),
+            (found.owners, chosen.owners[-1][i, : len(row.owners)].softmax(-1)),
         ):
             np.testing.assert_allclose(part, scores.numpy(), atol=1e-2)
 
@@ -113,13 +120,13 @@ def test_a_killed_run_goes_on_and_ends_the_same(data: Path) -> None:
     said: list[str] = []
 
     def kill(line: str) -> None:
-        if "epoch 1" in line:
+        if "choices: epoch 1" in line:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         train_facts(data / "config.toml", data, data / "killed", kill)
     again = train_facts(data / "config.toml", data, data / "killed", said.append, resume=True)
-    assert any("1 of 2 epochs are done" in line for line in said)
+    assert [line.split()[1:4] for line in said if "are done" in line] == [["2", "of", "2"], ["1", "of", "2"]]
     for name in ("encoder.onnx", "reader.onnx"):
         assert (again / name).read_bytes() == (whole / name).read_bytes()
 
@@ -131,23 +138,42 @@ def test_a_checkpoint_of_another_network_is_refused(data: Path) -> None:
         train_facts(data / "wider.toml", data, data / "other", silent, resume=True)
 
 
-def test_processes_share_the_batches(data: Path, tmp_path: Path) -> None:
-    (tmp_path / "two.toml").write_text(
-        "processes = 2\n" + CONFIG.split("[[stage]]\nepochs = 1\nrate")[0], "utf-8"
-    )
+def test_members_trained_side_by_side_are_the_same(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "two.toml").write_text("processes = 2\n" + CONFIG, "utf-8")
     said: list[str] = []
-    folder = train_facts(tmp_path / "two.toml", data, tmp_path / "run", said.append)
-    assert FactModel(folder).members
-    assert sum("epoch" in line for line in said) == 1
-    assert not (tmp_path / "run" / "lesson.pkl").exists()
+    both = train_facts(tmp_path / "two.toml", data, tmp_path / "two", said.append)
+    one = train_facts(data / "config.toml", data, tmp_path / "one", silent)
+    assert sum("epoch" in line for line in said) == 4
+    assert not (tmp_path / "two" / "lesson.pkl").exists()
+    for name in ("encoder.onnx", "reader.onnx"):
+        assert (both / name).read_bytes() == (one / name).read_bytes()
+
+
+def test_figures_around_a_figure_change_its_choices(data: Path, examples: Examples) -> None:
+    """A figure's second scores follow what those beside it in the article were given, and nothing else."""
+    choices = make_member(load_fact_config(data / "config.toml").members[1], find_model("entities") / GRAPH)
+    collate = Collator(examples.texts, OnnxModelBackend().encoder)
+    with torch.no_grad():
+        alone = [choices.eval()(collate([row])) for row in examples.rows[:20]]
+        together = choices(collate(examples.rows[:20]))
+    first, second = (
+        [
+            float((one.periods[way][0] - together.periods[way][i, : one.periods[0].shape[1]]).abs().max())
+            for i, one in enumerate(alone)
+        ]
+        for way in (0, 1)
+    )
+    assert max(first) < 1e-4 < max(second)
 
 
 def test_pieces_of_sentences_give_tokens_nearly_the_same_states(data: Path, examples: Examples) -> None:
-    reader = Reader(load_fact_config(data / "config.toml"), find_model("entities") / GRAPH).eval()
+    member = make_member(
+        load_fact_config(data / "config.toml").members[0], find_model("entities") / GRAPH
+    ).eval()
     encoder, rows = OnnxModelBackend().encoder, examples.rows[:12]
     with torch.no_grad():
-        whole = reader.tokens(Collator(examples.texts, encoder)(rows))
-        cut = reader.tokens(Collator(examples.texts, encoder, 40)(rows))
+        whole = member.tokens(Collator(examples.texts, encoder)(rows))
+        cut = member.tokens(Collator(examples.texts, encoder, 40)(rows))
     assert whole.shape == cut.shape
     assert float((whole - cut).abs().mean()) < 0.05
 
@@ -201,6 +227,7 @@ def test_wrong_configurations_and_gold_are_named(data: Path, tmp_path: Path) -> 
         "task = ",
         "x = 1\n" + CONFIG,
         CONFIG.replace("gold", "silver"),
+        CONFIG.replace('"choices"', '"colours"'),
     ):
         path = tmp_path / "config.toml"
         path.write_text(wrong, encoding="utf-8")

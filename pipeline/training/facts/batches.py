@@ -19,10 +19,13 @@ from pipeline.training.facts.network import Batch
 _BREAKS = "，、；：,;"
 
 
-def make_batches(rows: Sequence[Example], size: int, order: random.Random) -> list[list[Example]]:
-    """Articles in random order, joined until a batch has `size` figures."""
+def make_batches(
+    rows: Sequence[Example], size: int, order: random.Random | None = None
+) -> list[list[Example]]:
+    """Articles, in random order if one is given, joined until a batch has `size` figures."""
     articles = [list(group) for _, group in groupby(rows, key=lambda row: row.article)]
-    order.shuffle(articles)
+    if order is not None:
+        order.shuffle(articles)
     batches: list[list[Example]] = [[]]
     for article in articles:
         if len(batches[-1]) >= size:
@@ -65,9 +68,18 @@ class Collator:
             figures=torch.tensor([row.window.figure for row in rows]),
             periods=padded([row.periods for row in rows]),
             period_tokens=padded([row.period_tokens for row in rows], -2),
+            period_keys=padded([row.period_keys for row in rows]),
             owners=padded([row.owners for row in rows]),
             owner_tokens=padded([row.owner_tokens for row in rows], -2),
+            owner_keys=padded([row.owner_keys for row in rows]),
+            articles=_numbered([row.article for row in rows]),
+            sentences=torch.tensor([row.window.sentence for row in rows]),
         )
+
+
+def _numbered(names: Sequence[str]) -> Tensor:
+    """A number for each name."""
+    return torch.tensor([number for number, (_, group) in enumerate(groupby(names)) for _ in group])
 
 
 def pieces(text: str, longest: int | None) -> NDArray[np.int64]:
@@ -100,6 +112,6 @@ def _running(
     return made
 
 
-def padded(parts: Sequence[NDArray[np.generic]], fill: int = 0) -> Tensor:
+def padded(parts: Sequence[NDArray[np.generic]], fill: float = 0) -> Tensor:
     """Arrays of one width and different lengths as one tensor."""
     return torch.from_numpy(padded_array(parts, fill))

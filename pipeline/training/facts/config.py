@@ -11,33 +11,34 @@ from pipeline.errors import UsageError
 
 TASK = "facts"
 """What `task` in a configuration says, so that `newsfacts train` knows it."""
-MEMBERS = ("words", "choices")
+WORDS, CHOICES = "words", "choices"
+TASKS = (WORDS, CHOICES)
 
 
 @dataclass(frozen=True, slots=True)
 class MemberConfig:
-    """Sizes of one of the two networks over windows."""
+    """One of the networks: its sizes, and how it is trained."""
 
+    task: str
+    """`words` of the indicator, or `choices` of period, owner and measure kind."""
+    seed: int = 1
     width: int = 64
     """Of the projected states of characters."""
     hidden: int = 96
-    """Of the recurrent layer, each way."""
+    """Of the recurrent layers over a window, each way."""
+    layers: int = 1
+    """Of them."""
     inner: int = 128
-    """Of the layers behind it."""
-    dropout: float = 0.4
-
-
-@dataclass(frozen=True, slots=True)
-class StageConfig:
-    """A part of the training with rates of its own."""
-
+    """Of the layers behind them."""
+    dropout: float = 0.3
+    encoder_dropout: float = 0.2
+    """Before the layers over characters."""
     epochs: int = 8
     rate: float = 4e-3
-    """Highest learning rate; it rises over the first third of the stage and falls to nothing."""
+    """Highest learning rate; it rises over the first third of the training and falls to nothing."""
     encoder_rate: float = 1e-3
     """The same for the layers over characters, which begin where the entity model is."""
-    words: float = 1.0
-    """Weight of the loss of words, which is small beside those of choices."""
+    decay: float = 1e-2
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +47,16 @@ class FactConfig:
 
     gold: tuple[str, ...]
     """Files to train on, in the format of the annotation guide."""
-    words: MemberConfig
-    choices: MemberConfig
+    members: tuple[MemberConfig, ...]
+    """At least one of each task; those of one task vote."""
     development: tuple[str, ...] = ()
     """Files that are scored in the end; none of their articles may be among the others."""
-    seed: int = 1
-    stages: tuple[StageConfig, ...] = (StageConfig(),)
     batch: int = 64
     """Figures in a batch, about: articles stay whole."""
-    processes: int = 1
-    """Processes that share a batch; another number gives another model, as good."""
-    encoder_dropout: float = 0.2
-    decay: float = 1e-2
     longest: int = 90
     """Sentences are read in pieces of at most this many characters in training (whole ones afterwards)."""
+    processes: int = 1
+    """How many members are trained side by side; the models are the same."""
 
 
 def is_fact_config(path: Path) -> bool:
@@ -79,12 +76,12 @@ def load_fact_config(path: Path) -> FactConfig:
     try:
         raw = tomllib.loads(path.read_text("utf-8"))
         raw.pop("task")
-        words, choices = (MemberConfig(**_known(MemberConfig, raw.pop(name, {}))) for name in MEMBERS)
-        if "stage" in raw:
-            raw["stages"] = tuple(StageConfig(**_known(StageConfig, row)) for row in raw.pop("stage"))
+        members = tuple(MemberConfig(**_known(MemberConfig, row)) for row in raw.pop("member", []))
+        if {member.task for member in members} != set(TASKS):
+            raise TypeError(f"[[member]] tables are needed for the tasks {' and '.join(TASKS)}, no others")
         raw["gold"] = tuple(raw["gold"])
         raw["development"] = tuple(raw.get("development", ()))
-        return FactConfig(words=words, choices=choices, **_known(FactConfig, raw))
+        return FactConfig(members=members, **_known(FactConfig, raw))
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         raise UsageError(f"{path}: {error}", hint="see models/README.md", code="train.config") from None
 

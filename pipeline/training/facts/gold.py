@@ -55,10 +55,12 @@ class Example:
     periods: Floats
     """[P, features]"""
     period_tokens: NDArray[np.int64]
+    period_keys: NDArray[np.int64]
     period_right: Floats
     """[P] 1 for every choice that the gold accepts; all 0 where none is right."""
     owners: Floats
     owner_tokens: NDArray[np.int64]
+    owner_keys: NDArray[np.int64]
     owner_right: Floats
 
 
@@ -148,9 +150,11 @@ class _Article:
             modality=MODALITIES.index(gold["modality"]) if known else UNKNOWN,
             periods=period_features,
             period_tokens=period_tokens,
+            period_keys=np.array([c.key for c in periods]),
             period_right=_right("period", gold, [_as_row(c.value) for c in periods], date),
             owners=owner_features,
             owner_tokens=owner_tokens,
+            owner_keys=np.array([c.key for c in owners]),
             owner_right=_right("owner", gold, [c.value for c in owners], date),
         )
 

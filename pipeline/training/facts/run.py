@@ -12,7 +12,7 @@ from pipeline.training.facts.config import load_fact_config
 from pipeline.training.facts.export import export
 from pipeline.training.facts.gold import read_examples
 from pipeline.training.facts.scores import score
-from pipeline.training.facts.trainer import Lesson, train_reader
+from pipeline.training.facts.trainer import Lesson, train_members
 
 
 def train_facts(
@@ -44,12 +44,12 @@ def train_facts(
     out.mkdir(parents=True, exist_ok=True)
     examples = read_examples([data / name for name in config.gold], say)
     encoder, model = OnnxModelBackend().encoder, find_model("entities") / GRAPH
-    reader = train_reader(Lesson(config, model, encoder, examples, out), say, resume=resume)
+    members = train_members(Lesson(config, model, encoder, examples, out), say, resume=resume)
     scores = {}
     for name in config.development:
         if (data / name).is_file():
-            scores[name] = score(reader, read_examples([data / name], say), encoder)
+            scores[name] = score(members, read_examples([data / name], say), encoder)
             say(f"{name}: {scores[name]}")
-    lock = export(reader, out / "model", scores)
+    lock = export(members, out / "model", scores)
     say(f"model of {lock.size / 2**20:.1f} MiB")
     return lock.folder
