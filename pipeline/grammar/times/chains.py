@@ -8,7 +8,7 @@ from pipeline.grammar.times.guard import NAME_RIGHT
 from pipeline.grammar.times.model import Node, Phrase, Token
 from pipeline.grammar.times.numbers import small
 from pipeline.grammar.times.rules_date import weekday_number
-from pipeline.grammar.times.scan import tokens_at
+from pipeline.grammar.times.scan import CLOCK_RIGHT, tokens_at
 
 _BELOW_YEAR = {
     "half", "quarter", "quarters", "season", "month", "months", "part", "holiday", "lunarmonth", "nth",
@@ -79,7 +79,9 @@ _LUNAR_DAY = re.compile(r"初[一二三四五六七八九十](?![中级年高])"
 _WEEKDAY_IN_BRACKETS = re.compile(
     r" ?\((?:周|星期|礼拜)(?P<n>[一二三四五六日天])\)|[,，] ?(?:周|星期|礼拜)(?P<m>[一二三四五六日天])(?=[,，。]|$|[上下]午|晚上|早上)"
 )
-_WEEKDAY_SIGN = re.compile(r"[一二三四五六日天末1-6](?![0-9个天年月日季])")
+_WEEKDAY_SIGN = re.compile(
+    rf"[一二三四五六日天末1-6](?![个天年月日季]|(?<=[1-6])[0-9]|[0-9](?!{CLOCK_RIGHT}))"
+)
 
 
 def _level_ok(before: Node, after: Node) -> bool:

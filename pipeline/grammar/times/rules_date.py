@@ -6,7 +6,7 @@ import re
 
 from pipeline.grammar.times.model import Node
 from pipeline.grammar.times.numbers import digitwise, small
-from pipeline.grammar.times.scan import CN, DASH, DIGITS, NUMERIC, YEAR, N, rule
+from pipeline.grammar.times.scan import CLOCK_RIGHT, CN, DASH, DIGITS, NUMERIC, YEAR, N, rule
 
 Nodes = tuple[Node, ...] | None
 _WEEKDAYS = {c: i + 1 for i, c in enumerate("一二三四五六")} | {"日": 7, "天": 7, "末": 0}
@@ -228,7 +228,11 @@ def _year_season(m: re.Match[str]) -> Nodes:
     return (Node("season", "春夏秋冬".index(m["s"]) + 1, rel="去今明".index(m["y"]) - 1),)
 
 
-@rule("周星礼", r"(?:周|星期|礼拜)(?P<n>[一二三四五六日天末1-6])(?![0-9个岁]|年|至尊|边|围|期)")
+@rule(
+    "周星礼",
+    r"(?:周|星期|礼拜)(?P<n>[一二三四五六日天末1-6])"
+    rf"(?![个岁]|(?<=[1-6])[0-9]|[0-9](?!{CLOCK_RIGHT})|年|至尊|边|围|期)",
+)
 def _weekday(m: re.Match[str]) -> Nodes:
     n = _WEEKDAYS[m["n"]]
     return (Node("weekday", n),) if n else (Node("weekend"),)

@@ -34,6 +34,8 @@ NUMERIC = DIGITS + CN + "两廿卅"
 N = rf"(?:[0-9]{{1,2}}(?![0-9])|[{CN}廿卅]{{1,3}})"
 """A numeral of at most two digits."""
 COUNT = r"(?:[0-9]{1,4}(?![0-9])|[一二两三四五六七八九十百千廿卅]{1,5})"
+CLOCK_RIGHT = r"[0-9]?(?:[:：][0-9]{2}|[点时])"
+"""What makes a digit the hour of a clock, as in 周三14:30 and 下周五9点."""
 YEAR = r"(?:[12][0-9]{3}(?![0-9])|[一二][〇零一二三四五六七八九]{3})"
 DASH = r" ?(?:-{1,2}|~|至|到) ?"
 
