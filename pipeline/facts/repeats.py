@@ -248,8 +248,7 @@ def _cut_off(short: float | int | None, full: float | int | None) -> bool:
     """
     if not short or not full or full <= short:
         return False
-    digits = f"{short:.6e}".split("e")[0].rstrip("0").replace(".", "")
-    step = 10.0 ** (math.floor(math.log10(abs(short)) + 1e-9) - len(digits) + 1)
+    step = 10.0 ** (math.floor(math.log10(abs(short)) + 1e-9) - _digits(short) + 1)
     return full < short + step * (1 - 1e-9)
 
 
@@ -281,5 +280,14 @@ def _of_others(a: Fact, b: Fact) -> bool:
     one, other = a.owner, b.owner
     if not one or not other or one in other or other in one or _EVERYWHERE & {one, other}:
         return False
-    digits = f"{abs(a.value or 0):.6e}".split("e")[0].rstrip("0").replace(".", "")
-    return len(digits) <= _FEW_DIGITS
+    return _digits(abs(a.value or 0)) <= _FEW_DIGITS
+
+
+def _digits(value: float) -> int:
+    """How many digits of a number count.
+
+    Example:
+        >>> _digits(300000), _digits(0.2327)
+        (1, 4)
+    """
+    return len(f"{value:.6e}".split("e")[0].rstrip("0").replace(".", ""))
